@@ -1,0 +1,1 @@
+"""puv: a Python package and project manager that is also a library."""

@@ -1,0 +1,161 @@
+"""Every failure puv reports, as data.
+
+Each class carries structured fields, a stable `code`, the process exit code uv gives for the same failure,
+and one sentence (`str(error)`); `cli.output.errors` alone turns a chain of them into lines on a screen.
+Raise where the fact is known, `raise … from cause` to add what was being done.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import ClassVar
+
+
+class PuvError(Exception):
+    """Base of all errors that puv raises on purpose.
+
+    `code` is stable and documented; `exit_code` is the CLI's; `hints()` are sentences without the word "hint".
+    """
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str = "", *, hints: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self._hints = hints
+
+    def hints(self) -> tuple[str, ...]:
+        """Return what the user may try, most useful first."""
+        return self._hints
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error and its causes, outermost first."""
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        current = current.__cause__
+
+
+def hints(error: BaseException) -> tuple[str, ...]:
+    """Collect the hints along the chain of causes, without repeats, outermost first."""
+    found = (hint for link in chain(error) if isinstance(link, PuvError) for hint in link.hints())
+    return tuple(dict.fromkeys(found))
+
+
+class UsageError(PuvError):
+    """The command line is impossible: unknown option, missing value, options that exclude each other."""
+
+    code = "usage"
+
+
+class InputError(PuvError):
+    """A file, requirement or setting of the user's is wrong."""
+
+    code = "input"
+
+
+class ParseError(InputError):
+    """A text does not follow its standard. `source` is the whole text, `start` and `end` the bad part (characters)."""
+
+    code = "parse"
+
+    def __init__(self, message: str, *, source: str = "", start: int = 0, end: int = 0) -> None:
+        super().__init__(message)
+        self.source, self.start, self.end = source, start, end
+
+
+class ResolutionError(PuvError):
+    """No set of versions satisfies the requirements, or a package cannot be used."""
+
+    code = "resolution"
+    exit_code = 1
+
+
+class PythonError(PuvError):
+    """An interpreter or environment is missing, broken, or must not be changed."""
+
+    code = "python"
+
+
+class FetchError(PuvError):
+    """Bytes from elsewhere did not arrive, or are not what was promised."""
+
+    code = "fetch"
+
+
+class HttpStatusError(FetchError):
+    """The server answered with a failure status. `url` carries no credentials."""
+
+    code = "http-status"
+
+    def __init__(self, message: str, *, url: str, status: int) -> None:
+        super().__init__(message)
+        self.url, self.status = url, status
+
+
+class UnauthorizedError(HttpStatusError):
+    """The server answered 401 or 403."""
+
+    code = "unauthorized"
+
+
+class OfflineError(FetchError):
+    """Network access was disabled and the answer is not in the cache."""
+
+    code = "offline"
+
+
+class HashMismatchError(FetchError):
+    """A file's digest differs from what the index or the user promised. Fields are `algorithm:hex` texts."""
+
+    code = "hash-mismatch"
+
+    def __init__(self, subject: str, *, expected: tuple[str, ...], actual: tuple[str, ...]) -> None:
+        lines = "\n".join(("Expected:", *(f"  {h}" for h in expected), "", "Computed:", *(f"  {h}" for h in actual)))
+        super().__init__(f"Hash mismatch for `{subject}`\n\n{lines}")
+        self.subject, self.expected, self.actual = subject, expected, actual
+
+
+class BuildError(PuvError):
+    """A source distribution cannot be built, or must not be."""
+
+    code = "build"
+    exit_code = 1
+
+
+class InstallError(PuvError):
+    """A wheel cannot be installed, or an installed distribution cannot be removed."""
+
+    code = "install"
+
+
+class CorruptWheelError(InstallError):
+    """A wheel's archive, metadata or RECORD is invalid or unsafe. `filename` names the wheel."""
+
+    code = "corrupt-wheel"
+
+    def __init__(self, message: str, *, filename: str) -> None:
+        super().__init__(message)
+        self.filename = filename
+
+
+class LockfileError(PuvError):
+    """A lockfile is unreadable, stale or of an unsupported version."""
+
+    code = "lockfile"
+
+
+class Cancelled(PuvError):  # noqa: N818 - an answer to a wish, not a fault; the public name of the API
+    """The caller's `CancelToken` was set; the target is as it was."""
+
+    code = "cancelled"
+    exit_code = 130
+
+
+class Bug(PuvError):  # noqa: N818 - named for what it is
+    """An invariant of puv's own does not hold; worth a report."""
+
+    code = "bug"

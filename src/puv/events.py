@@ -1,0 +1,105 @@
+"""What puv tells while it works: one union of events, one channel.
+
+A `Reporter` is called with each event, possibly from worker threads, and must not raise. The library's default
+is `silent`; the CLI's progress display and its JSON stream are two other reporters.
+"""
+
+from __future__ import annotations
+
+from puv.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Event(Frozen):
+    """Base of all events."""
+
+
+class Resolving(Event):
+    """The resolver looks at a package; `version` is empty until one is chosen."""
+
+    name: str
+    version: str = ""
+
+
+class Resolved(Event):
+    """A resolution is complete. `seconds` is wall time."""
+
+    count: int
+    seconds: float
+
+
+class Download(Event):
+    """Bytes of a distribution arrived: `done` of `total` bytes (None when unknown)."""
+
+    name: str
+    version: str = ""
+    done: int = 0
+    total: int | None = None
+
+
+class Downloaded(Event):
+    """A distribution is complete in the cache."""
+
+    name: str
+    version: str = ""
+
+
+class Prepared(Event):
+    """All wheels of a plan are unpacked in the cache."""
+
+    count: int
+    seconds: float
+
+
+class Uninstalled(Event):
+    """A batch of distributions was removed."""
+
+    count: int
+    seconds: float
+
+
+class Installed(Event):
+    """One distribution was installed."""
+
+    name: str
+    version: str
+
+
+class InstalledAll(Event):
+    """All wheels of a plan are installed."""
+
+    count: int
+    seconds: float
+
+
+class Audited(Event):
+    """Nothing had to change. `seconds` is wall time."""
+
+    count: int
+    seconds: float
+
+
+class Retrying(Event):
+    """A request failed in a way that is worth another try. `url` carries no credentials."""
+
+    url: str
+    attempt: int
+    delay: float
+
+
+class Warned(Event):
+    """Something is odd but not fatal. `once` keys repeats that should be shown one time only."""
+
+    message: str
+    once: str = ""
+
+
+if TYPE_CHECKING:
+    Reporter = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """Report nothing."""

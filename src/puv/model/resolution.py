@@ -1,0 +1,54 @@
+"""`Resolution`: what the resolver chose, and why each package is there."""
+
+from __future__ import annotations
+
+from puv.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from puv.model.listing import File
+    from puv.standards.names import ExtraName, PackageName
+    from puv.standards.version import Version
+
+
+class Pin:
+    """One chosen distribution. Treat as frozen.
+
+    `file` is what to install; `files` are all files of that version (for hashes). `extras` are those activated,
+    sorted. `index` is the URL of the index (empty for a direct URL). `url` is set for direct URL requirements, as
+    written (`name @ url`). `dependencies` are the names of the pins it needs; `via` are who asked for it: package
+    names, or origins of the input such as `-r requirements.in` (origins as `Dependency.origin` has them).
+    `hashes` are the digests the user gave or a lock holds (`algorithm:hex`), to verify the download against.
+    """
+
+    __slots__ = ("dependencies", "extras", "file", "files", "hashes", "index", "name", "url", "version", "via")
+
+    def __init__(  # noqa: PLR0913 - the fields of one row of the answer
+        self, *, name: PackageName, version: Version, file: File, files: tuple[File, ...] = (),
+        extras: tuple[ExtraName, ...] = (), index: str = "", url: str = "",
+        dependencies: tuple[PackageName, ...] = (), via: tuple[str, ...] = (), hashes: tuple[str, ...] = (),
+    ) -> None:
+        self.name, self.version, self.file, self.files = name, version, file, files
+        self.extras, self.index, self.url = extras, index, url
+        self.dependencies, self.via, self.hashes = dependencies, via, hashes
+
+    def __repr__(self) -> str:
+        """Show name and version."""
+        return f"Pin({self.name}=={self.version})"
+
+
+class Resolution(Frozen):
+    """The pins, sorted by name, and what the user should know about them."""
+
+    pins: tuple[Pin, ...]
+    warnings: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Pin]:
+        """Iterate over the pins in name order."""
+        return iter(self.pins)
+
+    def __len__(self) -> int:
+        """Count the pins."""
+        return len(self.pins)
