@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from puv.model.listing import File
+    from puv.standards.listing import File
     from puv.standards.names import ExtraName, PackageName
     from puv.standards.version import Version
 

@@ -1,31 +1,17 @@
-"""The only way out of the resolver: `MetadataPort`, and the values that cross it."""
+"""The only way out of the resolver: `MetadataPort`, and nothing else."""
 
 from __future__ import annotations
-
-from puv.frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Literal, Protocol
+    from typing import Protocol
 
-    from puv.model.listing import File, Listing
+    from puv.model.availability import Missing, Unusable
+    from puv.standards.listing import File, Listing
     from puv.standards.metadata import Metadata
     from puv.standards.names import PackageName
 
-
-class Missing(Frozen):
-    """Why there is no listing: `reason` is `not-found`, `offline`, `no-index` or `unauthorized`; `detail` a sentence."""
-
-    reason: Literal["not-found", "offline", "no-index", "unauthorized", "forbidden"]
-    detail: str = ""
-
-
-class Unusable(Frozen):
-    """Why a distribution's metadata cannot be used. `detail` is one sentence without the package's name."""
-
-    reason: Literal["invalid-metadata", "offline", "inconsistent-metadata", "invalid-structure", "no-build", "network"]
-    detail: str = ""
 
 
 if TYPE_CHECKING:
