@@ -17,6 +17,25 @@ class Event(Frozen):
     """Base of all events."""
 
 
+class EnvironmentSelected(Event):
+    """The environment that a command acts on was found. `prefix` is absolute; `version` its Python's.
+
+    `implicit` tells that it is the `.venv` of the working directory, which needs no mention.
+    """
+
+    version: str
+    prefix: str
+    implicit: bool = False
+
+
+class InterpreterSelected(Event):
+    """The interpreter that a command uses was found, where no environment is changed. `executable` is absolute."""
+
+    version: str
+    implementation: str
+    executable: str
+
+
 class Resolving(Event):
     """The resolver looks at a package; `version` is empty until one is chosen."""
 
@@ -75,7 +94,7 @@ class InstalledAll(Event):
     seconds: float
 
 
-class Audited(Event):
+class Checked(Event):
     """Nothing had to change. `seconds` is wall time."""
 
     count: int

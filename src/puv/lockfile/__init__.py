@@ -1,1 +1,1 @@
-
+"""Lockfiles and what they are exported to. Pure."""

@@ -1,0 +1,1 @@
+"""Renderings of a resolution in other tools' formats. Pure."""

@@ -1,0 +1,1 @@
+"""Moves that several verbs share: reading inputs, finding Pythons, resolving, preparing, applying."""

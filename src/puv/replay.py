@@ -1,0 +1,156 @@
+"""Answer a command that would change nothing from the record of its last run.
+
+A record says: with these arguments and this environment, having seen these files, the command printed this text
+and changed nothing. When every observation still holds, printing the text again is all there is to do, before the
+parser or anything else is imported; this module therefore imports only what the interpreter has loaded already.
+Records live in the cache, one small file per command line; a missing, stale or damaged one only costs time.
+
+The soundness rule: a record holds *every* input the outcome depends on, each observed no later than the work that
+used it. Files are held by content, directories and large files by stat; nothing is recorded while such a stat is
+younger than two seconds, because a change within the file system's clock tick would not show (git's racy rule).
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from _blake2 import blake2b
+
+from puv._version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    # ("content", path, digest or None) · ("stat", path, identity or None) · ("names", directory, digest or None)
+    Observation = tuple[str, str, object]
+
+_RACY_SECONDS = 2.0
+# Variables that terminals and shells change from one command to the next and that puv never reads.
+_IGNORED = frozenset(("_", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS_", "LINES", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY"))
+_METADATA_SUFFIXES = (".dist-info", ".egg-info", ".egg-link", ".pth")
+
+
+def directory(root: str) -> str:
+    """Return where the records of the cache at `root` are."""
+    return os.path.join(root, "replay-v1")
+
+
+def key(arguments: Sequence[str], environ: Mapping[str, str], cwd: str, terminals: tuple[bool, bool]) -> str:
+    """Return the record's name: a digest of everything given at the start of the process.
+
+    `terminals` tells whether stdout and stderr are terminals. Secrets in the environment only enter the digest.
+    """
+    variables = sorted(item for item in environ.items() if item[0] not in _IGNORED)
+    given = (__version__, sys.version, list(arguments), cwd, terminals, variables)
+    return blake2b(marshal.dumps(given), digest_size=16).hexdigest()
+
+
+def content(path: str) -> Observation:
+    """Observe a file by its bytes, or its absence."""
+    try:
+        with open(path, "rb", buffering=0) as stream:
+            return ("content", path, blake2b(stream.read(), digest_size=16).digest())
+    except OSError:
+        return ("content", path, None)
+
+
+def stat(path: str) -> Observation:
+    """Observe a file or directory by its identity and times, or its absence. Links are followed."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ("stat", path, None)
+    return ("stat", path, (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino))
+
+
+def names(path: str) -> Observation:
+    """Observe a site-packages directory: the names and times of its metadata directories and `.pth` files."""
+    try:
+        with os.scandir(path) as entries:
+            found = sorted(
+                (entry.name, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(_METADATA_SUFFIXES)
+            )
+    except OSError:
+        return ("names", path, None)
+    return ("names", path, blake2b(marshal.dumps(found), digest_size=16).digest())
+
+
+_LOOKS = {"content": content, "stat": stat, "names": names}
+
+
+def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> int | None:
+    """Print the recorded outcome and return its exit code, or return None when there is nothing to replay.
+
+    `root` is the cache directory. Only a complete record whose observations all hold is used.
+    """
+    started = time.perf_counter()
+    record = _load(arguments, environ, root)
+    if record is None:
+        return None
+    deadline, observations, stdout, stderr, code = record
+    if deadline and time.time() >= deadline:
+        return None
+    for kind, path, seen in observations:
+        if _LOOKS[kind](path)[2] != seen:
+            return None
+    elapsed = _duration(time.perf_counter() - started)
+    try:
+        sys.stderr.write("".join(elapsed if part is None else part for part in stderr))
+        sys.stdout.write(stdout)
+        sys.stdout.flush()
+    except OSError:
+        return 1
+    return code
+
+
+def _load(
+    arguments: Sequence[str], environ: Mapping[str, str], root: str,
+) -> tuple[float, list[Observation], str, list[str | None], int] | None:
+    try:
+        name = key(arguments, environ, os.getcwd(), (sys.stdout.isatty(), sys.stderr.isatty()))
+        with open(os.path.join(directory(root), name), "rb", buffering=0) as stream:
+            data = stream.read()
+        digest, body = data[:16], data[16:]
+        if blake2b(body, digest_size=16).digest() != digest:
+            return None
+        record = marshal.loads(body)  # noqa: S302 - our own file in the user's cache, as trusted as a .pyc there
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return record if isinstance(record, tuple) and len(record) == 5 else None  # noqa: PLR2004 - the fields below
+
+
+def encode(
+    observations: Iterable[Observation], *, stdout: str, stderr: Sequence[str | None], code: int, deadline: float,
+) -> bytes | None:
+    """Return the bytes of a record, or None when an observation is too young to be trusted.
+
+    `stderr` has None where the elapsed time belongs. `deadline` is the time (seconds since the epoch) after which
+    the answer could differ without any file changing, 0 for never.
+    """
+    unique = list(dict.fromkeys(observations))
+    newest = time.time() - _RACY_SECONDS
+    for kind, path, seen in unique:
+        if kind == "names" and _is_younger(path, newest):
+            return None
+        if kind == "stat" and isinstance(seen, tuple) and max(seen[0], seen[1]) / 1e9 > newest:
+            return None
+    body = marshal.dumps((deadline, unique, stdout, list(stderr), code))
+    return blake2b(body, digest_size=16).digest() + body
+
+
+def _is_younger(path: str, instant: float) -> bool:
+    try:
+        return os.stat(path).st_mtime > instant
+    except OSError:
+        return False
+
+
+def _duration(seconds: float) -> str:
+    """Return a duration as uv prints one: `0.31ms`, `12ms`, `1.24s`."""
+    milliseconds = seconds * 1000
+    if milliseconds < 1:
+        return f"{milliseconds:.2f}ms"
+    return f"{milliseconds:.0f}ms"

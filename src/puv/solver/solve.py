@@ -1,0 +1,111 @@
+"""The loop: propagate, pick a package, choose a version, decide."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from puv.solver.propagate import propagate
+from puv.solver.state import ROOT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from puv.solver.state import State
+
+    class Host(Protocol):
+        """What the solver asks of whoever knows the packages."""
+
+        def learned(self, package: int, clauses: list[int]) -> None:
+            """Hear of the clauses learned while propagating from `package` (may backtrack the state)."""
+
+        def priority(self, package: int) -> int:
+            """Return a package's place in the queue; the smallest goes first. May change over time."""
+
+        def visit(self) -> None:
+            """Prepare for the next choice (hints to fetch things)."""
+
+        def choose(self, package: int, mask: int) -> int:
+            """Return the bit number to try among `mask`, or 0 after having added a clause that forbids some of it."""
+
+        def expand(self, package: int, bit: int) -> list[int] | None:
+            """Add the dependencies of a choice; return their clauses, or None after having forbidden it."""
+
+        def rejected(self, package: int, clause: int) -> None:
+            """Hear that a choice was not made because `clause`, one of its dependencies, would not hold."""
+
+
+class Queue:
+    """The packages that must be selected, by priority. Entries may be stale; the head is checked when asked for."""
+
+    __slots__ = ("_heap",)
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int]] = []
+
+    def head(self, state: State, host: Host) -> int:
+        """Return the choosable package of smallest priority, or -1. It stays in the queue."""
+        heap = self._heap
+        if state.fresh:
+            for package in state.fresh:
+                if state.choosable(package):
+                    heappush(heap, (host.priority(package), package))
+            state.fresh.clear()
+        while heap:
+            priority, package = heap[0]
+            if not state.choosable(package):
+                heappop(heap)
+                continue
+            now = host.priority(package)
+            if now == priority:
+                return package
+            heappop(heap)
+            heappush(heap, (now, package))
+        return -1
+
+    def changed(self, state: State, host: Host, packages: list[int]) -> None:
+        """Hear that the priority of these packages has risen."""
+        for package in packages:
+            if state.choosable(package):
+                heappush(self._heap, (host.priority(package), package))
+
+    def clone(self) -> Queue:
+        """Return an independent copy."""
+        other = Queue()
+        other._heap = self._heap.copy()
+        return other
+
+
+def solve(state: State, host: Host, queue: Queue) -> None:
+    """Decide every package that must be; the answer is `state.decided`. Package 0, bit 1 is what is asked.
+
+    Raises:
+        Unsolvable: there is no solution.
+    """
+    package = ROOT
+    expanded: set[tuple[int, int]] = set()
+    if not state.decided[ROOT]:
+        if host.expand(ROOT, 1) is not None:
+            state.decide(ROOT, 1)
+    while True:
+        learned = propagate(state, package)
+        if learned:
+            host.learned(package, learned)
+        host.visit()
+        found = queue.head(state, host)
+        if found < 0:
+            return
+        package = found
+        bit = host.choose(package, state.known[package])
+        if not bit:
+            continue
+        if (package, bit) not in expanded:
+            clauses = host.expand(package, bit)
+            if clauses is None:
+                continue
+            expanded.add((package, bit))
+            broken = state.violates(package, clauses)
+            if broken >= 0:
+                host.rejected(package, broken)
+                continue
+        state.decide(package, bit)
