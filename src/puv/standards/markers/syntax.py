@@ -7,15 +7,23 @@ the order *variable, operator, value*, and extras are normalised. What a compari
 from __future__ import annotations
 
 from puv.errors import ParseError
-from puv.standards.markers.evaluate import evaluate_node
-from puv.standards.markers.text import node_text
-from puv.standards.names import normalize
+from puv.standards.markers.evaluate import compile_node, evaluate_rule
+from puv.standards.names import is_name, normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from typing import Literal, TypeAlias
 
-    from puv.standards.markers.nodes import Comparison, Node
+    from puv.standards.markers.evaluate import Rule
+
+    #: (variable, operator, value). Operators are those of PEP 508, and `contains`, `not contains` for
+    #: `'value' in variable`. The variable is empty where two constants or two variables are compared; the value is
+    #: then the comparison as written.
+    Comparison: TypeAlias = tuple[str, str, str]
+    Node: TypeAlias = Comparison | tuple[Literal["and", "or"], tuple["Node", ...]]
+
+_COMPARISON = 3  # the length that tells a comparison from ("and" | "or", nodes)
 
 # Every name a marker may use, with the name PEP 508 gives it today.
 VARIABLES = {
@@ -40,47 +48,54 @@ VARIABLES = {
     "platform.python_implementation": "platform_python_implementation",
     "python_implementation": "platform_python_implementation",
 }
-_SYMBOLS = ("==", "!=", "<=", ">=", "~=", "<", ">")
-_SYMBOL_CHARACTERS = "<=>~!"
-_NAME_ENDS = " \t\n\r\f\v><=!~)"
+_OPERATORS = frozenset({"==", "!=", "<=", ">=", "~=", "<", ">", "in"})
+_SYMBOLS = "<=>~!"
 _SPACES = " \t\n\r\f\v"
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "in": "contains", "not in": "not contains"}
-_NORMALISED = frozenset({"extra", "extras", "dependency_groups"})
+_LISTS = frozenset({"extras", "dependency_groups"})
 
 
 class Marker:
-    """A marker as written: an immutable syntax tree, comparable and hashable. `str()` gives it back as PEP 508 text.
+    """A marker as written: an immutable syntax tree, comparable and hashable. `str()` gives PEP 508 text.
 
     Two markers are equal when their trees are; `MarkerAlgebra` decides whether they mean the same.
-    `node` is `(variable, operator, value)` or `("and" | "or", (node, …))`; see `nodes.Node`.
+    `node` is `(variable, operator, value)` or `("and" | "or", (node, …))`, see `Node`.
     """
 
-    # Hand-written: a resolution holds thousands of them.
-    __slots__ = ("_text", "node")
+    # Slotted by hand: a resolution holds thousands of them. `_rule` is the interpretation, made when first needed.
+    __slots__ = ("_rule", "_text", "node")
 
     node: Node
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self._text: str | None = None
+        self._rule: Rule | Literal[False] | None = False
 
-    def evaluate(self, environment: Mapping[str, str], extras: Collection[str] = ()) -> bool:
-        """Tell whether the marker holds in an environment (the eleven variables of PEP 508) with extras activated.
+    def evaluate(
+        self, environment: Mapping[str, str], extras: Collection[str] = (), groups: Collection[str] = (),
+    ) -> bool:
+        """Tell whether the marker holds.
 
-        Comparisons that make no sense (see `clauses.interpret`) are left out, as uv does; a marker of nothing
-        else holds. Versions that the environment lacks or that cannot be parsed make a comparison false.
+        `environment` maps the variables of PEP 508 to texts (`python_version` is not read, `python_full_version`
+        is); `extras` and `groups` are the normalised names that are active. Comparisons that make no sense are left
+        out, as uv does, and a marker of nothing else holds. A comparison with a version that the environment lacks
+        is false, and a string it lacks is empty.
         """
         node = self.node
         if node[0] == "extra" and node[1] == "==":  # by far the commonest marker of published metadata
             return node[2] in extras
-        return evaluate_node(node, environment, extras) is not False
+        rule = self._rule
+        if rule is False:
+            rule = self._rule = compile_node(node)
+        return rule is None or evaluate_rule(rule, environment, extras, groups)
 
     def comparisons(self) -> Iterator[Comparison]:
         """Yield the comparisons in reading order."""
         pending = [self.node]
         while pending:
             node = pending.pop()
-            if len(node) == 3:  # noqa: PLR2004 - a comparison is a triple, see `Node`
+            if len(node) == _COMPARISON:
                 yield node
             else:
                 pending.extend(reversed(node[1]))
@@ -90,10 +105,11 @@ class Marker:
         return tuple(dict.fromkeys(value for variable, _, value in self.comparisons() if variable == "extra"))
 
     def __str__(self) -> str:
-        """Render the tree as PEP 508 text with single quotes."""
-        if self._text is None:
-            self._text = node_text(self.node)
-        return self._text
+        """Render the tree, with single quotes unless a value contains one."""
+        text = self._text
+        if text is None:
+            text = self._text = _render(self.node)
+        return text
 
     def __repr__(self) -> str:
         """Show the text."""
@@ -113,7 +129,7 @@ class Marker:
 
 
 def parse_marker(text: str, *, start: int = 0) -> Marker:
-    """Parse a whole text, from `start` to its end, as a marker.
+    """Parse a text, from `start` to its end, as a marker.
 
     Raises:
         ParseError: it is not a marker; `source` is the whole text.
@@ -126,38 +142,33 @@ def parse_marker(text: str, *, start: int = 0) -> Marker:
 
 
 def parse_marker_at(text: str, position: int) -> tuple[Marker, int]:
-    """Parse the marker that begins at `position` (spaces allowed before it) as far as it goes.
+    """Parse the marker that begins at `position` (spaces may come first) as far as it goes.
 
-    Returns:
-        the marker, and the position after it and the spaces that follow it.
+    Returns the marker, and the position after it and the spaces that follow it.
 
     Raises:
         ParseError: no marker begins there, or it breaks off; `source` is the whole text.
     """
-    node, position = _disjunction(text, position)
+    node, position = _join(text, position, "or")
     return Marker(node), position
 
 
-def _disjunction(text: str, position: int) -> tuple[Node, int]:
-    node, position = _conjunction(text, position)
-    if not _keyword(text, position, "or"):
+def _join(text: str, position: int, word: Literal["and", "or"]) -> tuple[Node, int]:
+    """Parse operands joined by `and`, or groups of those joined by `or`."""
+    node, position = _operand(text, position) if word == "and" else _join(text, position, "and")
+    if not text.startswith(word, position):
         return node, position
     nodes = [node]
-    while _keyword(text, position, "or"):
-        node, position = _conjunction(text, position + 2)
+    while _keyword_at(text, position, word):
+        position += len(word)
+        node, position = _operand(text, position) if word == "and" else _join(text, position, "and")
         nodes.append(node)
-    return ("or", tuple(nodes)), position
+    return ((word, tuple(nodes)) if len(nodes) > 1 else node), position
 
 
-def _conjunction(text: str, position: int) -> tuple[Node, int]:
-    node, position = _operand(text, position)
-    if not _keyword(text, position, "and"):
-        return node, position
-    nodes = [node]
-    while _keyword(text, position, "and"):
-        node, position = _operand(text, position + 3)
-        nodes.append(node)
-    return ("and", tuple(nodes)), position
+def _keyword_at(text: str, position: int, word: str) -> bool:
+    end = position + len(word)
+    return text.startswith(word, position) and (end >= len(text) or text[end] in " \t\n\r\f\v'\"(")
 
 
 def _operand(text: str, position: int) -> tuple[Node, int]:
@@ -165,22 +176,111 @@ def _operand(text: str, position: int) -> tuple[Node, int]:
     position = _skip_spaces(text, position)
     if not text.startswith("(", position):
         return _comparison(text, position)
-    node, end = _disjunction(text, position + 1)
-    if not text.startswith(")", end):
-        raise _expected(text, "`)`", end) if end < len(text) else _ended(text, "')'", position)
+    node, end = _join(text, position + 1, "or")
+    if end >= len(text):
+        raise ParseError("Expected ')', found end of dependency specification", source=text, start=position, end=position + 1)
+    if text[end] != ")":
+        raise ParseError(f"Expected `)`, found `{text[end]}`", source=text, start=end, end=end + 1)
     return node, _skip_spaces(text, end + 1)
 
 
-def _comparison(text: str, position: int) -> tuple[Comparison, int]:
-    left, left_quoted, position = _value(text, position)
+def _comparison(text: str, start: int) -> tuple[Comparison, int]:
+    left, left_quoted, position = _value(text, start)
     operator, position = _operator(text, _skip_spaces(text, position))
     right, right_quoted, position = _value(text, _skip_spaces(text, position))
-    if left_quoted and not right_quoted:
-        left, right, left_quoted, right_quoted = right, left, False, True
-        operator = _FLIPPED.get(operator, operator) if operator != "~=" else "reversed ~="
-    if left_quoted or not right_quoted:
-        # Two constants or two variables: kept for the text, without meaning.
-        left, right = (f"'{left}'", right) if left_quoted else (left, f"${right}")
-    elif left in _NORMALISED:
-        right = normalize(right)
+    if left in _LISTS and not left_quoted:
+        message = f"The marker {left} must be on the right hand side of the expression"
+        raise ParseError(message, source=text, start=start, end=position)
+    if left_quoted is right_quoted:
+        return ("", "", text[start:position]), _skip_spaces(text, position)
+    if left_quoted:
+        if right in _LISTS and operator not in ("in", "not in"):
+            message = (
+                f"The operator {operator} is not supported with the marker {right}, "
+                "only the `in` and `not in` operators are supported"
+            )
+            raise ParseError(message, source=text, start=start, end=position)
+        left, right, operator = right, left, _FLIPPED.get(operator, operator)
+    if left[:5] == "extra" or left == "dependency_groups":
+        right = normalize(right) if is_name(right) else right
     return (left, operator, right), _skip_spaces(text, position)
+
+
+def _value(text: str, position: int) -> tuple[str, bool, int]:
+    """Read a quoted string or a variable; return it, whether it was quoted, and the position after it."""
+    quote = text[position : position + 1]
+    if quote in ("'", '"'):
+        end = text.find(quote, position + 1)
+        if end < 0:
+            message = f"Expected '{quote}', found end of dependency specification"
+            raise ParseError(message, source=text, start=position, end=position + 1)
+        return text[position + 1 : end], True, end + 1
+    if not quote:
+        message = "Expected marker value, found end of dependency specification"
+        raise ParseError(message, source=text, start=position, end=position)
+    end = position
+    while end < len(text) and text[end] not in " \t\n\r\f\v><=!~)":
+        end += 1
+    name = text[position:end]
+    variable = VARIABLES.get(name)
+    if variable is None:
+        message = f"Expected a quoted string or a valid marker name, found `{name}`"
+        raise ParseError(message, source=text, start=position, end=end)
+    return variable, False, end
+
+
+def _operator(text: str, position: int) -> tuple[str, int]:
+    """Read an operator; `not in` may have any spaces inside."""
+    end = position
+    if text[position : position + 1].isalpha():
+        while end < len(text) and text[end] not in " \t\n\r\f\v'\"":
+            end += 1
+    else:
+        while end < len(text) and text[end] in _SYMBOLS:
+            end += 1
+    operator = text[position:end]
+    if operator == "not":
+        return "not in", _in_after_not(text, end)
+    if operator not in _OPERATORS:
+        message = f"Expected a valid marker operator (such as `>=` or `not in`), found `{operator}`"
+        raise ParseError(message, source=text, start=position, end=end)
+    return operator, end
+
+
+def _in_after_not(text: str, position: int) -> int:
+    if position >= len(text):
+        message = "Expected whitespace after 'not', found end of input"
+        raise ParseError(message, source=text, start=position, end=position)
+    position = _skip_spaces(text, position)
+    for letter in "in":
+        if position >= len(text):
+            message = f"Expected '{letter}', found end of dependency specification"
+            raise ParseError(message, source=text, start=position, end=position)
+        if text[position] != letter:
+            message = f"Expected `{letter}`, found `{text[position]}`"
+            raise ParseError(message, source=text, start=position, end=position + 1)
+        position += 1
+    return position
+
+
+def _skip_spaces(text: str, position: int) -> int:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    return position
+
+
+def _render(node: Node) -> str:
+    if len(node) == _COMPARISON:
+        return render_comparison(*node)
+    parts = [f"({_render(part)})" if node[0] == "and" and part[0] == "or" else _render(part) for part in node[1]]
+    return f" {node[0]} ".join(parts)
+
+
+def render_comparison(variable: str, operator: str, value: str) -> str:
+    """Render one comparison as PEP 508 text."""
+    if not variable:
+        return value
+    quoted = f'"{value}"' if "'" in value else f"'{value}'"
+    if operator in ("contains", "not contains"):
+        return f"{quoted} {'in' if operator == 'contains' else 'not in'} {variable}"
+    return f"{variable} {operator} {quoted}"
