@@ -24,8 +24,8 @@ class ToyHost:
         for versions in world:
             state.add_package(len(versions))
 
-    def learned(self, package: int, clauses: list[int]) -> None:
-        self.conflicts += len(clauses)
+    def learned(self, package: int, steps: list[tuple[int, int]]) -> None:
+        self.conflicts += len(steps)
 
     def priority(self, package: int) -> int:
         return package

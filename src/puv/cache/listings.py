@@ -18,6 +18,7 @@ from zlib import crc32
 
 from puv.cache import keys
 from puv.cache.blobs import MARSHAL_VERSION
+from puv.cache.grouping import by_version
 from puv.cache.policy import Policy
 from puv.standards.listing import File
 from puv.standards.version import Version

@@ -1,1 +1,1 @@
-
+"""Bytes from elsewhere: package indexes, metadata, downloads; over one `Transport` protocol, with worker threads."""

@@ -73,7 +73,7 @@ def _find_directory(data: mmap | bytes) -> tuple[int, int, int]:
     if end + _END.size + comment != len(data):
         raise BadZipError("data follows the end of the archive")
     limit = end
-    if offset == _MAX32 or size == _MAX32 or count == _MAX16:
+    if _MAX32 in (offset, size) or count == _MAX16:
         locator = end - _END64_LOCATOR.size
         if locator >= 0 and data[locator : locator + 4] == b"PK\x06\x07":
             (disk, first_disk, here, count, size, offset), limit = _read_end64(data, locator)
@@ -103,9 +103,10 @@ def _read_directory(data: mmap | bytes, start: int, size: int, count: int) -> li
     for _ in range(count):
         if position + _CENTRAL.size > size:
             raise BadZipError("the central directory is truncated")
-        fields = _CENTRAL.unpack_from(block, position)
-        magic, made_by, _, flags, method, _, _, crc, compressed, plain, name, extra, comment = fields[:13]
-        _, _, attributes, offset = fields[13:] if len(fields) == 17 else (0, *fields[-3:])  # noqa: PLR2004
+        (
+            magic, made_by, _, flags, method, _, _, crc, compressed, plain,
+            name, extra, comment, _, _, attributes, offset,
+        ) = _CENTRAL.unpack_from(block, position)  # fmt: skip
         if magic != b"PK\x01\x02":
             raise BadZipError("an entry of the central directory is malformed")
         position += _CENTRAL.size
@@ -155,9 +156,9 @@ def _read_local_headers(data: mmap | bytes, entries: list[ZipEntry], limit: int)
         if magic != b"PK\x03\x04" or method != entry.method or data[start : start + name] != entry.raw_name:
             raise BadZipError(f"the local header of the entry `{entry.name}` disagrees with the central directory")
         described = flags & _DESCRIPTOR
-        if not described and _MAX32 not in (compressed, plain):
-            if (crc, compressed, plain) != (entry.crc, entry.compressed, entry.size):
-                raise BadZipError(f"the local header of the entry `{entry.name}` disagrees with the central directory")
+        exact = not described and _MAX32 not in (compressed, plain)
+        if exact and (crc, compressed, plain) != (entry.crc, entry.compressed, entry.size):
+            raise BadZipError(f"the local header of the entry `{entry.name}` disagrees with the central directory")
         entry.offset = start + name + extra
         end_of_previous = entry.offset + entry.compressed
         if end_of_previous > limit:

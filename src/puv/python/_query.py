@@ -11,11 +11,6 @@ import sysconfig
 # This file runs under Python 3.6 too, so it is written for it: no walrus, no `|` types, no postponed annotations.
 
 
-def _version(info):  # type: ignore[no-untyped-def]  # runs under 3.6
-    text = "%d.%d.%d" % info[:3]
-    return text if info[3] == "final" else text + info[3][0].replace("c", "rc") + str(info[4])
-
-
 def _full_version():  # type: ignore[no-untyped-def]  # runs under 3.6
     level = {"alpha": "a", "beta": "b", "candidate": "rc"}.get(sys.version_info[3])
     text = "%d.%d.%d" % sys.version_info[:3]

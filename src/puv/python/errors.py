@@ -69,12 +69,12 @@ class ExternallyManagedError(PythonError):
 
     code = "externally-managed"
 
-    def __init__(self, prefix: str, message: str, *, hints: tuple[str, ...] = ()) -> None:
-        indented = "\n".join(f"  {line}".rstrip() for line in message.splitlines())
-        detail = f" is externally managed, and indicates the following:\n\n{indented}" if message else (
-            " is externally managed"
-        )
-        super().__init__(f"The interpreter at `{prefix}`{detail}", hints=hints)
+    def __init__(self, prefix: str, message: str, *, advice: str = "", hints: tuple[str, ...] = ()) -> None:
+        text = f"The interpreter at `{prefix}` is externally managed"
+        if message:
+            indented = "\n".join(f"  {line}".rstrip() for line in message.splitlines())
+            text = f"{text}, and indicates the following:\n\n{indented}"
+        super().__init__(f"{text}\n\n{advice}" if advice else text, hints=hints)
         self.prefix, self.message = prefix, message
 
 

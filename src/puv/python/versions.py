@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.frozen import Frozen
-from puv.standards.specifiers import Specifiers
+from puv.standards.specifiers import parse_specifiers
 from puv.standards.version import Version
 
 _LARGEST = 255  # no release number of CPython needs more than a byte, and file names that look like more are names
@@ -61,7 +61,7 @@ class VersionRequest(Frozen):
     def accepts_version(self, version: Version) -> bool:
         """Whether the version alone is in the request."""
         if self.ranges:
-            return Specifiers.parse(self.ranges).contains(version)
+            return parse_specifiers(self.ranges).contains(version)
         if self.pre:
             pre = version.pre
             return version.release[:2] == self.release[:2] and pre is not None and f"{pre[0]}{pre[1]}" == self.pre
@@ -78,7 +78,7 @@ class VersionRequest(Frozen):
         """Whether some `major.minor.x` may match; what a file name such as `python3.12` is held against."""
         if self.ranges:
             # A bound such as `>=3.12.4` must not hide 3.12: both ends of the series are tried.
-            specifiers = Specifiers.parse(self.ranges)
+            specifiers = parse_specifiers(self.ranges)
             return any(specifiers.contains(Version((major, minor, micro))) for micro in range(_LARGEST))
         return self.release[:2] in ((), (major,), (major, minor))
 
@@ -99,7 +99,7 @@ def _parse_plain(text: str) -> VersionRequest | None:
 
 
 def _parse_release(text: str) -> VersionRequest | None:
-    if not text[0].isdigit():
+    if not text[0].isdigit() or text.endswith("*"):
         return None
     version = Version.parse_or_none(text)
     if version is None or version.epoch or version.is_post or version.is_dev or version.is_local:
@@ -119,20 +119,11 @@ def _parse_range(text: str) -> VersionRequest | None:
         exact = _parse_release(text[2:].strip() or "x")
         if exact is not None:
             return exact
-    clauses = [clause.strip() for clause in text.split(",")]
-    if not all(clauses):
-        return None
     try:
-        keyed = sorted((_clause_key(clause), clause) for clause in clauses)
-        rendered = ", ".join(clause for _key, clause in keyed)
-        Specifiers.parse(rendered)
+        specifiers = parse_specifiers(text)
     except ParseError:
         return None
-    return VersionRequest(ranges=rendered)
-
-
-def _clause_key(clause: str) -> Version:
-    version = Version.parse(clause.lstrip(_OPERATORS).strip().removesuffix(".*"))
-    if max(version.release) > 2**63:
-        raise ParseError("the number is too large", source=clause)
-    return version
+    # Beyond 64 bits a number is no version for uv, hence the text a name.
+    if any(max(clause.version.release) > 2**63 for clause in specifiers):
+        return None
+    return VersionRequest(ranges=", ".join(map(str, specifiers)))

@@ -33,7 +33,8 @@ class Option:
     `negative_shown` puts the negative into the help. A row without flags and with a `value_name` is positional.
     `env` names the variable without its `UV_` prefix being stripped; `env_style` tells how uv treats it: `argument`
     (as if given on the command line of commands that have the flag), `switch` (read for every command, with an
-    error of its own). `key` is the dotted path in `uv.toml`; `pip_key` that in its `[pip]` table.
+    error of its own), `words` (a list separated by blanks). `conflicts` and `overrides` name long flags; a flag and its
+    negative override each other. `key` is the dotted path in `uv.toml`; `pip_key` that in its `[pip]` table.
     `choices` maps each possible value to its help (empty when it has none); `parse` validates one value's text.
     `split` is the delimiter that lists use, both in variables and on the command line (empty: none).
     """
@@ -41,7 +42,7 @@ class Option:
     __slots__ = (
         "aliases", "choices", "conflicts", "default", "display_env", "env", "env_style", "flag", "group", "heading",
         "help", "hidden", "hidden_choices", "key", "kind", "long_help", "merge", "name", "negative", "negative_aliases",
-        "negative_shown", "parse", "pip_key", "repeats", "short", "shown_default", "split", "value_name",
+        "negative_shown", "overrides", "parse", "pip_key", "required", "short", "shown_default", "split", "value_name",
     )  # fmt: skip
 
     name: str
@@ -55,7 +56,7 @@ class Option:
     aliases: tuple[str, ...]
     value_name: str
     env: str
-    env_style: Literal["argument", "switch"]
+    env_style: Literal["argument", "switch", "words"]
     display_env: str | None
     key: str
     pip_key: str
@@ -71,7 +72,8 @@ class Option:
     hidden: bool
     merge: Merge
     conflicts: tuple[str, ...]
-    repeats: bool
+    overrides: tuple[str, ...]
+    required: bool
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         """Take the row as `option` and `own` have collected it."""
@@ -107,7 +109,7 @@ _DEFAULTS: dict[str, Any] = {
     "negative_aliases": (), "aliases": (), "value_name": "", "env": "", "env_style": "argument", "display_env": None,
     "key": "", "pip_key": "", "default": None, "shown_default": "", "choices": {}, "hidden_choices": (), "parse": None,
     "split": "", "heading": "Options", "help": "", "long_help": "", "hidden": False, "merge": "replace",
-    "conflicts": (), "repeats": False,
+    "conflicts": (), "overrides": (), "required": False,
 }  # fmt: skip
 
 

@@ -17,10 +17,11 @@ class Unsolvable(Exception):  # noqa: N818 - an answer, not a fault; the caller 
         self.clause = clause
 
 
-def learn(state: State, conflict: int) -> tuple[int, int]:
+def learn(state: State, conflict: int, steps: list[tuple[int, int]]) -> tuple[int, int]:
     """Derive the root cause of a clause that holds, watch it, and go back to the level where it starts to act.
 
-    Returns the package about which the learned clause now says something, and the clause.
+    Returns the package about which the learned clause now says something, and the clause; the same pair, and
+    before it one for each step of the derivation, is appended to `steps` (reprioritising counts them).
 
     Raises:
         Unsolvable: the conflict does not depend on any decision.
@@ -28,6 +29,7 @@ def learn(state: State, conflict: int) -> tuple[int, int]:
     full = state.full
     terms = {package: mask for package, mask in state.terms[conflict] if mask != full[package]}
     holds_since = {package: state.first_within(package, mask) for package, mask in terms.items()}
+    levels = state.trail_level
     current = conflict
     while True:
         if not terms or (len(terms) == 1 and ROOT in terms):
@@ -35,22 +37,28 @@ def learn(state: State, conflict: int) -> tuple[int, int]:
         pivot = max(holds_since, key=holds_since.__getitem__)
         position = holds_since[pivot]
         cause = state.trail_cause[position]
-        before = [since for package, since in holds_since.items() if package != pivot]
-        previous = max((state.trail_level[since] for since in before if since >= 0), default=1)
+        # A package counts as in play only since its first assignment, even where nothing of it mattered before:
+        # so a choice forced by one dependency is blamed on the one who forced it.
+        previous = max(1, levels[state.history[pivot][0]])
+        for package, since in holds_since.items():
+            if package != pivot and levels[since] > previous:
+                previous = levels[since]
         rest, since = 0, -1
         if cause != DECISION:
             rest = terms[pivot] | _mask_of(state, cause, pivot)
             since = state.first_within(pivot, rest)
-            if since >= 0:
-                previous = max(previous, state.trail_level[since])
-        if cause == DECISION or previous < state.trail_level[position]:
+            if since >= 0 and levels[since] > previous:
+                previous = levels[since]
+        if cause == DECISION or previous < levels[position]:
             if current != conflict:
                 for package in terms:
                     state.watch[package].append(current)
-            state.backtrack(max(previous, 1))
+            state.backtrack(previous)
+            steps.append((pivot, current))
             return pivot, current
         _resolve(state, terms, holds_since, (pivot, cause, rest, since))
         current = state.store(tuple(terms.items()), DERIVED, (current, cause))
+        steps.append((pivot, current))
 
 
 def _mask_of(state: State, clause: int, package: int) -> int:

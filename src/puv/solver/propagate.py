@@ -9,25 +9,26 @@ if TYPE_CHECKING:
     from puv.solver.state import State
 
 
-def propagate(state: State, package: int) -> list[int]:
-    """Propagate from a package whose knowledge or clauses changed; return the clause learned from each conflict.
+def propagate(state: State, package: int) -> list[tuple[int, int]]:
+    """Propagate from a package whose knowledge or clauses changed.
+
+    Returns the steps of conflict resolution, as pairs of a package and the clause that came of it.
 
     Raises:
         Unsolvable: the clauses allow no solution.
     """
-    learned: list[int] = []
+    steps: list[tuple[int, int]] = []
     changed = [package]
     while changed:
         conflict = _scan(state, changed.pop(), changed)
         if conflict < 0:
             continue
-        pivot, clause = learn(state, conflict)
-        learned.append(clause)
+        pivot, clause = learn(state, conflict, steps)
         for other, mask in state.terms[clause]:
             if other == pivot:
                 state.assign(pivot, state.known[pivot] & ~mask, clause)
         changed = [pivot]
-    return learned
+    return steps
 
 
 def _scan(state: State, package: int, changed: list[int]) -> int:

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     class Host(Protocol):
         """What the solver asks of whoever knows the packages."""
 
-        def learned(self, package: int, clauses: list[int]) -> None:
-            """Hear of the clauses learned while propagating from `package` (may backtrack the state)."""
+        def learned(self, package: int, steps: list[tuple[int, int]]) -> None:
+            """Hear of the steps of conflict resolution (package, clause) while propagating from `package`.
+
+            May backtrack the state.
+            """
 
         def priority(self, package: int) -> int:
             """Return a package's place in the queue; the smallest goes first. May change over time."""
@@ -83,14 +86,16 @@ def solve(state: State, host: Host, queue: Queue) -> None:
         Unsolvable: there is no solution.
     """
     package = ROOT
+    rejected = False
     expanded: set[tuple[int, int]] = set()
     if not state.decided[ROOT]:
         if host.expand(ROOT, 1) is not None:
             state.decide(ROOT, 1)
     while True:
-        learned = propagate(state, package)
-        if learned:
-            host.learned(package, learned)
+        steps = propagate(state, package)
+        if steps or rejected:
+            host.learned(package, steps)
+            rejected = False
         host.visit()
         found = queue.head(state, host)
         if found < 0:
@@ -104,8 +109,10 @@ def solve(state: State, host: Host, queue: Queue) -> None:
             if clauses is None:
                 continue
             expanded.add((package, bit))
-            broken = state.violates(package, clauses)
+            # Before the first conflict a choice is rarely wrong, and propagation finds out.
+            broken = state.violates(package, clauses) if state.backtracked else -1
             if broken >= 0:
                 host.rejected(package, broken)
+                rejected = True
                 continue
         state.decide(package, bit)

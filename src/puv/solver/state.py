@@ -25,11 +25,11 @@ class State:
     that may act on it. Per trail entry: `trail_package`, `trail_mask` (known afterwards), `trail_level`,
     `trail_cause` (clause, or `DECISION`). Per clause: `terms`, `kinds` (the caller's number, or `DERIVED`), `causes`
     (the two clauses it was derived from). `fresh` collects packages that may have become choosable; whoever keeps
-    the queue drains it.
+    the queue drains it. `backtracked` tells whether a decision was ever undone.
     """
 
     __slots__ = (
-        "causes", "decided", "fresh", "full", "history", "kinds", "known", "level_start", "merged", "parked",
+        "backtracked", "causes", "decided", "fresh", "full", "history", "kinds", "known", "level_start", "merged", "parked",
         "parked_at", "terms", "trail_cause", "trail_level", "trail_mask", "trail_package", "watch",
     )
 
@@ -52,6 +52,7 @@ class State:
         self.parked: list[list[tuple[int, int]]] = [[]]
         self.parked_at: dict[tuple[int, int], int] = {}
         self.fresh: list[int] = []
+        self.backtracked = False
 
     def add_package(self, size: int) -> int:
         """Add a package with `size` selectable things and return its number. The first one is the root."""
@@ -143,6 +144,7 @@ class State:
         """Undo every assignment above `level`."""
         if level >= self.level:
             return
+        self.backtracked = True
         start = self.level_start[level + 1]
         for position in range(len(self.trail_package) - 1, start - 1, -1):
             package = self.trail_package[position]
@@ -216,6 +218,7 @@ class State:
     def clone(self) -> State:
         """Return an independent copy (the start of a fork)."""
         other = State()
+        other.backtracked = self.backtracked
         for name in (
             "full", "known", "decided", "trail_package", "trail_mask", "trail_level", "trail_cause", "level_start",
             "terms", "kinds", "causes", "merged", "parked_at", "fresh",

@@ -214,12 +214,26 @@ class Version:
         return self.key >= other.key
 
 
+def parse_pattern(text: str) -> tuple[Version, bool]:
+    """Parse the version of a clause, which may end in `.*`; tell whether it does.
+
+    Raises:
+        ParseError: the text is neither a version nor a release with a wildcard.
+    """
+    if "*" not in text:
+        return Version.parse(text), False
+    scanner = _Scanner(text, patterns=True)
+    return scanner.scan(), scanner.wildcard
+
+
 class _Scanner:
     """A cursor over the text of a version that is not just digits and dots."""
 
-    __slots__ = ("_at", "_lower", "_source", "_text")
+    __slots__ = ("_at", "_lower", "_patterns", "_source", "_text", "wildcard")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, patterns: bool = False) -> None:
+        self._patterns = patterns
+        self.wildcard = False
         self._source = source
         self._text = source.strip()
         self._lower = self._text.lower()
@@ -234,6 +248,11 @@ class _Scanner:
         if self._lower[:1] == "v":
             self._at = 1
         epoch, release = self._epoch_and_release()
+        if self._patterns and self._text.startswith(".*", self._at):
+            if self._at + 2 < len(self._text):
+                raise self._error("wildcards in versions must be at the end")
+            self.wildcard = True
+            return Version(release, (epoch, None, None, None, ()) if epoch else _PLAIN)
         pre = self._suffix(_PRE_WORDS)
         post = self._implicit_post()
         if post is None:

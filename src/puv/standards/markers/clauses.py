@@ -35,8 +35,8 @@ RANKS = {name: rank for rank, name in enumerate(STRINGS)}
 VERSIONS = {"implementation_version": 10, "python_full_version": 11, "platform_release": 12}
 #: Ranks of membership tests: `variable in 'text'` and `'text' in variable` add the rank of the string variable.
 IN, CONTAINS = 20, 40
-LISTS = {"extras": 60, "dependency_groups": 61}
-EXTRA = 70
+EXTRA = 60
+LISTS = {"extras": 61, "dependency_groups": 62}
 _DARWIN: Variable = (RANKS["sys_platform"], "")
 
 #: Values of platform_system that say the same as a value of sys_platform.

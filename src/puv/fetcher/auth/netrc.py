@@ -1,0 +1,94 @@
+"""Reading netrc files."""
+
+from __future__ import annotations
+
+from puv.errors import ParseError
+from puv.fetcher.auth.store import Credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+_KEYWORDS = frozenset(("machine", "login", "user", "password", "account"))
+
+
+def parse(text: str) -> dict[str, Credentials]:
+    """Return the entries of a netrc file by lower-case host name, the default entry under the empty name.
+
+    Comments, quoted values and macros (skipped) are understood; the first entry of a host counts.
+
+    Raises:
+        ParseError: the text does not follow the format; the message holds no secrets.
+    """
+    found: dict[str, Credentials] = {}
+    tokens = _tokens(text)
+    machine: str | None = None
+    user, password = "", None
+    for token in tokens:
+        if token == "machine":
+            _keep(found, machine, user, password)
+            machine, user, password = _value(tokens, token).lower(), "", None
+        elif token == "default":
+            _keep(found, machine, user, password)
+            machine, user, password = "", "", None
+        elif token in ("login", "user"):
+            user = _value(tokens, token)
+        elif token == "password":  # noqa: S105 - the keyword of the format
+            password = _value(tokens, token)
+        elif token == "account":
+            _value(tokens, token)
+        else:
+            raise ParseError("The netrc file has a word where a keyword was expected")
+    _keep(found, machine, user, password)
+    return found
+
+
+def _keep(found: dict[str, Credentials], machine: str | None, user: str, password: str | None) -> None:
+    if machine is not None and (user or password is not None):
+        found.setdefault(machine, Credentials(user, password))
+
+
+def _value(tokens: Iterator[str], keyword: str) -> str:
+    value = next(tokens, None)
+    if value is None:
+        raise ParseError(f"The netrc file ends after `{keyword}`")
+    return value
+
+
+def _tokens(text: str) -> Iterator[str]:
+    in_macro = False
+    token = ""
+    for line in text.splitlines():
+        if in_macro:
+            in_macro = bool(line.strip())  # a macro ends at the first empty line
+            continue
+        at = 0
+        while at < len(line):
+            if line[at].isspace():
+                at += 1
+                continue
+            if line[at] == "#" and token not in _KEYWORDS:  # a value may begin with the sign
+                break
+            token, at = _token(line, at)
+            if token == "macdef":
+                in_macro = True
+                break
+            yield token
+
+
+def _token(line: str, at: int) -> tuple[str, int]:
+    quoted = line[at] == '"'
+    at += quoted
+    letters: list[str] = []
+    while at < len(line):
+        letter = line[at]
+        at += 1
+        if letter == "\\" and at < len(line):
+            letters.append(line[at])
+            at += 1
+        elif letter == '"' if quoted else letter.isspace():
+            break
+        else:
+            letters.append(letter)
+    return "".join(letters), at

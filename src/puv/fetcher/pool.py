@@ -1,0 +1,115 @@
+"""`WorkerPool`: a few daemon threads that take tasks, most urgent first; and `Task`, an answer to come.
+
+`concurrent.futures` costs 15 ms to import and joins its threads at exit; neither suits a command line tool that may
+be told to stop while a download hangs.
+"""
+
+from __future__ import annotations
+
+import _thread
+import threading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Generic, TypeVar
+
+    T = TypeVar("T")
+else:
+
+    class _Any:
+        def __class_getitem__(cls, _item: object) -> type:
+            return object
+
+    Generic, T = _Any, None
+
+# Where waiting for a lock cannot be interrupted (Windows), Ctrl-C is noticed after this many seconds.
+_PATIENCE = 0.2
+
+
+class Task(Generic[T]):
+    """A call that runs in a worker: wait for its answer with `result`. Any number of threads may wait."""
+
+    __slots__ = ("_action", "_done", "_error", "_value", "finished")
+
+    def __init__(self, action: Callable[[], T]) -> None:
+        self._action: Callable[[], T] | None = action
+        self._done = _thread.allocate_lock()
+        self._done.acquire()
+        self._error: BaseException | None = None
+        self._value: T | None = None
+        self.finished = False
+
+    def run(self) -> None:
+        """Call the action and keep its answer or its exception. For the pool."""
+        action, self._action = self._action, None
+        try:
+            self._value = action() if action is not None else None
+        except BaseException as error:  # noqa: BLE001 - a worker's edge: handed to whoever asks for the result
+            self._error = error
+        self.finished = True
+        self._done.release()
+
+    def result(self) -> T:
+        """Wait for the answer and return it, or raise what the action raised."""
+        while not self._done.acquire(timeout=_PATIENCE):
+            pass
+        self._done.release()
+        if self._error is not None:
+            raise self._error
+        return self._value  # type: ignore[return-value]  # None only where T admits it
+
+
+class WorkerPool:
+    """At most `limit` threads, started when there is work for them; they die with the process."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = max(1, limit)
+        self._condition = threading.Condition()
+        self._urgent: list[Task[object]] = []
+        self._waiting: list[Task[object]] = []
+        self._idle = 0
+        self._threads = 0
+        self._closed = False
+
+    def submit(self, action: Callable[[], T], *, urgent: bool = False) -> Task[T]:
+        """Queue a call and return its task. Urgent tasks go first; otherwise first come, first served."""
+        task = Task(action)
+        with self._condition:
+            (self._urgent if urgent else self._waiting).append(task)  # type: ignore[arg-type]  # only `run` is used
+            queued = len(self._urgent) + len(self._waiting)
+            if self._idle >= queued:
+                self._condition.notify()
+            elif self._threads < self.limit:
+                self._threads += 1
+                threading.Thread(target=self._work, name="puv-fetch", daemon=True).start()
+        return task
+
+    def hurry(self, task: Task[T]) -> None:
+        """Put a queued task first; nothing happens to one that runs or is done."""
+        with self._condition:
+            for position, waiting in enumerate(self._waiting):
+                if waiting is task:
+                    self._urgent.append(self._waiting.pop(position))
+                    return
+
+    def close(self) -> None:
+        """Drop what is queued and let idle threads end. Tasks that were dropped never finish."""
+        with self._condition:
+            self._closed = True
+            self._urgent.clear()
+            self._waiting.clear()
+            self._condition.notify_all()
+
+    def _work(self) -> None:
+        while True:
+            with self._condition:
+                while not (self._urgent or self._waiting):
+                    if self._closed:
+                        self._threads -= 1
+                        return
+                    self._idle += 1
+                    self._condition.wait()
+                    self._idle -= 1
+                task = (self._urgent or self._waiting).pop(0)
+            task.run()

@@ -1,0 +1,142 @@
+"""The default transport: pyreqwest, a binding of the HTTP client that uv itself uses."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from pyreqwest.client import SyncClientBuilder
+from pyreqwest.exceptions import PyreqwestError
+from pyreqwest.proxy import ProxyBuilder
+
+from puv.fetcher.errors import transport_error
+from puv.fetcher.redact import host, origin
+from puv.fetcher.transport import Response, TransportSettings, is_insecure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pyreqwest.client import SyncClient
+    from pyreqwest.request import SyncStreamRequest
+    from pyreqwest.response import SyncResponse
+
+    from puv.fetcher.errors import TransportError
+    from puv.fetcher.transport import Request
+
+# Certificate trouble and malformed URLs stay; refused, reset and timed-out connections may pass.
+_LASTING = ("invalid peer certificate", "builder error", "invalid URL")
+_WINDOW = 4 << 20
+
+
+class PyreqwestTransport:
+    """A `Transport` over pyreqwest: HTTP/2 for pages, HTTP/1.1 only for files, redirects off.
+
+    One stream of HTTP/2 carries many small answers cheaply; several big files share it badly, so they get
+    connections of their own. Clients are built when first needed.
+    """
+
+    def __init__(self, settings: TransportSettings) -> None:
+        self._settings = settings
+        self._clients: dict[tuple[str, bool], SyncClient] = {}
+
+    def send(self, request: Request) -> Response:
+        """Send; see `Transport.send`."""
+        insecure = is_insecure(host(request.url), origin(request.url)[1], self._settings.insecure_hosts)
+        key = (request.purpose, insecure)
+        client = self._clients.get(key) or self._clients.setdefault(key, self._build(*key))
+        try:
+            streamed = client.request(request.method, request.url).headers(request.headers).build_streamed()
+            answer = streamed.__enter__()
+        except (PyreqwestError, ValueError) as error:
+            raise _translated(error) from None
+        headers = answer.headers
+        return Response(
+            answer.status, {name.lower(): value for name, value in headers.items()}, _Body(streamed, answer),
+            url=request.url,
+        )
+
+    def close(self) -> None:
+        """Drop the connections."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            client.close()
+
+    def _build(self, purpose: str, insecure: bool) -> SyncClient:
+        settings = self._settings
+        builder = (
+            SyncClientBuilder()
+            .follow_redirects(False)
+            .referer(False)
+            .user_agent(settings.user_agent)
+            .connect_timeout(timedelta(seconds=settings.connect_timeout))
+            .read_timeout(timedelta(seconds=settings.read_timeout))
+        )
+        if purpose == "page":
+            builder = builder.http2(True).http2_initial_stream_window_size(_WINDOW)
+            builder = builder.http2_initial_connection_window_size(_WINDOW)
+        else:
+            builder = builder.http1_only().gzip(False).brotli(False).zstd(False).deflate(False)
+        if insecure:
+            builder = builder.danger_accept_invalid_certs(True)
+        for pem in _certificates(settings):
+            builder = builder.add_root_certificate_pem(pem)
+        builder = builder.no_proxy()  # no looking at the process environment: the settings say it all
+        for scheme, url in settings.proxies.items():
+            make = {"http": ProxyBuilder.http, "https": ProxyBuilder.https, "all": ProxyBuilder.all}[scheme]
+            builder = builder.proxy(make(url).no_proxy(settings.no_proxy or None))
+        return builder.build()
+
+
+class _Body:
+    __slots__ = ("_answer", "_request")
+
+    def __init__(self, request: SyncStreamRequest, answer: SyncResponse) -> None:
+        self._request: SyncStreamRequest | None = request
+        self._answer = answer
+
+    def chunk(self) -> bytes | None:
+        """See `Body.chunk`."""
+        try:
+            chunk = self._answer.body_reader.read_chunk()
+        except PyreqwestError as error:
+            raise _translated(error) from None
+        return None if chunk is None else chunk.to_bytes()
+
+    def rest(self) -> bytes:
+        """See `Body.rest`."""
+        try:
+            return self._answer.body_reader.bytes().to_bytes()
+        except PyreqwestError as error:
+            raise _translated(error) from None
+
+    def close(self) -> None:
+        """See `Body.close`."""
+        request, self._request = self._request, None
+        if request is not None:
+            try:
+                request.__exit__(None, None, None)
+            except PyreqwestError:
+                return  # the connection is gone, which is what was wanted
+
+
+def _translated(error: PyreqwestError | ValueError) -> TransportError:
+    details = getattr(error, "details", None) or {}
+    messages = [cause["message"] for cause in details.get("causes") or ()] or [str(error)]
+    text = " ".join(messages)
+    return transport_error(messages, transient=not any(phrase in text for phrase in _LASTING))
+
+
+def _certificates(settings: TransportSettings) -> list[bytes]:
+    """Split the given files into single PEM certificates, which is the unit the builder takes."""
+    paths = [settings.certificates] if settings.certificates else []
+    for directory in settings.certificate_directories:
+        paths += [os.path.join(directory, name) for name in sorted(os.listdir(directory))]
+    found: list[bytes] = []
+    for path in paths:
+        with open(path, "rb") as file:
+            parts = file.read().split(b"-----BEGIN CERTIFICATE-----")
+        found += [
+            b"-----BEGIN CERTIFICATE-----" + part.partition(b"-----END CERTIFICATE-----")[0]
+            + b"-----END CERTIFICATE-----\n"
+            for part in parts[1:]
+        ]
+    return found

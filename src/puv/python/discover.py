@@ -1,0 +1,169 @@
+"""Finding the interpreter or the environment that a command works with."""
+
+from __future__ import annotations
+
+import os
+
+from puv.python import paths
+from puv.python.environment import Environment
+from puv.python.errors import InspectError, NoEnvironmentError, NoInterpreterError, ProbeError
+from puv.python.probe import probe
+from puv.python.request import DEFAULT
+from puv.python.search import Candidate, path_candidates, system_candidates, virtual_candidates
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from puv.errors import PythonError
+    from puv.model.policy import PythonPreference
+    from puv.python.interpreter import Interpreter
+    from puv.python.request import PythonRequest
+    from puv.python.search import EnvironmentPreference, Surroundings
+
+_PLACES = {
+    "managed": ("managed installations", "search path"),
+    "system": ("search path", "managed installations"),
+    "only-managed": ("managed installations",),
+    "only-system": ("search path",),
+}
+# Sources that mean this very interpreter, so that neither its being a pre-release nor a system one matters.
+_NAMED = ("provided path", "conda prefix")
+
+
+def find_interpreter(
+    request: PythonRequest, around: Surroundings, *, environments: EnvironmentPreference = "any",
+    preference: PythonPreference = "managed",
+) -> Interpreter:
+    """Return the first interpreter that matches.
+
+    `venv` looks with `only-system`, `pip compile` with `any`. Places that fail are passed over; when nothing is
+    found, the first failure is the error.
+
+    Raises:
+        NoInterpreterError: nothing matches.
+        InspectError: nothing matches, and one of the places holds something broken.
+    """
+    interpreter = _search(request, around, environments, preference)
+    if interpreter is None:
+        raise NoInterpreterError(_not_found(request, environments, preference), request=request.describe())
+    return interpreter
+
+
+def find_environment(
+    request: PythonRequest | None, around: Surroundings, *, system: bool = False, mutable: bool = False,
+    preference: PythonPreference = "managed",
+) -> Environment:
+    """Return the environment that a `pip` command works on.
+
+    `system` is `--system`; `mutable` is for commands that change it: they take a system installation only when it
+    is named by path or with `system`. `request` is `--python`.
+
+    Raises:
+        NoEnvironmentError: there is none.
+        PythonError: nothing else was found, and one of the places holds something broken.
+    """
+    environments: EnvironmentPreference = "only-system" if system else "explicit-system" if mutable else "any"
+    wanted = request or DEFAULT
+    interpreter = _search(wanted, around, environments, preference)
+    if interpreter is None:
+        raise NoEnvironmentError(_no_environment(wanted, environments), request=wanted.describe())
+    return Environment.of(interpreter)
+
+
+def _search(
+    request: PythonRequest, around: Surroundings, environments: EnvironmentPreference, preference: PythonPreference
+) -> Interpreter | None:
+    failure: PythonError | None = None
+    fallback: Interpreter | None = None
+    for candidate in _candidates(request, around, environments, preference):
+        found = _inspect(candidate, around)
+        if not hasattr(found, "executable"):
+            failure = failure or found  # type: ignore[assignment]  # no interpreter, so the error
+            continue
+        interpreter: Interpreter = found  # type: ignore[assignment]  # it has the attribute
+        if not _suits(interpreter, candidate, environments) or not request.accepts(interpreter):
+            continue
+        if candidate.source not in _NAMED and not _is_first_choice(interpreter, request):
+            fallback = fallback or interpreter
+            continue
+        return interpreter
+    if fallback is None and failure is not None:
+        raise failure
+    return fallback
+
+
+def _candidates(
+    request: PythonRequest, around: Surroundings, environments: EnvironmentPreference, preference: PythonPreference
+) -> Iterator[Candidate]:
+    if request.is_path:
+        path = os.path.join(around.cwd, request.text)
+        if request.kind == "directory":
+            path = paths.environment_python(path, around.os_name)
+        if os.path.exists(path):
+            yield Candidate(source="provided path", path=path)
+        return
+    if request.kind == "name":
+        yield from path_candidates(request, around)
+        return
+    if environments != "only-system":
+        yield from virtual_candidates(around)
+    if environments in ("any", "only-system"):
+        yield from system_candidates(request, around, preference)
+
+
+def _inspect(candidate: Candidate, around: Surroundings) -> Interpreter | PythonError:
+    if candidate.error is not None:
+        return candidate.error
+    try:
+        return probe(candidate.path, cache=around.cache, cwd=around.cwd, environ=around.environ)
+    except ProbeError as cause:
+        error = InspectError(source=candidate.source, path=paths.shown(candidate.path, around.cwd))
+        error.__cause__ = cause
+        return error
+
+
+def _suits(interpreter: Interpreter, candidate: Candidate, environments: EnvironmentPreference) -> bool:
+    if environments == "any" or candidate.source in _NAMED:
+        return True
+    return interpreter.is_virtualenv is not (environments == "only-system")
+
+
+def _is_first_choice(interpreter: Interpreter, request: PythonRequest) -> bool:
+    """Whether no better one may follow: releases go before pre-releases, CPython before the others."""
+    if interpreter.version.is_prerelease and not request.allows_prereleases:
+        return False
+    return bool(request.implementation) or request.kind == "name" or interpreter.implementation == "cpython"
+
+
+def _not_found(request: PythonRequest, environments: EnvironmentPreference, preference: PythonPreference) -> str:
+    wanted = request.describe()
+    if request.is_path:
+        place = "in" if request.kind == "directory" else "at"
+        return f"No interpreter found {place} {wanted}"
+    places = () if environments == "only-system" else ("virtual environments",)
+    if environments in ("any", "only-system"):
+        places += _PLACES[preference]
+    return f"No interpreter found{f' for {wanted}' if wanted else ''} in {_either(places)}"
+
+
+def _either(places: tuple[str, ...]) -> str:
+    if len(places) <= 2:  # noqa: PLR2004 - commas are for three and more
+        return " or ".join(places)
+    return f"{', '.join(places[:-1])}, or {places[-1]}"
+
+
+def _no_environment(request: PythonRequest, environments: EnvironmentPreference) -> str:
+    wanted = request.describe()
+    detail = f" for {wanted}" if wanted else ""
+    if environments == "only-system":
+        return f"No system Python installation found{detail}"
+    if environments == "explicit-system" and not request.is_path:
+        return (
+            f"No virtual environment found{detail}; run `puv venv` to create an environment, "
+            "or pass `--system` to install into a non-virtual environment"
+        )
+    return (
+        f"No virtual environment or system Python installation found{detail}; "
+        "run `puv venv` to create an environment"
+    )

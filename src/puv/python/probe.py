@@ -1,0 +1,168 @@
+"""Asking an executable what Python it is: once, then from the cache.
+
+An answer is kept under the executable's path and is good while the file behind it (and the `pyvenv.cfg` beside it)
+keeps its identity: device, inode, size and times. Executables that are not the interpreter themselves, such as
+pyenv's shims, may answer differently next time and are asked every time.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+
+from puv.cache import keys
+from puv.cache.errors import CacheError
+from puv.python.errors import ProbeError
+from puv.python.interpreter import Interpreter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from puv.cache.root import Cache
+
+_FORMAT = 1  # of the kept facts; a change makes older ones unreadable
+_TIMEOUT = 60.0  # seconds; a shim that waits for input must not hang puv
+_RECREATE = "Consider recreating the environment (e.g., with `puv venv`)"
+
+if TYPE_CHECKING:
+    Stamp = tuple[int, ...]
+
+
+def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[str, str]) -> Interpreter:
+    """Return the interpreter at a path; relative paths are relative to `cwd`.
+
+    Raises:
+        ProbeError: there is none, or it does not answer; the message shows the path as given.
+    """
+    path = os.path.join(cwd, executable)
+    stamp = _stamp(path)
+    if stamp is None:
+        raise _missing(executable, path)
+    entry = "" if cache is None else cache.path("interpreters", keys.digest(os.fsencode(path), 12))
+    if cache is not None:
+        kept = _read(cache.read(entry), path, stamp)
+        if kept is not None:
+            return kept
+    facts = _ask(executable, path, cwd, environ)
+    try:
+        interpreter = Interpreter.from_facts(facts)
+    except (KeyError, TypeError) as error:
+        raise _bad_response(executable, f"missing field `{error}`", "") from error
+    if cache is not None and _answers_for_itself(path, facts):
+        try:
+            cache.write(entry, marshal.dumps((_FORMAT, path, stamp, facts)))
+        except CacheError:
+            pass  # a cache that cannot be written costs time, not results
+    return interpreter
+
+
+def _stamp(path: str) -> Stamp | None:
+    """Return the identity of the file behind the path and of the environment's configuration; None when missing."""
+    try:
+        program = os.stat(path)
+    except OSError:
+        return None
+    identity = (program.st_dev, program.st_ino, program.st_size, program.st_mtime_ns, program.st_ctime_ns)
+    try:
+        config = os.stat(os.path.join(os.path.dirname(os.path.dirname(path)), "pyvenv.cfg"))
+    except OSError:
+        return identity
+    return (*identity, config.st_ino, config.st_size, config.st_mtime_ns, config.st_ctime_ns)
+
+
+def _read(data: bytes | None, path: str, stamp: Stamp) -> Interpreter | None:
+    if data is None:
+        return None
+    try:
+        version, kept_path, kept_stamp, facts = marshal.loads(data)  # noqa: S302 - our own cache, as private as the rest of it
+        if (version, kept_path, kept_stamp) != (_FORMAT, path, stamp):
+            return None
+        return Interpreter.from_facts(facts)
+    except (ValueError, EOFError, TypeError, KeyError):
+        return None
+
+
+def _answers_for_itself(path: str, facts: Mapping[str, Any]) -> bool:
+    try:
+        return os.path.samefile(path, facts["executable"])
+    except OSError:
+        return False
+
+
+def _missing(shown: str, path: str) -> ProbeError:
+    if os.path.islink(path):
+        # Only in an environment is the advice to make it anew of use.
+        in_environment = os.path.exists(os.path.join(os.path.dirname(os.path.dirname(path)), "pyvenv.cfg"))
+        return ProbeError(
+            f"Broken symlink at `{shown}`, was the underlying Python interpreter removed?",
+            path=path, kind="broken-link", hints=(_RECREATE,) if in_environment else (),
+        )
+    return ProbeError(f"Python interpreter not found at `{shown}`", path=path, kind="missing")
+
+
+def _ask(shown: str, path: str, cwd: str, environ: Mapping[str, str]) -> Mapping[str, Any]:
+    import json  # a cold probe costs a process anyway
+    import subprocess
+
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_query.py")
+    with open(script, encoding="utf-8") as file:
+        source = file.read()
+    try:
+        done = subprocess.run(  # noqa: S603 - the program is the interpreter in question
+            [path, "-I", "-B", "-c", source],
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=_TIMEOUT, check=False, cwd=cwd, env=dict(environ),
+        )
+    except OSError as error:
+        message = f"Failed to query Python interpreter at `{shown}`"
+        cause = ProbeError(f"{error.strerror} (os error {error.errno})", path=path, kind="spawn")
+        raise ProbeError(message, path=path, kind="spawn") from cause
+    except subprocess.TimeoutExpired as error:
+        message = f"Querying Python at `{shown}` did not finish within {_TIMEOUT:g} seconds"
+        raise ProbeError(message, path=path, kind="status") from error
+    stdout = done.stdout.decode("utf-8", "replace")
+    stderr = done.stderr.decode("utf-8", "replace")
+    if done.returncode:
+        raise _bad_status(shown, path, done.returncode, stdout, stderr)
+    try:
+        facts = json.loads(stdout)
+    except ValueError as error:
+        place = "expected value at line 1 column 1" if stdout.strip() else "EOF while parsing a value at line 1 column 0"
+        raise _bad_response(shown, place, stdout, stderr) from error
+    if not isinstance(facts, dict):
+        raise _bad_response(shown, "expected value at line 1 column 1", stdout, stderr)
+    return facts
+
+
+def _bad_status(shown: str, path: str, status: int, stdout: str, stderr: str) -> ProbeError:
+    if "Unknown option: -I" in stderr:
+        cause = ProbeError(
+            "Python executable does not support `-I` flag. Please use Python 3.6 or newer.",
+            path=path, kind="unsupported",
+        )
+        error = ProbeError(f"Can't use Python at `{shown}`", path=path, kind="unsupported")
+        error.__cause__ = cause
+        return error
+    ending = f"exit status: {status}" if status > 0 else f"signal: {-status}{_signal_name(-status)}"
+    message = f"Querying Python at `{shown}` failed with exit status {ending}{_output(stdout, stderr)}"
+    return ProbeError(message, path=path, kind="status")
+
+
+def _bad_response(shown: str, problem: str, stdout: str, stderr: str = "") -> ProbeError:
+    message = f"Querying Python at `{shown}` returned an invalid response: {problem}{_output(stdout, stderr)}"
+    return ProbeError(message, path=shown, kind="response")
+
+
+def _output(stdout: str, stderr: str) -> str:
+    blocks = (f"\n\n[{name}]\n{text.rstrip()}" for name, text in (("stdout", stdout), ("stderr", stderr)) if text.strip())
+    return "".join(blocks)
+
+
+def _signal_name(number: int) -> str:
+    import signal  # only when an interpreter crashed
+
+    try:
+        return f" ({signal.Signals(number).name})"
+    except ValueError:
+        return ""

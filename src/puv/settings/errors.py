@@ -1,0 +1,44 @@
+"""What can be wrong with settings."""
+
+from __future__ import annotations
+
+from puv.errors import InputError, UsageError
+
+
+class VariableError(UsageError):
+    """An environment variable does not hold what it should. `variable` is its name."""
+
+    code = "environment-variable"
+
+    def __init__(self, message: str, *, variable: str) -> None:
+        super().__init__(message)
+        self.variable = variable
+
+
+class SettingsFileError(InputError):
+    """A settings file cannot be read or is not allowed what it says. `place` is the file's path."""
+
+    code = "settings-file"
+
+    def __init__(self, message: str, *, place: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class TomlError(InputError):
+    """A place in a TOML text is wrong; `str()` shows the line with a caret, as uv does.
+
+    `line` and `column` count from 1; `length` is the number of characters to underline.
+    """
+
+    code = "toml"
+
+    def __init__(self, message: str, *, source: str, line: int, column: int, length: int) -> None:
+        lines = source.splitlines()
+        text = lines[line - 1].rstrip() if line <= len(lines) else ""
+        margin = " " * len(str(line))
+        carets = " " * (column - 1) + "^" * max(1, length)
+        super().__init__(
+            f"TOML parse error at line {line}, column {column}\n{margin} |\n{line} | {text}\n{margin} | {carets}\n{message}"
+        )
+        self.line, self.column = line, column

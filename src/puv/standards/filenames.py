@@ -1,0 +1,185 @@
+"""Names of wheels (PEP 427, PEP 491) and source archives (PEP 625). Called for every file of an index page."""
+
+from __future__ import annotations
+
+from puv.errors import ParseError
+from puv.standards.names import PackageName, is_name, normalize
+from puv.standards.version import Version
+
+#: What a source archive may end in.
+SOURCE_EXTENSIONS = (
+    ".tar.gz", ".zip", ".tar.bz2", ".tar.lz", ".tar.lzma", ".tar.xz", ".tar.zst", ".tar", ".tbz", ".tgz", ".tlz", ".txz",
+)
+_PARTS = 5
+_BUILD_PARTS = 6
+_MISSING = ("a version", "a Python tag", "an ABI tag", "a platform tag")
+_TOP = 18446744073709551615
+_TAG_SEPARATORS = str.maketrans("_.", "00")
+
+
+class WheelName:
+    """The parts of a wheel's file name. Hot, hence slotted by hand; equal when the file names are.
+
+    `build` is (number, rest) or None; the tag parts are split at their dots, in order.
+    """
+
+    __slots__ = ("abi_tags", "build", "filename", "name", "platform_tags", "python_tags", "version")
+
+    def __init__(  # noqa: PLR0913 - the parts of the name
+        self,
+        filename: str,
+        name: PackageName,
+        version: Version,
+        build: tuple[int, str] | None,
+        python_tags: tuple[str, ...],
+        abi_tags: tuple[str, ...],
+        platform_tags: tuple[str, ...],
+    ) -> None:
+        self.filename = filename
+        self.name = name
+        self.version = version
+        self.build = build
+        self.python_tags = python_tags
+        self.abi_tags = abi_tags
+        self.platform_tags = platform_tags
+
+    def tags(self) -> tuple[str, ...]:
+        """Expand the compressed tag set to triples such as `cp311-abi3-win32`, in the order of the file name."""
+        return tuple(
+            f"{python}-{abi}-{platform}"
+            for python in self.python_tags
+            for abi in self.abi_tags
+            for platform in self.platform_tags
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the file names."""
+        return isinstance(other, WheelName) and self.filename == other.filename
+
+    def __hash__(self) -> int:
+        """Hash the file name."""
+        return hash(self.filename)
+
+    def __repr__(self) -> str:
+        """Show the file name."""
+        return f"WheelName({self.filename!r})"
+
+
+def parse_wheel_name(filename: str) -> WheelName:
+    """Take a wheel's file name apart.
+
+    Raises:
+        ParseError: it is not one, or names a wheel variant.
+    """
+    parts = filename[:-4].split("-")
+    if not filename.endswith(".whl"):
+        raise _wheel_error(filename, "is invalid: Must end with .whl")
+    if len(parts) == _PARTS:
+        name, version, python, abi, platform = parts
+        build = None
+    else:
+        name, version, build, python, abi, platform = _long_parts(filename, parts)
+    if not is_name(name):
+        raise _wheel_error(filename, "has an invalid package name")
+    tag = python + abi + platform
+    if not (tag.isalnum() and tag.isascii() and python and abi and platform):
+        _check_tags(filename, (python, abi, platform))
+    return WheelName(
+        filename, normalize(name), _version(filename, version), build,
+        _split(python), _split(abi), _split(platform),
+    )
+
+
+def _long_parts(filename: str, parts: list[str]) -> tuple[str, str, tuple[int, str] | None, str, str, str]:
+    """Return the parts of a name that has not five of them, which only a build tag may add to."""
+    if len(parts) < _PARTS:
+        raise _wheel_error(filename, f"is invalid: Must have {_MISSING[len(parts) - 1]}")
+    if len(parts) > _BUILD_PARTS:
+        raise _wheel_error(filename, "has an invalid build tag: must start with a digit")
+    name, version, build, python, abi, platform = parts
+    if not "0" <= build[:1] <= "9":
+        raise ParseError(
+            f"Wheel variant `{filename}` requires `--preview-features wheel-variants`",
+            source=filename, start=0, end=len(filename),
+        )
+    end = 1
+    while end < len(build) and "0" <= build[end] <= "9":
+        end += 1
+    number = int(build[:end]) if end < 25 else _TOP + 1  # noqa: PLR2004 - far above any 64-bit number
+    if number > _TOP:
+        raise _wheel_error(filename, "has an invalid build tag: number too large to fit in target type")
+    return name, version, (number, build[end:]), python, abi, platform
+
+
+def _check_tags(filename: str, tags: tuple[str, str, str]) -> None:
+    for tag in tags:
+        components = tag.split(".")
+        if not all(part.isascii() and part.translate(_TAG_SEPARATORS).isalnum() for part in components):
+            message = "is invalid: Tag components must contain only ASCII letters, digits, underscores, and periods"
+            raise _wheel_error(filename, message)
+    if tags[0][0].isdigit():
+        raise _wheel_error(filename, "is invalid: Python tag must not start with a digit")
+
+
+def _split(tag: str) -> tuple[str, ...]:
+    return tuple(tag.split(".")) if "." in tag else (tag,)
+
+
+def _version(filename: str, text: str) -> Version:
+    try:
+        return Version.parse(text)
+    except ParseError as error:
+        raise _wheel_error(filename, f"has an invalid version: {error}") from None
+
+
+def _wheel_error(filename: str, problem: str) -> ParseError:
+    return ParseError(f"The wheel filename `{filename}` {problem}", source=filename, start=0, end=len(filename))
+
+
+def sdist_extension(filename: str) -> str:
+    """Return the extension that makes the file a source archive, or an empty text."""
+    if filename.endswith(".tar.gz"):
+        return ".tar.gz"
+    for extension in SOURCE_EXTENSIONS:
+        if filename.endswith(extension):
+            return extension
+    return ""
+
+
+def parse_sdist_name(filename: str, package: PackageName) -> Version:
+    """Return the version in the file name of a source archive of `package`.
+
+    The name comes first, in any spelling, then a hyphen, then the version.
+
+    Raises:
+        ParseError: the file is no source archive, or of another package, or its version is invalid.
+    """
+    extension = sdist_extension(filename)
+    if not extension:
+        raise _sdist_error(filename, "must end with a supported extension")
+    stem = filename[: -len(extension)]
+    at = len(package)
+    if stem[at : at + 1] != "-" or normalize(stem[:at]) != package:
+        at = _name_end(stem, package)
+    if at < 0:
+        raise _sdist_error(filename, f"has a name that is not `{package}`")
+    try:
+        return Version.parse(stem[at + 1 :])
+    except ParseError as error:
+        raise _sdist_error(filename, f"has an invalid version: {error}") from None
+
+
+def _name_end(stem: str, package: PackageName) -> int:
+    """Find the hyphen after a spelling of the name that is not as long as its normal form; -1 without one."""
+    at = stem.find("-")
+    while at >= 0:
+        if normalize(stem[:at]) == package:
+            return at
+        at = stem.find("-", at + 1)
+    return -1
+
+
+def _sdist_error(filename: str, problem: str) -> ParseError:
+    return ParseError(
+        f"The source distribution filename `{filename}` {problem}", source=filename, start=0, end=len(filename),
+    )

@@ -1,0 +1,54 @@
+"""The process's environment and its streams are touched only where the design says so."""
+
+from __future__ import annotations
+
+import ast
+
+from support.source import Module, dotted, modules
+
+READS_ENVIRONMENT = {"cli/main.py", "entry.py", "ops/runtime.py"}
+ENVIRONMENT = {"os.environ", "os.environb", "os.getenv", "os.getenvb", "os.putenv", "os.unsetenv"}
+# Runs alone inside the interpreter that is asked about itself, and answers on its standard output.
+GUEST = "python/_query.py"
+SPEAKS = {"print", "input", "exit", "quit"}
+ENDS_OR_SPEAKS = {"sys.exit", "os._exit", "os.abort", "sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"}
+
+
+def uses(module: Module, names: set[str]) -> list[str]:
+    found = []
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and dotted(node) in names:
+            found.append(f"{module.path}:{node.lineno} {dotted(node)}")
+        if isinstance(node, ast.ImportFrom):
+            found += [
+                f"{module.path}:{node.lineno} from {node.module} import {alias.name}"
+                for alias in node.names
+                if f"{node.module}.{alias.name}" in names
+            ]
+    return found
+
+
+def calls(module: Module, names: set[str]) -> list[str]:
+    return [
+        f"{module.path}:{node.lineno} {node.func.id}()"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    ]
+
+
+def test_the_environment_is_read_in_three_places() -> None:
+    found = [
+        line
+        for module in modules()
+        if module.path not in {*READS_ENVIRONMENT, GUEST}
+        for line in uses(module, ENVIRONMENT)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    found = []
+    for module in modules():
+        if module.package not in {"cli", "entry", "replay", "__main__"} and module.path != GUEST:
+            found += uses(module, ENDS_OR_SPEAKS) + calls(module, SPEAKS)
+    assert not found, "\n".join(found)

@@ -1,0 +1,129 @@
+"""A package imports only downward, and the pure ones touch nothing outside themselves."""
+
+from __future__ import annotations
+
+import ast
+
+from support.source import Import, Module, modules
+
+ROWS = {
+    "frozen": -1,  # the base of the values
+    **dict.fromkeys(("errors", "events", "_version"), 0),
+    "cancel": 0.5,  # raises one of the errors
+    **dict.fromkeys(("standards", "fs"), 1),
+    "model": 2,
+    **dict.fromkeys(("settings", "solver", "cache"), 3),
+    **dict.fromkeys(("resolver", "fetcher"), 4),
+    **dict.fromkeys(("python", "lockfile"), 5),
+    **dict.fromkeys(("project", "builder", "installer"), 6),
+    "ops": 7,
+    "session": 8,
+    "cli": 9,
+    "replay": 1,  # answers before the command line is imported, from the interpreter's free modules only
+    "entry": 10,
+    "__init__": 10,  # the lazy surface
+    "__main__": 10,
+}
+
+PURE_PACKAGES = (
+    "standards",
+    "model",
+    "settings",
+    "solver",
+    "resolver",
+    "lockfile",
+    "frozen",
+    "errors",
+    "events",
+    "cancel",
+)
+PURE_FILES = ("installer/plan.py", "installer/satisfied.py")
+_OUTSIDE_WORLD = """
+    os io pathlib shutil tempfile glob fcntl stat mmap socket ssl http urllib.request urllib3 pyreqwest select
+    selectors subprocess signal multiprocessing threading _thread concurrent queue asyncio time random secrets
+    logging warnings sqlite3 platform getpass locale
+"""
+OUTSIDE_WORLD = frozenset(_OUTSIDE_WORLD.split())
+OUTSIDE_CALLS = frozenset({"open", "print", "input", "exit", "quit", "breakpoint", "__import__", "exec", "eval"})
+
+# Where a puv module may be imported inside a function; everything else is seen at the top of its file.
+LATE_IMPORTS = {
+    "__init__.py": "the lazy public surface",
+    "__main__.py": "python -m puv",
+    "entry.py": "replay first, the command line only if needed",
+    "cli/main.py": "only the chosen command is imported",
+    "session.py": "each verb loads its own operation",
+    "python/interpreter.py": "asking the running interpreter needs the query script, asking others only its path",
+}
+
+
+def row(module: Module) -> float:
+    return ROWS.get(module.package, -2)
+
+
+def targets(found: Import) -> list[str]:
+    """The puv packages an import reaches."""
+    if found.module == "puv":
+        return list(found.names) or ["__init__"]
+    return [found.module.split(".")[1]] if found.module.startswith("puv.") else []
+
+
+def test_every_package_has_a_row() -> None:
+    assert not sorted({module.package for module in modules()} - ROWS.keys())
+
+
+def test_imports_go_downward_only() -> None:
+    upward = [
+        f"{module.path}:{found.line} imports puv.{target} (row {ROWS.get(target)} from row {row(module)})"
+        for module in modules()
+        for found in module.imports()
+        for target in targets(found)
+        if target != module.package and ROWS.get(target, 99) >= row(module)
+    ]
+    assert not upward, "\n".join(upward)
+
+
+def test_no_import_is_relative() -> None:
+    assert not [f"{module.path}:{found.line}" for module in modules() for found in module.imports() if found.relative]
+
+
+def test_nothing_is_imported_by_star() -> None:
+    assert not [
+        f"{module.path}:{found.line}" for module in modules() for found in module.imports() if "*" in found.names
+    ]
+
+
+def test_puv_modules_are_imported_late_only_in_the_named_places() -> None:
+    late = [
+        f"{module.path}:{found.line} imports {found.module} inside a function"
+        for module in modules()
+        for found in module.imports()
+        if found.late and targets(found) and module.path not in LATE_IMPORTS
+    ]
+    assert not late, "\n".join(late)
+
+
+def is_pure(module: Module) -> bool:
+    return module.package in PURE_PACKAGES or module.path in PURE_FILES
+
+
+def test_pure_modules_import_nothing_of_the_outside_world() -> None:
+    impure = [
+        f"{module.path}:{found.line} imports {found.module}"
+        for module in modules()
+        if is_pure(module)
+        for found in module.imports()
+        if found.module in OUTSIDE_WORLD or found.module.split(".")[0] in OUTSIDE_WORLD
+    ]
+    assert not impure, "\n".join(impure)
+
+
+def test_pure_modules_do_not_open_print_or_evaluate() -> None:
+    calls = [
+        f"{module.path}:{node.lineno} calls {node.func.id}"
+        for module in modules()
+        if is_pure(module)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OUTSIDE_CALLS
+    ]
+    assert not calls, "\n".join(calls)
