@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Variables that would change what puv, uv or Python do under a test.
 _SETTINGS = ("UV_", "PUV_", "PIP_", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_", "XDG_", "SSL_CERT_", "NETRC")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-_KEPT = ("PUV_TEST_UV",)
+_KEPT = ("PUV_TEST_UV", "PUV_TEST_PUV")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,6 +7,7 @@ with world.serve() as server, Pair(tmp_path, server.index_url()) as pair:
 
 from __future__ import annotations
 
+import csv
 import difflib
 import os
 import re
@@ -18,16 +19,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support.builders import record_digest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 ORACLE_VERSION = "0.13.8"
+# Never a virtual environment's: a program that found one on PATH might install into it.
+BASE_PYTHON = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
 
 # A duration as both programs print it: `12ms`, `1.03s`, `1m 02s`, `850µs`.
 _DURATION = re.compile(r"(?:\d+m )?\b\d+(?:\.\d+)?(?:ms|µs|us|ns|s)\b")
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?(?:B|KiB|MiB|GiB)\b")
 _LOOPBACK = re.compile(r"127\.0\.0\.1:\d+")
+_MOMENT = re.compile(r'"(secs|nanos)_since_epoch":\d+')
 _OWN_NAME = re.compile(r"(?<![\w/])puv(x?)\b")
 _OWN_VARIABLE = re.compile(r"\bPUV_")
 
@@ -61,8 +67,9 @@ def real_uv() -> Program:
 
 
 def puv() -> Program:
-    """The puv under test, run by this Python."""
-    return Program("puv", (sys.executable, "-m", "puv"))
+    """The puv under test: `$PUV_TEST_PUV`, or the one of this Python."""
+    other = os.environ.get("PUV_TEST_PUV")
+    return Program("puv", (other,) if other else (sys.executable, "-m", "puv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ class Place:
             "HOME": str(self.home),
             "USERPROFILE": str(self.home),
             "TMPDIR": str(self.temporary),
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.defpath]),
+            "PATH": os.pathsep.join([str(BASE_PYTHON.parent), os.defpath]),
             "UV_CACHE_DIR": str(self.cache),
             "UV_PYTHON_DOWNLOADS": "never",
             "UV_PYTHON_INSTALL_DIR": str(self.home / "pythons"),
@@ -184,26 +191,36 @@ class Place:
         """The files of an environment's site-packages and scripts; RECORD without the rows that name the installer."""
         without = () if bytecode else ("__pycache__",)
         files = self.files(below=environment, without=without)
-        return {
-            path: _comparable_record(text) if path.endswith(".dist-info/RECORD") else text
-            for path, text in files.items()
-            if not path.endswith((".lock", ".gitignore", "CACHEDIR.TAG"))
-        }
+        return {path: text for path, text in files.items() if not path.endswith((".lock", ".gitignore", "CACHEDIR.TAG"))}
 
     def _content(self, path: Path) -> str:
         if path.is_symlink():
-            return self.plain(f"-> {path.readlink()}")
+            target = path.readlink()
+            return f"-> [CACHE] {target.name}" if target.is_relative_to(self.cache) else self.plain(f"-> {target}")
         content = path.read_bytes()
+        if path.match("*.dist-info/RECORD"):
+            return comparable_record(content.decode(), path.parent.parent)
         try:
-            text = self.plain(content.decode())
+            text = _MOMENT.sub(r'"\1_since_epoch":0', self.plain(content.decode()))
         except UnicodeDecodeError:
             text = repr(content)
         return text + ("\n[executable]" if path.stat().st_mode & stat.S_IXUSR else "")
 
 
-def _comparable_record(text: str) -> str:
-    """RECORD's rows in order, with INSTALLER's digest and size set aside (the programs have names of their own)."""
-    rows = [row.partition(",")[0] if "/INSTALLER," in row else row for row in text.splitlines()]
+def comparable_record(text: str, base: Path) -> str:
+    """RECORD's rows in order; a digest and size that are true of the file below `base` become `true`.
+
+    Files may differ where a path stands in them, or the installer's name; their contents are compared for themselves.
+    """
+    rows = []
+    for path, digest, size in csv.reader(text.splitlines()):
+        file = base / path
+        facts = f"{digest},{size}"
+        if digest and file.is_file():
+            content = file.read_bytes()
+            true = f"sha256={record_digest(content)},{len(content)}"
+            facts = "true" if facts == true else f"{facts} instead of {true}"
+        rows.append(f"{path},{facts}")
     return "\n".join(rows)
 
 

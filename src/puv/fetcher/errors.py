@@ -142,3 +142,13 @@ def reason_phrase(status: int) -> str:
         return http.HTTPStatus(status).phrase
     except ValueError:
         return ""
+
+
+class BadRangeError(FetchError):
+    """The server does not serve ranges of this file; the caller fetches all of it. `url` has no credentials."""
+
+    code = "bad-range"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"The server does not serve ranges of {url}")
+        self.url = url

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+_NO_HEADERS: Mapping[str, str] = {}
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _REFUSALS = frozenset((401, 403, 404))  # indexes hide what a stranger may not see behind any of these
 _MOST_REDIRECTS = 10
@@ -65,7 +66,7 @@ class HttpClient:
         url: str,
         take: Callable[[Response], T],
         *,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | Callable[[], Mapping[str, str]] = _NO_HEADERS,
         method: str = "GET",
         purpose: Literal["page", "file"] = "page",
         accept: frozenset[int] = frozenset(),
@@ -73,7 +74,7 @@ class HttpClient:
     ) -> T:
         """Send a request and return what `take` makes of the answer; all of it is tried again after a transient failure.
 
-        Statuses from 400 on are failures unless in `accept`. `take` reads the body; the answer is closed after it.
+        `headers` may be a function, which is then asked before each try. Statuses from 400 on are failures unless in `accept`. `take` reads the body; the answer is closed after it.
 
         Raises:
             FetchError: a chain as uv shows it, `Failed to fetch: …` with its causes.
@@ -85,8 +86,9 @@ class HttpClient:
             raise NotInCacheError(bare)
 
         def attempt(_number: int) -> T:
+            given = headers() if callable(headers) else headers
             try:
-                with self.send(Request(bare, method=method, headers=headers, purpose=purpose)) as response:
+                with self.send(Request(bare, method=method, headers=given, purpose=purpose)) as response:
                     if response.status < _FAILURE or response.status in accept:
                         return take(response)
                     wait = retry_after(response.headers, time.time())

@@ -7,10 +7,10 @@ be told to stop while a download hangs.
 from __future__ import annotations
 
 import _thread
-import threading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
     from typing import Generic, TypeVar
 
@@ -65,7 +65,8 @@ class WorkerPool:
 
     def __init__(self, limit: int) -> None:
         self.limit = max(1, limit)
-        self._condition = threading.Condition()
+        self._start = _thread.allocate_lock()
+        self._made: threading.Condition | None = None
         self._urgent: list[Task[object]] = []
         self._waiting: list[Task[object]] = []
         self._idle = 0
@@ -75,19 +76,20 @@ class WorkerPool:
     def submit(self, action: Callable[[], T], *, urgent: bool = False) -> Task[T]:
         """Queue a call and return its task. Urgent tasks go first; otherwise first come, first served."""
         task = Task(action)
-        with self._condition:
+        condition = self._condition()
+        with condition:
             (self._urgent if urgent else self._waiting).append(task)  # type: ignore[arg-type]  # only `run` is used
             queued = len(self._urgent) + len(self._waiting)
             if self._idle >= queued:
-                self._condition.notify()
+                condition.notify()
             elif self._threads < self.limit:
                 self._threads += 1
-                threading.Thread(target=self._work, name="puv-fetch", daemon=True).start()
+                _thread.start_new_thread(self._work, ())
         return task
 
     def hurry(self, task: Task[T]) -> None:
         """Put a queued task first; nothing happens to one that runs or is done."""
-        with self._condition:
+        with self._condition():
             for position, waiting in enumerate(self._waiting):
                 if waiting is task:
                     self._urgent.append(self._waiting.pop(position))
@@ -95,21 +97,34 @@ class WorkerPool:
 
     def close(self) -> None:
         """Drop what is queued and let idle threads end. Tasks that were dropped never finish."""
-        with self._condition:
+        if self._made is None:
+            return
+        condition = self._condition()
+        with condition:
             self._closed = True
             self._urgent.clear()
             self._waiting.clear()
-            self._condition.notify_all()
+            condition.notify_all()
+
+    def _condition(self) -> threading.Condition:
+        made = self._made
+        if made is None:
+            import threading  # 3 ms, and warm answers come without a thread
+
+            with self._start:
+                made = self._made = self._made or threading.Condition()
+        return made
 
     def _work(self) -> None:
+        condition = self._condition()
         while True:
-            with self._condition:
+            with condition:
                 while not (self._urgent or self._waiting):
                     if self._closed:
                         self._threads -= 1
                         return
                     self._idle += 1
-                    self._condition.wait()
+                    condition.wait()
                     self._idle -= 1
                 task = (self._urgent or self._waiting).pop(0)
             task.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 from datetime import timedelta
 
@@ -30,19 +31,34 @@ _WINDOW = 4 << 20
 class PyreqwestTransport:
     """A `Transport` over pyreqwest: HTTP/2 for pages, HTTP/1.1 only for files, redirects off.
 
-    One stream of HTTP/2 carries many small answers cheaply; several big files share it badly, so they get
+    The first request to a server goes alone: once it is answered, the others share its connection, where all at once
+    would each open one (33 ms of CPU for a TLS handshake) and ask for its address. One stream of HTTP/2 carries many small answers cheaply; several big files share it badly, so they get
     connections of their own. Clients are built when first needed.
     """
 
     def __init__(self, settings: TransportSettings) -> None:
         self._settings = settings
         self._clients: dict[tuple[str, bool], SyncClient] = {}
+        self._building = _thread.allocate_lock()
+        self._gates: dict[tuple[str, str, str], _thread.LockType] = {}
+        self._open: set[tuple[str, str, str]] = set()
 
     def send(self, request: Request) -> Response:
         """Send; see `Transport.send`."""
+        gate = (request.purpose, *origin(request.url))
+        if gate in self._open:
+            return self._send(request)
+        with self._gates.setdefault(gate, _thread.allocate_lock()):
+            if gate not in self._open:
+                response = self._send(request)
+                self._open.add(gate)
+                return response
+        return self._send(request)
+
+    def _send(self, request: Request) -> Response:
         insecure = is_insecure(host(request.url), origin(request.url)[1], self._settings.insecure_hosts)
         key = (request.purpose, insecure)
-        client = self._clients.get(key) or self._clients.setdefault(key, self._build(*key))
+        client = self._clients.get(key) or self._client(key)
         try:
             streamed = client.request(request.method, request.url).headers(request.headers).build_streamed()
             answer = streamed.__enter__()
@@ -59,6 +75,13 @@ class PyreqwestTransport:
         clients, self._clients = self._clients, {}
         for client in clients.values():
             client.close()
+
+    def _client(self, key: tuple[str, bool]) -> SyncClient:
+        with self._building:
+            client = self._clients.get(key)
+            if client is None:
+                client = self._clients[key] = self._build(*key)
+        return client
 
     def _build(self, purpose: str, insecure: bool) -> SyncClient:
         settings = self._settings

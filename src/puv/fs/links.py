@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 FALLBACK_WARNING = (
     "Failed to hardlink files; falling back to full copy. This may lead to degraded performance.\n"
     "         If the cache and target directories are on different filesystems, hardlinking may not be supported.\n"
-    "         If this is intentional, set `export UV_LINK_MODE=copy` or use `--link-mode=copy` to suppress this warning."
+    "         If this is intentional, set `export UV_LINK_MODE=copy` or use `--link-mode=copy` to suppress"
+    " this warning."
 )
 _NEXT: dict[str, Mode] = {"clone": "hardlink", "hardlink": "copy", "symlink": "copy"}
 _FICLONE = 0x40049409  # Linux: _IOW(0x94, 9, int)
@@ -64,7 +65,7 @@ class Linker:
         while True:
             make = self._make
             try:
-                for name in pending:  # noqa: B007 - read below, for the name at which the loop was left
+                for name in pending:
                     make(source + name, target + name)
             except FileExistsError:
                 occupied.append(name)
@@ -96,10 +97,8 @@ class Linker:
         while True:
             if error.errno in _FATAL or self.mode == "copy":
                 raise error
-            if error.errno == errno.EMLINK:
-                make = _copy  # only this file has too many links already
-            else:
-                make = self._fall_back()
+            # With too many links already, only this one file is copied.
+            make = _copy if error.errno == errno.EMLINK else self._fall_back()
             try:
                 make(source, target)
             except FileExistsError:

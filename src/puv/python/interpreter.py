@@ -64,13 +64,15 @@ class Interpreter(Frozen):
             }
         return cls(**values)
 
+    def facts(self) -> Mapping[str, Any]:
+        """Return the object that `from_facts` builds this value from; plain values only."""
+        facts = {name: getattr(self, name) for name in self.__fields__ if name != "full_version"}
+        return {**facts, "version": self.full_version}
+
     @property
     def version(self) -> Version:
         """The version of the language, pre-release and all."""
-        found: Version | None = self.__dict__.get("_version")
-        if found is None:
-            found = self.__dict__["_version"] = Version.parse(self.full_version)
-        return found
+        return Version.parse(self.full_version)
 
     @property
     def python_version(self) -> tuple[int, int]:

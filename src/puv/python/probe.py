@@ -40,9 +40,8 @@ def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[st
     stamp = _stamp(path)
     if stamp is None:
         raise _missing(executable, path)
-    entry = "" if cache is None else cache.path("interpreters", keys.digest(os.fsencode(path), 12))
     if cache is not None:
-        kept = _read(cache.read(entry), path, stamp)
+        kept = _read(cache.read(_entry(cache, path)), path, stamp)
         if kept is not None:
             return kept
     facts = _ask(executable, path, cwd, environ)
@@ -51,11 +50,26 @@ def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[st
     except (KeyError, TypeError) as error:
         raise _bad_response(executable, f"missing field `{error}`", "") from error
     if cache is not None and _answers_for_itself(path, facts):
-        try:
-            cache.write(entry, marshal.dumps((_FORMAT, path, stamp, facts)))
-        except CacheError:
-            pass  # a cache that cannot be written costs time, not results
+        _keep(cache, path, stamp, facts)
     return interpreter
+
+
+def remember(interpreter: Interpreter, cache: Cache) -> None:
+    """Keep what is known about an interpreter that was just put in place, so that it need not be asked."""
+    stamp = _stamp(interpreter.executable)
+    if stamp is not None:
+        _keep(cache, interpreter.executable, stamp, interpreter.facts())
+
+
+def _keep(cache: Cache, path: str, stamp: Stamp, facts: Mapping[str, Any]) -> None:
+    try:
+        cache.write(_entry(cache, path), marshal.dumps((_FORMAT, path, stamp, facts)))
+    except CacheError:
+        return  # a cache that cannot be written costs time, not results
+
+
+def _entry(cache: Cache, path: str) -> str:
+    return cache.path("interpreters", keys.digest(os.fsencode(path), 12))
 
 
 def _stamp(path: str) -> Stamp | None:

@@ -8,7 +8,8 @@ from puv.standards.version import Version
 
 #: What a source archive may end in.
 SOURCE_EXTENSIONS = (
-    ".tar.gz", ".zip", ".tar.bz2", ".tar.lz", ".tar.lzma", ".tar.xz", ".tar.zst", ".tar", ".tbz", ".tgz", ".tlz", ".txz",
+    ".tar.gz", ".zip", ".tar.bz2", ".tar.lz", ".tar.lzma", ".tar.xz", ".tar.zst", ".tar", ".tbz", ".tgz", ".tlz",
+    ".txz",
 )
 _PARTS = 5
 _BUILD_PARTS = 6
@@ -25,7 +26,7 @@ class WheelName:
 
     __slots__ = ("abi_tags", "build", "filename", "name", "platform_tags", "python_tags", "version")
 
-    def __init__(  # noqa: PLR0913 - the parts of the name
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of the name
         self,
         filename: str,
         name: PackageName,

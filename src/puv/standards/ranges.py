@@ -29,12 +29,15 @@ class Ranges:
     `str()` is what uv shows in messages: `>=1.0,<2.0`, `==1.0`, `>=1,<2 | >=3`, and `*` for everything.
     """
 
-    __slots__ = ("_faces", "_keys")
+    __slots__ = ("faces", "keys")
+
+    keys: tuple[CutKey, ...]
+    faces: tuple[Face, ...]
 
     def __init__(self, keys: tuple[CutKey, ...], faces: tuple[Face, ...]) -> None:
         """Take strictly ascending cuts, even in number, and their faces; prefer the class methods."""
-        self._keys = keys
-        self._faces = faces
+        self.keys = keys
+        self.faces = faces
 
     @classmethod
     def full(cls) -> Ranges:
@@ -71,20 +74,20 @@ class Ranges:
     @property
     def is_full(self) -> bool:
         """Tell whether this holds every version."""
-        return self._keys == _FULL._keys
+        return self.keys == _FULL.keys
 
     @property
     def is_empty(self) -> bool:
         """Tell whether this holds no version."""
-        return not self._keys
+        return not self.keys
 
     def contains(self, version: Version) -> bool:
         """Tell whether the version belongs to the set."""
-        return bisect_right(self._keys, version.key) % 2 == 1
+        return bisect_right(self.keys, version.key) % 2 == 1
 
     def complement(self) -> Ranges:
         """Return all other versions."""
-        keys, faces = self._keys, self._faces
+        keys, faces = self.keys, self.faces
         if keys[:1] == (cuts.BOTTOM,):
             keys, faces = keys[1:], faces[1:]
         else:
@@ -97,11 +100,11 @@ class Ranges:
 
     def intersection(self, other: Ranges) -> Ranges:
         """Return the versions in both."""
-        if self is _FULL or not other._keys:
+        if self is _FULL or not other.keys:
             return other
-        if other is _FULL or not self._keys:
+        if other is _FULL or not self.keys:
             return self
-        if len(self._keys) == len(other._keys) == 2:  # noqa: PLR2004 - one interval each, by far the commonest
+        if len(self.keys) == len(other.keys) == 2:  # noqa: PLR2004 - one interval each, by far the commonest
             return self._overlap(other)
         return self._combine(other, 2)
 
@@ -115,22 +118,21 @@ class Ranges:
 
     def is_disjoint(self, other: Ranges) -> bool:
         """Tell whether no version is in both."""
-        return not self.intersection(other)._keys
+        return not self.intersection(other).keys
 
     def is_subset(self, other: Ranges) -> bool:
         """Tell whether the other holds every version of this."""
-        return self.intersection(other)._keys == self._keys
+        return self.intersection(other).keys == self.keys
 
     def _overlap(self, other: Ranges) -> Ranges:
-        first, second = (self, other) if self._keys[0] >= other._keys[0] else (other, self)
-        low, low_face = first._keys[0], first._faces[0]
-        first, second = (self, other) if self._keys[1] <= other._keys[1] else (other, self)
-        high, high_face = first._keys[1], first._faces[1]
-        return Ranges((low, high), (low_face, high_face)) if low < high else _EMPTY
+        higher = self if self.keys[0] >= other.keys[0] else other
+        lower = self if self.keys[1] <= other.keys[1] else other
+        low, high = higher.keys[0], lower.keys[1]
+        return Ranges((low, high), (higher.faces[0], lower.faces[1])) if low < high else _EMPTY
 
     def _combine(self, other: Ranges, wanted: int) -> Ranges:
         """Sweep both runs of cuts, keeping those at which the number of sets inside reaches or leaves `wanted`."""
-        ours, theirs = self._keys, other._keys
+        ours, theirs = self.keys, other.keys
         at_ours = at_theirs = 0
         keys: list[CutKey] = []
         faces: list[Face] = []
@@ -138,7 +140,7 @@ class Ranges:
             take_ours = at_theirs == len(theirs) or (at_ours < len(ours) and ours[at_ours] <= theirs[at_theirs])
             take_theirs = at_ours == len(ours) or (at_theirs < len(theirs) and theirs[at_theirs] <= ours[at_ours])
             key = ours[at_ours] if take_ours else theirs[at_theirs]
-            face = self._faces[at_ours] if take_ours else other._faces[at_theirs]
+            face = self.faces[at_ours] if take_ours else other.faces[at_theirs]
             at_ours += take_ours
             at_theirs += take_theirs
             if ((at_ours & 1) + (at_theirs & 1) >= wanted) != (len(keys) & 1):
@@ -148,23 +150,23 @@ class Ranges:
 
     def segments(self) -> tuple[Ranges, ...]:
         """Return the intervals one by one, ascending."""
-        pairs = range(0, len(self._keys), 2)
-        return tuple(Ranges(self._keys[at : at + 2], self._faces[at : at + 2]) for at in pairs)
+        pairs = range(0, len(self.keys), 2)
+        return tuple(Ranges(self.keys[at : at + 2], self.faces[at : at + 2]) for at in pairs)
 
     def bounds(self) -> tuple[Version | None, Version | None]:
         """Return the versions printed with the lowest and highest bounds, None where there is none."""
-        low = self._faces[0] if self._faces else None
-        high = self._faces[-1] if self._faces else None
+        low = self.faces[0] if self.faces else None
+        high = self.faces[-1] if self.faces else None
         return low and low[0], high and high[0]
 
     def as_singleton(self) -> Version | None:
         """Return the version if the set prints as one (`==1.0`, with or without its local versions), or None."""
-        if len(self._keys) != 2:  # noqa: PLR2004 - one interval
+        if len(self.keys) != 2:  # noqa: PLR2004 - one interval
             return None
-        low, high = self._faces
+        low, high = self.faces
         if low is None or high is None or low[1] or not high[1] or low[0] != high[0]:
             return None
-        return low[0] if self._keys[1] <= cuts.after_locals(low[0]) else None
+        return low[0] if self.keys[1] <= cuts.after_locals(low[0]) else None
 
     def simplify(self, versions: Sequence[Version]) -> Ranges:
         """Return a set of as few intervals as possible that agrees with this on the ascending `versions`.
@@ -174,7 +176,7 @@ class Ranges:
         """
         if not versions:
             return self
-        inside = [bisect_right(self._keys, version.key) for version in versions]
+        inside = [bisect_right(self.keys, version.key) for version in versions]
         keys: list[CutKey] = []
         faces: list[Face] = []
         previous = 0
@@ -182,8 +184,8 @@ class Ranges:
             if at % 2 != len(keys) % 2:
                 # Entering: the cut below the version. Leaving: the one above the last version inside.
                 cut = at - 1 if at % 2 else previous
-                keys.append(self._keys[cut])
-                faces.append(self._faces[cut])
+                keys.append(self.keys[cut])
+                faces.append(self.faces[cut])
             if at % 2:
                 previous = at
         if keys and inside[0] % 2:
@@ -200,17 +202,18 @@ class Ranges:
         """
         mask = start = 0
         positions = range(count)
-        for at, key in enumerate(self._keys):
-            if key:
-                start = bisect_left(positions, key, start, count, key=lambda position: version_at(position).key) \
-                    if key is not cuts.TOP else count
+        for key in self.keys:
+            if key == cuts.TOP:
+                start = count
+            elif key:
+                start = bisect_left(positions, key, start, count, key=lambda position: version_at(position).key)
             mask ^= (1 << start) - 1
         return mask
 
     def texts(self) -> tuple[str, ...]:
         """Return the text of each interval, ascending; `*` for the one that holds everything."""
-        pairs = range(0, len(self._faces), 2)
-        return tuple(_interval_text(self._faces[at], self._faces[at + 1]) for at in pairs)
+        pairs = range(0, len(self.faces), 2)
+        return tuple(_interval_text(self.faces[at], self.faces[at + 1]) for at in pairs)
 
     def __str__(self) -> str:
         """Join the texts of the intervals; `∅` without any."""
@@ -222,11 +225,11 @@ class Ranges:
 
     def __eq__(self, other: object) -> bool:
         """Tell whether both hold the same versions."""
-        return isinstance(other, Ranges) and self._keys == other._keys
+        return isinstance(other, Ranges) and self.keys == other.keys
 
     def __hash__(self) -> int:
         """Hash the cuts."""
-        return hash(self._keys)
+        return hash(self.keys)
 
 
 #: Where `0.dev0` begins: no version is lower.

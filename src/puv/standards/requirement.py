@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 _NO_SPECIFIERS = Specifiers()
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 _EXPECTED = "Expected one of `@`, `(`, `<`, `=`, `>`, `~`, `!`, `;`, found"
-_NOTHING_LEFT = "found end of dependency specification"
+_EXTENSIONS = ", ".join(f"`{extension}`" for extension in (".whl", *SOURCE_EXTENSIONS[:-1])) + f", or `{SOURCE_EXTENSIONS[-1]}`"
 
 
 class Requirement:
@@ -127,7 +127,8 @@ def parse_requirement_or_path(text: str) -> Requirement:
         return parse_requirement(text)
     start = _skip_spaces(text, 0)
     end = _address_end(text, start)
-    url, extras = text[start:end].rstrip(), ()
+    url = text[start:end].rstrip()
+    extras: tuple[ExtraName, ...] = ()
     if url.endswith("]") and "[" in url:
         bracket = url.rindex("[")
         extras, _ = _extras(text[:end], start + bracket)
@@ -159,9 +160,9 @@ def _name_of_file(url: str, text: str, start: int) -> PackageName:
     if filename.endswith(".whl"):
         return parse_wheel_name(filename).name
     if not filename.endswith(SOURCE_EXTENSIONS):
-        extensions = "`.whl`, `.tar.gz`, `.zip`, `.tar.bz2`, `.tar.lz`, `.tar.lzma`, `.tar.xz`, `.tar.zst`, `.tar`, `.tbz`, `.tgz`, `.tlz`, or `.txz`"
         kind = "direct URL" if "://" in url else "path"
-        raise _error(f"Expected {kind} (`{url}`) to end in a supported file extension: {extensions}", text, start, start + len(url))
+        message = f"Expected {kind} (`{url}`) to end in a supported file extension: {_EXTENSIONS}"
+        raise _error(message, text, start, start + len(url))
     name = normalize(filename.rpartition("-")[0])
     parse_sdist_name(filename, name)
     return name

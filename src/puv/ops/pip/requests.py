@@ -1,7 +1,8 @@
 """What the verbs of the pip interface are asked and what they answer.
 
 A request's field is the flag's name with underscores; flags that may be repeated are tuples; policy that has an
-environment variable or serves many commands is in `Settings` instead. Paths are as the user wrote them, relative to
+environment variable or serves many commands is in `Settings` instead
+(which environment to act on too: `settings.python`). Paths are as the user wrote them, relative to
 the runtime's working directory.
 """
 
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
     from puv.model.installed import InstalledDist
     from puv.model.policy import AnnotationStyle
     from puv.model.resolution import Resolution
-
-
-class Where(Frozen):
-    """Which environment a command acts on: `--python`, `--system`, `--target`, `--prefix`."""
-
-    python: str = ""
-    system: bool = False
-    break_system_packages: bool = False
-    target: str = ""
-    prefix: str = ""
 
 
 class Inputs(Frozen):
@@ -47,7 +38,6 @@ class PipCompileRequest(Frozen):
     """`puv pip compile`. `arguments` is the command line after `puv`, for the header of the output."""
 
     inputs: Inputs
-    where: Where = Where()
     python_version: str = ""
     python_platform: str = ""
     universal: bool = False
@@ -85,7 +75,6 @@ class PipInstallRequest(Frozen):
     """`puv pip install`, and with `exact` also `puv pip sync`'s removal of what is not asked for."""
 
     inputs: Inputs
-    where: Where = Where()
     python_version: str = ""
     python_platform: str = ""
     no_deps: bool = False
@@ -101,7 +90,6 @@ class PipSyncRequest(Frozen):
     """`puv pip sync`: make the environment hold exactly the given requirements."""
 
     inputs: Inputs
-    where: Where = Where()
     python_version: str = ""
     python_platform: str = ""
     require_hashes: bool = False
@@ -143,7 +131,6 @@ class PipUninstallRequest(Frozen):
 
     packages: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
-    where: Where = Where()
     dry_run: bool = False
 
 
@@ -157,7 +144,6 @@ class PipUninstallReport(Frozen):
 class PipListRequest(Frozen):
     """`puv pip list` and `puv pip freeze`. `outdated` asks the index for newer versions."""
 
-    where: Where = Where()
     editable: bool = False
     exclude_editable: bool = False
     exclude: tuple[str, ...] = ()
@@ -188,7 +174,6 @@ class PipListReport(Frozen):
 class PipCheckRequest(Frozen):
     """`puv pip check`."""
 
-    where: Where = Where()
     python_version: str = ""
     python_platform: str = ""
 

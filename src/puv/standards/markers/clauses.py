@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 ALWAYS: Meaning = ((),)
 NEVER: Meaning = ()
 
+# The ranks are the order of the variables in a decision diagram: uv's, because the text of a marker depends on it.
 STRINGS = (
-    "os_name", "sys_platform", "platform_system", "platform_machine", "platform_python_implementation",
-    "platform_release", "platform_version", "implementation_name",
+    "implementation_name", "os_name", "platform_machine", "platform_python_implementation", "platform_release",
+    "platform_system", "platform_version", "sys_platform",
 )
 RANKS = {name: rank for rank, name in enumerate(STRINGS)}
 VERSIONS = {"implementation_version": 10, "python_full_version": 11, "platform_release": 12}
@@ -134,6 +135,8 @@ def _platform_release(operator: str, value: str) -> Meaning | None:
 
 def _version(variable: str, operator: str, value: str) -> Meaning | None:
     rank = VERSIONS["python_full_version" if variable == "python_version" else variable]
+    if operator in ("contains", "not contains"):
+        return None
     if operator in ("in", "not in"):
         return _version_list(rank, operator == "in", value, minor=variable == "python_version")
     if variable == "python_version":

@@ -18,21 +18,22 @@ if TYPE_CHECKING:
     Interval: TypeAlias = tuple[Cut | None, Cut | None]
     #: Comparisons that must hold together.
     Conjunction: TypeAlias = list[Comparison]
+    Cube: TypeAlias = tuple[Comparison, ...]
 
 _NEVER: Comparison = ("python_version", "<", "0")
-_VERSION_NAMES = {rank: name for name, rank in VERSIONS.items()}
 _LIST_NAMES = {rank: name for name, rank in LISTS.items()}
-_OPPOSITES = {
-    "==": "!=", "<": ">=", "<=": ">", "in": "not in", "contains": "not contains",
-    "!=": "==", ">=": "<", ">": "<=", "not in": "in", "not contains": "contains",
-}  # fmt: skip
 # The order of comparisons in the text: versions, strings (by name), lists, extras.
 _POSITIONS = {
     name: position
     for position, name in enumerate(
-        ("implementation_version", "python_full_version", *sorted(STRINGS), "extras", "dependency_groups", "extra"),
+        ("implementation_version", "python_full_version", *STRINGS, "extras", "dependency_groups", "extra"),
     )
 }
+# The release of Darwin, a version, has a name of its own until it is printed: its terms are not those of the string.
+_DARWIN = "platform_release (Darwin)"
+_POSITIONS[_DARWIN] = _POSITIONS["platform_release"]
+_PRINTED = {_DARWIN: "platform_release"}
+_VERSION_NAMES = {rank: _DARWIN if name == "platform_release" else name for name, rank in VERSIONS.items()}
 _MEMBERSHIP = {"in": 1, "not in": 1, "contains": 2, "not contains": 2}
 
 
@@ -61,45 +62,75 @@ def dnf(algebra: MarkerAlgebra, marker: int) -> list[Conjunction]:
     """Return the disjunctive normal form that uv prints; `[[]]` for TRUE."""
     if marker == FALSE:
         return [[_NEVER]]
-    alternatives: list[Conjunction] = []
-    _collect(algebra, marker, [], alternatives)
-    alternatives = simplified(alternatives)
-    for terms in alternatives:
-        terms.sort(key=_term_key)
+    cubes, _ = _Cover(algebra).cover(marker, marker)
+    alternatives = [sorted(cube, key=_term_key) for cube in cubes]
     alternatives.sort(key=lambda terms: [_term_key(term) for term in terms])
-    return alternatives
+    return [[(_PRINTED.get(name, name), operator, value) for name, operator, value in terms] for terms in alternatives]
 
 
 def _term_key(term: Comparison) -> tuple[int, int]:
     return _POSITIONS[term[0]], _MEMBERSHIP.get(term[1], 0)
 
 
-def _collect(algebra: MarkerAlgebra, marker: int, path: Conjunction, found: list[Conjunction]) -> None:
-    """Add the terms of every path to TRUE."""
-    if marker <= 1:
-        if marker == TRUE:
-            found.append(path)
-        return
-    variable = algebra.variable(marker)
-    for terms, child in _branches(variable, *algebra.edges(marker)):
-        _collect(algebra, child, path + terms, found)
+class _Cover:
+    """An irredundant sum of products, by Minato's algorithm (1993), on tests of many values."""
+
+    def __init__(self, algebra: MarkerAlgebra) -> None:
+        self._algebra = algebra
+        self._known: dict[tuple[int, int], tuple[tuple[Cube, ...], int]] = {}
+
+    def cover(self, least: int, most: int) -> tuple[tuple[Cube, ...], int]:
+        """Return conjunctions whose union holds where `least` does and only where `most` does, and that union."""
+        if least == FALSE:
+            return (), FALSE
+        if most == TRUE:
+            return ((),), TRUE
+        key = (least, most)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._split(least, most)
+        return known
+
+    def _split(self, least: int, most: int) -> tuple[tuple[Cube, ...], int]:
+        algebra = self._algebra
+        variable, cuts, edges = algebra.split(least, most)
+        common = TRUE
+        for _, upper in edges:
+            common = algebra.and_(common, upper)
+        # First what needs a word about this variable, edge by edge; then, without one, what is left.
+        parts = [self.cover(algebra.and_(lower, common ^ 1), upper) for lower, upper in edges]
+        rest = FALSE
+        for (lower, _), (_, union) in zip(edges, parts, strict=True):
+            rest = algebra.or_(rest, algebra.and_(lower, union ^ 1))
+        cubes = [
+            terms + cube
+            for terms, found in _branches(variable, cuts, [found for found, _ in parts])
+            for cube in found
+        ]
+        shared, union = self.cover(rest, common)
+        covered = algebra.node(variable, cuts, [union for _, union in parts])
+        return (*cubes, *shared), algebra.or_(covered, union)
 
 
-def _branches(variable: Variable, cuts: tuple[Cut, ...], children: list[int]) -> list[tuple[Conjunction, int]]:
-    """Return the ways out of a node: the terms that lead there, and the child."""
+def _branches(
+    variable: Variable, cuts: tuple[Cut, ...], covers: list[tuple[Cube, ...]],
+) -> list[tuple[Cube, tuple[Cube, ...]]]:
+    """Return, for each cover, the terms of the intervals that have it; one entry for each piece to be named."""
     if variable[0] >= IN:
         positive, negative = _flag_terms(variable)
-        return [([positive], children[1]), ([negative], children[0])]
+        return [((negative,), covers[0]), ((positive,), covers[1])]
     ends = (None, *cuts, None)
-    regions: dict[int, list[Interval]] = {}
-    for position, child in enumerate(children):
-        regions.setdefault(child, []).append((ends[position], ends[position + 1]))
-    branches = []
-    for child, intervals in regions.items():
-        if child != FALSE:
-            describe = _string_terms if variable[0] < len(STRINGS) else _version_terms
-            branches += [(terms, child) for terms in describe(variable[0], intervals)]
-    return branches
+    regions: dict[tuple[Cube, ...], list[Interval]] = {}
+    for position, cover in enumerate(covers):
+        pieces = regions.setdefault(cover, [])
+        if pieces and pieces[-1][1] == ends[position]:
+            pieces[-1] = (pieces[-1][0], ends[position + 1])
+        else:
+            pieces.append((ends[position], ends[position + 1]))
+    describe = _string_terms if variable[0] < len(STRINGS) else _version_terms
+    return [
+        (tuple(terms), cover) for cover, pieces in regions.items() if cover for terms in describe(variable[0], pieces)
+    ]
 
 
 def _flag_terms(variable: Variable) -> tuple[Comparison, Comparison]:
@@ -143,7 +174,7 @@ def _gaps(intervals: list[Interval]) -> list[Interval]:
 def _version_terms(rank: int, intervals: list[Interval]) -> list[Conjunction]:
     """Describe a part of a version's axis; one conjunction for each piece that needs its own."""
     name = _VERSION_NAMES[rank]
-    gaps = _gaps(intervals)
+    gaps = _gaps(intervals) if name != _DARWIN else []
     if gaps and all(high == low + 1 and not low & 1 for low, high in gaps):  # type: ignore[operator]
         return [[(name, "!=", _release(low)) for low, _ in gaps]]
     if len(gaps) == 1:
@@ -159,7 +190,7 @@ def _version_interval(name: str, low: Cut | None, high: Cut | None) -> Conjuncti
         if high == low + 1 and not low & 1:  # type: ignore[operator]
             return [(name, "==", _release(low))]
         star = _star(low, high)
-        if star:
+        if star and name != _DARWIN:
             return [(name, "==", star)]
     if low is not None:
         terms.append((name, ">" if low & 1 else ">=", _release(low)))  # type: ignore[operator]
@@ -180,29 +211,3 @@ def _star(low: Cut | None, high: Cut | None) -> str:
     if len(first) > 3 or len(last) > 3 or first[0] != last[0] or first[1] + 1 != last[1]:  # noqa: PLR2004
         return ""
     return f"{first[0]}.{first[1]}.*"
-
-
-def simplified(alternatives: list[Conjunction]) -> list[Conjunction]:
-    """Drop terms and alternatives that the others make superfluous."""
-    sets = [set(terms) for terms in alternatives]
-    for position, terms in enumerate(alternatives):
-        for term in list(terms):
-            opposite = (term[0], _OPPOSITES[term[1]], term[2])
-            rest = sets[position] - {term}
-            if any(
-                opposite in other and other - {opposite} <= rest
-                for number, other in enumerate(sets)
-                if number != position
-            ):
-                terms.remove(term)
-                sets[position] = rest
-    kept: list[Conjunction] = []
-    for position, terms in enumerate(alternatives):
-        own = sets[position]
-        if not any(
-            (other < own or (other == own and number < position))
-            for number, other in enumerate(sets)
-            if number != position
-        ):
-            kept.append(terms)
-    return kept

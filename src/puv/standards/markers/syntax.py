@@ -52,6 +52,7 @@ _OPERATORS = frozenset({"==", "!=", "<=", ">=", "~=", "<", ">", "in"})
 _SYMBOLS = "<=>~!"
 _SPACES = " \t\n\r\f\v"
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "in": "contains", "not in": "not contains"}
+_VERSIONS = frozenset({"python_version", "python_full_version", "implementation_version"})
 _LISTS = frozenset({"extras", "dependency_groups"})
 
 
@@ -191,7 +192,7 @@ def _comparison(text: str, start: int) -> tuple[Comparison, int]:
     if left in _LISTS and not left_quoted:
         message = f"The marker {left} must be on the right hand side of the expression"
         raise ParseError(message, source=text, start=start, end=position)
-    if left_quoted is right_quoted:
+    if left_quoted is right_quoted or (left_quoted and left.endswith(".*") and right in _VERSIONS):
         return ("", "", text[start:position]), _skip_spaces(text, position)
     if left_quoted:
         if right in _LISTS and operator not in ("in", "not in"):

@@ -139,6 +139,15 @@ class MarkerAlgebra:
         negated = marker & 1
         return self._cuts[marker >> 1], [child ^ negated for child in self._children[marker >> 1]]
 
+    def split(self, left: int, right: int) -> tuple[Variable, tuple[Cut, ...], list[tuple[int, int]]]:
+        """Return the first variable of two markers, its cuts in either, and the pairs of children between them."""
+        variable = min(self._variables[left >> 1], self._variables[right >> 1])
+        sides = [
+            self.edges(side) if self._variables[side >> 1] == variable else ((), [side]) for side in (left, right)
+        ]
+        cuts, pairs = _refine(*sides)
+        return variable, tuple(cuts), pairs
+
     def evaluate(
         self, marker: int, environment: Mapping[str, str], extras: Collection[str] = (), groups: Collection[str] = (),
     ) -> bool:
@@ -183,7 +192,7 @@ class MarkerAlgebra:
                 known = self._descend(left, right)
             else:
                 known = self._descend(right, left)
-            if known > 1 and self._variables[known >> 1][0] <= _SYSTEM and not self._possible(known):
+            if known > 1 and self._variables[known >> 1][0] <= _SYS_PLATFORM and not self._possible(known):
                 known = FALSE
             self._conjunctions[key] = known
         return known
@@ -236,7 +245,7 @@ class MarkerAlgebra:
 
     def _find_disjoint(self, left: int, right: int) -> bool:
         variable, other = self._variables[left >> 1], self._variables[right >> 1]
-        if variable[0] <= _SYSTEM and other[0] <= _SYSTEM and self._world != TRUE:
+        if variable[0] <= _SYS_PLATFORM and other[0] <= _SYS_PLATFORM and self._world != TRUE:
             return self.and_(left, right) == FALSE  # platforms may exclude each other
         if variable == other:
             return self._merge(left, right, self._overlap) == FALSE

@@ -1,0 +1,252 @@
+"""`Manifest`: all that installing must know of an unpacked wheel, so that it never walks, stats, parses or hashes.
+
+Made once, when the wheel is unpacked. Faults that uv reports only when it installs (a bad `WHEEL`, entry points that
+cannot be read, unknown kinds of data) are kept as `problem` and raised then.
+"""
+
+from __future__ import annotations
+
+import os
+
+from puv.cache.entrypoints import InvalidEntryPointsError, parse_entry_points
+from puv.errors import CorruptWheelError
+from puv.standards.names import normalize
+from puv.standards.record import parse_record, render_row
+from puv.standards.version import Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from puv.cache.blobs import Plain
+    from puv.cache.entrypoints import Script
+    from puv.fs.archive import Unpacked
+    from puv.standards.record import RecordEntry
+
+FORMAT = 1
+CATEGORIES = ("purelib", "platlib", "headers", "scripts", "data")
+# What an installer writes itself: never taken from the wheel.
+OWN_FILES = ("INSTALLER", "RECORD", "RECORD.jws", "RECORD.p7s", "REQUESTED", "direct_url.json")
+_PYTHON = b"#!python"
+
+
+class DataFile:
+    """A file below `<name>.data/<category>`. Treat as frozen.
+
+    `relative` is its path below the category, `archived` the one in the tree; `digest` is its RECORD digest (maybe
+    empty) and `size` its size in bytes. `rewrite` tells that it is a script whose first line names Python.
+    """
+
+    __slots__ = ("archived", "category", "digest", "relative", "rewrite", "size")
+
+    def __init__(  # noqa: PLR0913 - the columns of a row
+        self, category: str, relative: str, archived: str, digest: str, size: int, rewrite: bool
+    ) -> None:
+        self.category, self.relative, self.archived = category, relative, archived
+        self.digest, self.size, self.rewrite = digest, size, rewrite
+
+    def __repr__(self) -> str:
+        """Show where it is in the archive."""
+        return f"DataFile({self.archived!r})"
+
+
+class Manifest:
+    """The contents of one wheel. Treat as frozen; paths are relative to the tree, with `/`.
+
+    `directories` are those to make in site-packages, each after its parent; `files` those to link there, sorted by
+    code point, and `rows` their RECORD rows (without line ends), one for one. `data` are the files of the data
+    directory, `scripts` the entry points as (kind, name, module, attribute). `version` is the text in METADATA.
+    `problem` is the sentence with which installing fails, or empty. `size` is the sum of the sizes in bytes.
+    """
+
+    __slots__ = (
+        "data", "directories", "dist_info", "filename", "files", "hashes", "name", "problem", "purelib", "rows",
+        "scripts", "size", "version",
+    )  # fmt: skip
+
+    filename: str
+    name: str
+    version: str
+    hashes: tuple[str, ...]
+    dist_info: str
+    purelib: bool
+    directories: list[str]
+    files: list[str]
+    rows: list[str]
+    data: list[DataFile]
+    scripts: list[Script]
+    problem: str
+    size: int
+
+    def __repr__(self) -> str:
+        """Name the wheel."""
+        return f"Manifest({self.filename!r}, files={len(self.files)})"
+
+    def to_plain(self) -> Plain:
+        """Return the manifest as plain values, for `marshal`."""
+        return (
+            FORMAT, self.filename, self.name, self.version, self.hashes, self.dist_info, self.purelib,
+            self.directories, self.files, self.rows,  # type: ignore[return-value]  # lists of texts are plain
+            [(d.category, d.relative, d.archived, d.digest, d.size, d.rewrite) for d in self.data],
+            self.scripts, self.problem, self.size,
+        )  # fmt: skip
+
+    @classmethod
+    def from_plain(cls, value: object) -> Manifest | None:
+        """Return the manifest that `to_plain` gave, or None for values of another format."""
+        if not isinstance(value, tuple) or len(value) != 14 or value[0] != FORMAT:  # noqa: PLR2004 - fields
+            return None
+        manifest = cls()
+        (
+            _, manifest.filename, manifest.name, manifest.version, manifest.hashes, manifest.dist_info,
+            manifest.purelib, manifest.directories, manifest.files, manifest.rows, data, manifest.scripts,
+            manifest.problem, manifest.size,
+        ) = value  # fmt: skip
+        manifest.data = [DataFile(*row) for row in data]
+        return manifest
+
+
+def build_manifest(tree: str, unpacked: Unpacked, filename: str, name: str, version: Version) -> Manifest:
+    """Read the metadata of a freshly unpacked wheel in the directory `tree`. `hashes` are left empty.
+
+    Raises:
+        CorruptWheelError: there is no single dist-info directory of that package, or RECORD cannot be read.
+    """
+    manifest = Manifest()
+    manifest.filename, manifest.hashes, manifest.problem = filename, (), ""
+    manifest.dist_info = _dist_info(unpacked.files, filename, name)
+    manifest.name = name
+    recorded = _read_record(tree, manifest.dist_info, filename)
+    _sort_files(manifest, tree, unpacked.files, recorded)
+    manifest.size = sum(unpacked.files.values())
+    manifest.version, manifest.purelib, manifest.scripts = "", True, []
+    _read_metadata(manifest, tree, version)
+    return manifest
+
+
+def _dist_info(files: Iterable[str], filename: str, name: str) -> str:
+    """Find the one `.dist-info` directory with a METADATA file."""
+    found = sorted(
+        {
+            top
+            for path in files
+            if (top := path.partition("/")[0]).endswith(".dist-info") and path == f"{top}/METADATA"
+        }
+    )
+    if not found:
+        raise CorruptWheelError("No .dist-info directory found", filename=filename)
+    shown = [directory.removesuffix(".dist-info") for directory in found]
+    if len(found) > 1:
+        raise CorruptWheelError(f"Multiple .dist-info directories found: {', '.join(shown)}", filename=filename)
+    if normalize(shown[0].partition("-")[0]) != name:
+        message = f"The .dist-info directory `{shown[0]}` does not start with the normalized package name: {name}"
+        raise CorruptWheelError(message, filename=filename)
+    return found[0]
+
+
+def _read_text(tree: str, path: str) -> str | None:
+    try:
+        with open(f"{tree}/{path}", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def _read_record(tree: str, dist_info: str, filename: str) -> dict[str, RecordEntry]:
+    text = _read_text(tree, f"{dist_info}/RECORD")
+    if text is None:
+        raise CorruptWheelError(f"The wheel `{filename}` has no `{dist_info}/RECORD`", filename=filename)
+    try:
+        return {entry.path: entry for entry in parse_record(text)}
+    except PuvError as error:
+        raise CorruptWheelError("`RECORD` file is invalid", filename=filename) from error
+
+
+def _sort_files(
+    manifest: Manifest, tree: str, files: dict[str, int], recorded: dict[str, RecordEntry]
+) -> None:
+    """Divide the files into those for site-packages and data, with their RECORD rows (healed as uv does).
+
+    A file that RECORD lacks gets a row without digest; rows without a file are dropped; digests are not checked
+    (the digest of the whole wheel is).
+    """
+    own = {f"{manifest.dist_info}/{name}" for name in OWN_FILES}
+    data_directory = f"{manifest.dist_info.removesuffix('.dist-info')}.data/"
+    manifest.files, manifest.rows, manifest.data = [], [], []
+    directories: set[str] = set()
+    for path in sorted(files):
+        entry = recorded.get(path)
+        digest = entry.hash if entry is not None else ""
+        if path.startswith(data_directory):
+            manifest.data.append(_data_file(manifest, tree, data_directory, path, digest, files[path]))
+        elif path not in own:
+            manifest.files.append(path)
+            size = files[path] if entry is None else entry.size
+            manifest.rows.append(render_row(path, digest, size))
+            parent = path.rpartition("/")[0]
+            while parent and parent not in directories:
+                directories.add(parent)
+                parent = parent.rpartition("/")[0]
+    directories.add(manifest.dist_info)
+    manifest.directories = sorted(directories)
+
+
+def _data_file(manifest: Manifest, tree: str, prefix: str, path: str, digest: str, size: int) -> DataFile:  # noqa: PLR0913 - a row
+    category, _, relative = path[len(prefix) :].partition("/")
+    if category not in CATEGORIES:
+        manifest.problem = f"The wheel is invalid: Unknown wheel data type: {category}"
+    rewrite = False
+    if category == "scripts":
+        if "/" in relative:
+            what = path.rpartition("/")[0]
+            manifest.problem = (
+                f"The wheel is invalid: Wheel contains an invalid entry (directory) in the `scripts` directory: {what}"
+            )
+        with open(f"{tree}/{path}", "rb") as file:
+            rewrite = file.read(len(_PYTHON)) == _PYTHON
+    return DataFile(category, relative, path, digest, size, rewrite)
+
+
+def _read_metadata(manifest: Manifest, tree: str, version: Version) -> None:
+    """Fill in what METADATA, WHEEL and entry_points.txt say; the first fault found wins, in uv's order."""
+    manifest.version = _header(_read_text(tree, f"{manifest.dist_info}/METADATA") or "", "Version") or ""
+    problem = _wheel_file(manifest, tree)
+    if not problem and Version.parse_or_none(manifest.version) != version:
+        problem = (
+            f"Wheel version does not match filename ({manifest.version} != {version}), which indicates a malformed "
+            "wheel. If this is intentional, set `UV_SKIP_WHEEL_FILENAME_CHECK=1`."
+        )
+    text = _read_text(tree, f"{manifest.dist_info}/entry_points.txt")
+    if text is not None:
+        try:
+            manifest.scripts = parse_entry_points(text)
+        except InvalidEntryPointsError as error:
+            problem = problem or f"The wheel is invalid: {error}"
+    manifest.problem = problem or manifest.problem
+
+
+def _wheel_file(manifest: Manifest, tree: str) -> str:
+    path = f"{manifest.dist_info}/WHEEL"
+    text = _read_text(tree, path)
+    if text is None:
+        return f"failed to open file `{os.path.join(tree, path)}`: No such file or directory (os error 2)"
+    manifest.purelib = (_header(text, "Root-Is-Purelib") or "").lower() == "true"
+    version = _header(text, "Wheel-Version")
+    major, dot, minor = (version or "").partition(".")
+    if version is None or not (dot and major.isdecimal() and minor.isdecimal()):
+        shown = "None" if version is None else f'Some("{version}")'
+        return f"The wheel is invalid: Invalid Wheel-Version in `WHEEL` file: {shown}"
+    if int(major) != 1:
+        return f"The wheel is invalid: Unsupported wheel major version (expected 1, got {int(major)})"
+    return ""
+
+
+def _header(text: str, name: str) -> str | None:
+    """Return the first value of a header, before the first empty line."""
+    start = f"{name}:"
+    for line in text.splitlines():
+        if line.startswith(start):
+            return line[len(start) :].strip()
+        if not line:
+            break
+    return None

@@ -1,0 +1,192 @@
+"""The wheel store: unpacked wheels under the digest of their archive, immutable, each beside its manifest.
+
+    archives-v1/<key>/tree/…       the files; the key is a digest of the archive's SHA-256 and its file name
+    archives-v1/<key>/manifest     `Manifest`, guarded by a checksum
+    wheels-v1/<name>/<digest>      the key, found by file name and source when no SHA-256 is known
+
+A wheel is unpacked in a temporary directory and renamed into place, so twenty processes at once, or one killed at
+any moment, leave either a whole archive or a stray temporary directory. Whatever cannot be read is a miss.
+"""
+
+from __future__ import annotations
+
+import os
+
+from puv.cache import blobs
+from puv.cache.errors import CacheError
+from puv.cache.keys import digest, entry_name
+from puv.cache.manifest import Manifest, build_manifest
+from puv.fs.archive import extract
+from puv.fs.atomic import replace, temporary_directory, temporary_name
+from puv.fs.remove import remove_tree
+from puv.model.cached import CachedWheel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from puv.cache.root import Cache
+    from puv.standards.names import PackageName
+    from puv.standards.version import Version
+
+_DIGITS = 40
+_SHA256 = "sha256:"
+_CHUNK = 1 << 20
+_TRIES = 3
+
+
+class StoredWheel(CachedWheel):
+    """A `CachedWheel` with its manifest at hand."""
+
+    manifest: Manifest
+
+
+class WheelStore:
+    """The unpacked wheels of one cache. Any number of threads and processes may share it."""
+
+    __slots__ = ("cache",)
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+
+    def __repr__(self) -> str:
+        """Show the cache."""
+        return f"WheelStore({self.cache.root!r})"
+
+    def lookup(
+        self,
+        name: PackageName,
+        version: Version,
+        filename: str,
+        expected_hashes: Sequence[str] = (),
+        *,
+        source: str = "",
+    ) -> StoredWheel | None:
+        """Return the wheel if it is in the store and has one of the expected digests.
+
+        `expected_hashes` are `algorithm:hex` texts. Without a SHA-256 among them the wheel is found by file name and
+        `source`, which must tell apart wheels of one name from different places (an index URL; a path with its
+        modification time), and any expected digest must be among those computed when it was stored.
+        """
+        keys = [_key(text, filename) for text in expected_hashes if text.startswith(_SHA256)]
+        if not keys:
+            pointer = self.cache.read(self._pointer(name, filename, source)) or b""
+            keys = [pointer.decode("ascii")] if len(pointer) == _DIGITS and pointer.isalnum() else []
+        for key in keys:
+            wheel = self._load(key, name, version, filename)
+            if wheel is not None and (not expected_hashes or not set(expected_hashes).isdisjoint(wheel.hashes)):
+                return wheel
+        return None
+
+    def store(  # noqa: PLR0913 - what a wheel is, and where it came from
+        self,
+        archive: str,
+        *,
+        name: PackageName,
+        version: Version,
+        filename: str,
+        hashes: Sequence[str] = (),
+        source: str = "",
+    ) -> StoredWheel:
+        """Unpack the wheel file at `archive` into the store, if it is not there yet.
+
+        `hashes` are digests that the caller computed of these very bytes; a SHA-256 is computed here when missing.
+        `source` as in `lookup`. The archive is only read.
+
+        Raises:
+            CorruptWheelError: the archive, its dist-info directory or RECORD is invalid or unsafe.
+            CacheError: the archive cannot be read or the store cannot be written.
+        """
+        try:
+            known = tuple(sorted(hashes))
+            strong = next((text for text in known if text.startswith(_SHA256)), "")
+            if not strong:
+                strong = _SHA256 + _sha256(archive)
+                known = tuple(sorted((*known, strong)))
+            key = _key(strong, filename)
+            wheel = self._load(key, name, version, filename)
+            if wheel is None:
+                wheel = self._unpack(archive, key, name, version, filename, known)
+        except OSError as error:
+            raise CacheError(f"Failed to unpack `{filename}` into the cache: {error}", path=archive) from error
+        self.cache.write(self._pointer(name, filename, source), key.encode("ascii"))
+        return wheel
+
+    def discard(self, wheel: CachedWheel) -> None:
+        """Drop a wheel whose tree turned out to be damaged; it is unpacked anew when it is next needed."""
+        self._remove(os.path.dirname(wheel.path))
+
+    def _pointer(self, name: str, filename: str, source: str) -> str:
+        key = f"{filename}\n{source}"
+        return self.cache.path("wheels", entry_name(name), digest(key.encode("utf-8", "surrogatepass"), 16))
+
+    def _load(self, key: str, name: str, version: Version, filename: str) -> StoredWheel | None:
+        directory = self.cache.path("archives", key)
+        data = self.cache.read(f"{directory}/manifest")
+        manifest = None if data is None else Manifest.from_plain(blobs.unpack(data))
+        if manifest is None or manifest.name != name or manifest.filename != filename:
+            return None
+        return StoredWheel(
+            name=name, version=version, filename=filename, path=f"{directory}/tree", hashes=manifest.hashes,
+            manifest=manifest,
+        )  # fmt: skip
+
+    def _unpack(  # noqa: PLR0913 - `store` after its look-up
+        self, archive: str, key: str, name: PackageName, version: Version, filename: str, hashes: tuple[str, ...]
+    ) -> StoredWheel:
+        with temporary_directory(self.cache.temporary_area()) as temporary:
+            tree = f"{temporary}/tree"
+            os.mkdir(tree)
+            unpacked = extract(archive, tree, filename=filename)
+            manifest = build_manifest(tree, unpacked, filename, name, version)
+            manifest.hashes = hashes
+            with open(f"{temporary}/manifest", "wb") as file:
+                file.write(blobs.pack(manifest.to_plain()))
+            final = self.cache.path("archives", key)
+            for _ in range(_TRIES):
+                if _rename(temporary, final):
+                    break
+                winner = self._load(key, name, version, filename)
+                if winner is not None:
+                    return winner
+                self._remove(final)  # damaged: nobody could read it
+            else:
+                raise CacheError(f"Failed to replace a damaged archive of `{filename}` in the cache", path=final)
+        return StoredWheel(
+            name=name, version=version, filename=filename, path=f"{final}/tree", hashes=hashes, manifest=manifest
+        )
+
+    def _remove(self, directory: str) -> None:
+        """Take a directory out of sight at once, then delete it."""
+        aside = temporary_name(self.cache.temporary_area())
+        try:
+            os.rename(directory, aside)
+            remove_tree(aside)
+        except OSError:
+            return
+
+
+def _key(strong: str, filename: str) -> str:
+    """Name an archive: its manifest is about one file name, so the same bytes under two names are two archives."""
+    return digest(f"{strong}\n{filename}".encode("utf-8", "surrogatepass"), 20)
+
+
+def _rename(temporary: str, final: str) -> bool:
+    """Give an unpacked archive its final name; False when something has it."""
+    try:
+        replace(temporary, final)
+    except OSError:
+        if os.path.isdir(temporary) and os.path.lexists(final):
+            return False
+        raise
+    return True
+
+
+def _sha256(path: str) -> str:
+    from hashlib import sha256  # OpenSSL's: three times as fast as the built-in one
+
+    state = sha256()
+    with open(path, "rb") as file:
+        while chunk := file.read(_CHUNK):
+            state.update(chunk)
+    return state.hexdigest()

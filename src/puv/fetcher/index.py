@@ -1,0 +1,249 @@
+"""`IndexClient`: the resolver's `MetadataPort` over real indexes, the cache and worker threads."""
+
+from __future__ import annotations
+
+import _thread
+import os
+import time
+
+from puv.cache import metadata as metadata_cache
+from puv.cache.policy import FOREVER
+from puv.fetcher.download import Downloader
+from puv.fetcher.flat_index import FlatIndexes, merged
+from puv.fetcher.pages import PageSource
+from puv.fetcher.pool import Task, WorkerPool
+from puv.fetcher.redact import split_credentials
+from puv.fetcher.wheel_metadata import MetadataSource
+from puv.model.availability import Missing, Unusable
+from puv.standards.metadata import Metadata
+from puv.standards.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+    from typing import Self, TypeAlias
+
+    from puv.cache.metadata import MetadataFile
+    from puv.cache.root import Cache
+    from puv.fetcher.http import HttpClient
+    from puv.model.index import Index
+    from puv.model.policy import IndexStrategy
+    from puv.standards.listing import File, Listing
+    from puv.standards.names import PackageName
+
+    Listings: TypeAlias = tuple[Listing, ...] | Missing
+
+DEFAULT_WORKERS = 16
+#: Reasons that end the walk over the indexes under `first-index`: the package may be there, hidden.
+_REFUSED = frozenset(("unauthorized", "forbidden"))
+
+
+class IndexClient:
+    """Listings and metadata from indexes, each question answered once.
+
+    What the cache can answer is read in the calling thread, with neither threads nor an HTTP library; the rest is
+    fetched by at most `workers` threads. `indexes` are in order of priority; those with `default` come last and
+    `explicit` ones are skipped. Freshness and `--refresh` are the cache's policy, `--offline` is the client's.
+    `whole` downloads a wheel whose server does not do ranges and returns its path (default: to a temporary file that
+    lives as long as this object); give it the wheel store's, and nothing is fetched twice.
+    """
+
+    def __init__(
+        self,
+        indexes: Iterable[Index],
+        cache: Cache,
+        http: HttpClient,
+        *,
+        index_strategy: IndexStrategy = "first-index",
+        workers: int = DEFAULT_WORKERS,
+        whole: Callable[[File], str] | None = None,
+    ) -> None:
+        ordered = sorted(indexes, key=lambda index: index.default)
+        for index in ordered:
+            http.credentials.learn(index.url)
+        self._indexes = [index.url for index in ordered if index.format == "simple" and not index.explicit]
+        self._cache = cache
+        self._http = http
+        self._clock = time.time
+        self._first_only = index_strategy == "first-index"
+        self._pages = PageSource(cache, http, self._clock)
+        self._flat = FlatIndexes((index.url for index in ordered if index.format == "flat"), cache, http, self._clock)
+        self._metadata_source = MetadataSource(http, whole or self._download)
+        self._pool = WorkerPool(workers)
+        self._lock = _thread.allocate_lock()
+        self._listings: dict[str, Listings | Task[Listings]] = {}
+        self._metadata: dict[str, Metadata | Unusable | Task[Metadata | Unusable]] = {}
+        self._rows: dict[tuple[str, str], MetadataFile] = {}
+        self._downloads: list[str] = []
+
+    def prefetch(self, names: Iterable[PackageName]) -> None:
+        """Hint that these listings will be wanted; see `MetadataPort`."""
+        for name in names:
+            if name not in self._listings:
+                self._start_listings(name, urgent=False)
+
+    def prefetch_metadata(self, files: Iterable[File]) -> None:
+        """Hint that these files' metadata will be wanted; see `MetadataPort`."""
+        for file in files:
+            if file.url not in self._metadata:
+                self._start_metadata(file, urgent=False)
+
+    def listings(self, name: PackageName) -> tuple[Listing, ...] | Missing:
+        """Return the package's listings, one per index that has it, in index order; see `MetadataPort`.
+
+        Raises:
+            FetchError: the network failed in a way that must end the resolution.
+        """
+        found = self._listings.get(name)
+        if found is None:
+            found = self._start_listings(name, urgent=True)
+        if isinstance(found, Task):
+            self._pool.hurry(found)
+            found = self._listings[name] = found.result()
+        return found
+
+    def metadata(self, file: File) -> Metadata | Unusable:
+        """Return the core metadata of a distribution; see `MetadataPort`.
+
+        Raises:
+            FetchError: the network failed in a way that must end the resolution.
+        """
+        found = self._metadata.get(file.url)
+        if found is None:
+            found = self._start_metadata(file, urgent=True)
+        if isinstance(found, Task):
+            self._pool.hurry(found)
+            found = self._metadata[file.url] = found.result()
+        return found
+
+    def close(self) -> None:
+        """Stop the workers and delete temporary downloads. The HTTP client and the cache stay open."""
+        self._pool.close()
+        for path in self._downloads:
+            self._cache.discard(path)
+
+    def __enter__(self) -> Self:
+        """Use the client in a `with` block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    # Listings
+
+    def _start_listings(self, name: PackageName, *, urgent: bool) -> Listings | Task[Listings]:
+        with self._lock:
+            found = self._listings.get(name)
+            if found is None:
+                found = self._stored_listings(name) or self._pool.submit(
+                    lambda: self._ask_listings(name), urgent=urgent
+                )
+                self._listings[name] = found
+        return found
+
+    def _stored_listings(self, name: PackageName) -> Listings | None:
+        """Return the answer if the cache alone can give it."""
+        if self._flat:
+            return None  # reading directories and pages is work for a worker
+        found: list[Listing] = []
+        for url in self._indexes:
+            listing = self._pages.stored(split_credentials(url)[0], name)
+            if listing is not None:
+                found.append(listing)
+                if self._first_only:
+                    break
+            elif not self._http.offline or url.startswith("file:"):
+                return None
+        return self._answer(found, []) if found or self._http.offline or not self._indexes else None
+
+    def _ask_listings(self, name: PackageName) -> Listings:
+        files = self._flat.files(name) if self._flat else []
+        found: list[Listing] = []
+        missing: list[Missing] = []
+        for url in self._indexes:
+            listing = self._pages.stored(split_credentials(url)[0], name) or self._pages.fetch(url, name)
+            if isinstance(listing, Missing):
+                missing.append(listing)
+            else:
+                found.append(listing)
+            if self._first_only and (found or missing[-1].reason in _REFUSED):
+                break
+        if files:
+            with_files = merged(name, files, found[0] if found else None)
+            if with_files.versions:
+                found[:1] = [with_files]
+        return self._answer(found, missing)
+
+    def _answer(self, found: list[Listing], missing: list[Missing]) -> Listings:
+        if found:
+            return tuple(found)
+        if not (self._indexes or self._flat):
+            return Missing(reason="no-index")
+        if self._http.offline and (self._flat.offline or any(not url.startswith("file:") for url in self._indexes)):
+            return Missing(reason="offline")
+        told = [answer for answer in missing if answer.reason in _REFUSED]
+        return told[0] if told else Missing(reason="not-found")
+
+    # Metadata
+
+    def _start_metadata(self, file: File, *, urgent: bool) -> Metadata | Unusable | Task[Metadata | Unusable]:
+        with self._lock:
+            found = self._metadata.get(file.url)
+            if found is None:
+                found = self._stored_metadata(file) or self._pool.submit(
+                    lambda: self._ask_metadata(file), urgent=urgent
+                )
+                self._metadata[file.url] = found
+        return found
+
+    def _stored_metadata(self, file: File) -> Metadata | Unusable | None:
+        if file.url.startswith("file:"):
+            return None
+        name = _package(file)
+        now = 0.0 if self._http.offline else self._clock()
+        since = 0.0 if self._http.offline else self._cache.refresh.must_be_since(name)
+        row = self._rows_of(file, name).row(metadata_cache.file_key(file), now=now, since=since)
+        if not isinstance(row, tuple):
+            return None
+        if row[0] == "unusable":
+            return Unusable(reason=row[1], detail=row[2])  # type: ignore[arg-type]  # what `_ask_metadata` wrote
+        return Metadata.from_row(row[1])
+
+    def _rows_of(self, file: File, name: str) -> MetadataFile:
+        key = (file.index, name)
+        found = self._rows.get(key)
+        if found is None:
+            found = self._rows[key] = metadata_cache.load(self._cache, file.index, name)
+        return found
+
+    def _ask_metadata(self, file: File) -> Metadata | Unusable:
+        answer = self._metadata_source.fetch(file)
+        if file.url.startswith("file:"):
+            return answer
+        if isinstance(answer, Unusable):
+            if answer.reason not in ("invalid-metadata", "invalid-structure"):
+                return answer
+            row: tuple[object, ...] = ("unusable", answer.reason, answer.detail)
+        else:
+            row = ("metadata", answer.to_row())
+        now = self._clock()
+        # A digest names content that cannot change; an address may hold something else tomorrow.
+        until = FOREVER if file.hashes else now
+        with self._lock:
+            rows = self._rows_of(file, _package(file))
+            rows.add(self._cache, metadata_cache.file_key(file), row, fetched_at=now, fresh_until=until)
+        return answer
+
+    def _download(self, file: File) -> str:
+        path = Downloader(self._http).download(file, self._cache.temporary_area()).path
+        self._downloads.append(path)
+        return path
+
+
+def _package(file: File) -> str:
+    """Return what names the package in the cache: the first part of the file's name, normalised."""
+    return normalize(os.path.basename(file.filename).partition("-")[0])

@@ -1,0 +1,168 @@
+"""Package pages of simple indexes: from the cache while fresh, else from the server, asking only for changes."""
+
+from __future__ import annotations
+
+import os
+
+from puv.cache import keys, listings
+from puv.cache.policy import Policy, from_headers
+from puv.errors import ParseError
+from puv.fetcher.errors import PageError
+from puv.fetcher.redact import file_path, split_credentials
+from puv.model.availability import Missing
+from puv.standards.simple_api import parse_page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from puv.cache.listings import StoredListing
+    from puv.cache.root import Cache
+    from puv.fetcher.http import HttpClient
+    from puv.fetcher.transport import Response
+    from puv.standards.names import PackageName
+
+ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
+_MEDIA_TYPES = frozenset(("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.v1+html", "text/html"))
+_NOT_MODIFIED, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 304, 401, 403, 404
+_ACCEPTED = frozenset((_NOT_MODIFIED, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND))
+
+
+class PageSource:
+    """Listings of packages, one index at a time. `clock` returns seconds since the epoch."""
+
+    __slots__ = ("_cache", "_clock", "_http")
+
+    def __init__(self, cache: Cache, http: HttpClient, clock: Callable[[], float]) -> None:
+        self._cache = cache
+        self._http = http
+        self._clock = clock
+
+    def stored(self, index_url: str, name: PackageName) -> StoredListing | None:
+        """Return the stored listing if it serves without asking: fresh, or any at all while offline. Never blocks."""
+        if index_url.startswith("file:"):
+            return None
+        found = listings.load(self._cache, index_url, name)
+        if found is None or self._http.offline:
+            return found
+        since = self._cache.refresh.must_be_since(name)
+        return found if found.policy.is_fresh(self._clock(), since) else None
+
+    def fetch(self, index_url: str, name: PackageName) -> StoredListing | Missing:
+        """Return the listing after asking the server (or the directory of a `file:` index). For worker threads.
+
+        Raises:
+            FetchError: the index failed, or answered with something that is no page.
+        """
+        bare = split_credentials(index_url)[0].rstrip("/")
+        if bare.startswith("file:"):
+            return _local(bare, name)
+        if self._http.offline:
+            return Missing(reason="offline")
+        stale = listings.load(self._cache, bare, name)
+        headers = {"accept": ACCEPT, **self._validators(stale, name)}
+
+        def take(response: Response) -> StoredListing | Missing:
+            return self._take(response, bare, name, stale)
+
+        # The URL goes out with its credentials, which the client keeps apart.
+        return self._http.fetch(f"{index_url.rstrip('/')}/{name}/", take, headers=headers, accept=_ACCEPTED)
+
+    def _validators(self, stale: StoredListing | None, name: PackageName) -> dict[str, str]:
+        if stale is None:
+            return {}
+        headers = {}
+        if stale.policy.etag:
+            headers["if-none-match"] = stale.policy.etag
+        if stale.policy.last_modified:
+            headers["if-modified-since"] = stale.policy.last_modified
+        if stale.policy.fetched_at < self._cache.refresh.must_be_since(name):
+            headers["cache-control"] = "no-cache"  # proxies in between must not answer from their own caches
+        return headers
+
+    def _take(
+        self, response: Response, index: str, name: PackageName, stale: StoredListing | None
+    ) -> StoredListing | Missing:
+        status = response.status
+        if status == _NOT_FOUND:
+            return Missing(reason="not-found")
+        if status in (_UNAUTHORIZED, _FORBIDDEN):
+            return _refused(index, status)
+        policy = from_headers(response.headers, self._clock())
+        if status == _NOT_MODIFIED and stale is not None:
+            return self._renewed(stale, policy)
+        body = response.read()
+        media_type = _media_type(response)
+        page_digest = keys.digest(b"\n".join((media_type.encode(), response.url.encode(), body)), 16)
+        if stale is not None and stale.body_digest == page_digest:
+            return self._renewed(stale, policy)  # servers without validators: at least nothing is parsed again
+        data = _encode(body, media_type, response.url, index, name, policy, page_digest)
+        if policy is not None:
+            listings.store(self._cache, index, name, data)
+        return _decoded(data)
+
+    def _renewed(self, stale: StoredListing, policy: Policy | None) -> StoredListing:
+        if policy is None:
+            return stale
+        stale.policy = Policy(
+            etag=stale.policy.etag, last_modified=stale.policy.last_modified, fetched_at=policy.fetched_at,
+            fresh_until=policy.fresh_until,
+        )
+        listings.renew(self._cache, stale.index, stale.name, stale.policy)
+        return stale
+
+
+def _media_type(response: Response) -> str:
+    value = response.headers.get("content-type")
+    if value is None:
+        raise PageError(f"Missing `Content-Type` header for `{response.url}`")
+    if value.partition(";")[0].strip().lower() not in _MEDIA_TYPES:
+        raise PageError(
+            f'Unsupported `Content-Type` "{value}" for `{response.url}`. Expected JSON or HTML.',
+        )
+    return value
+
+
+def _encode(  # noqa: PLR0913, PLR0917 - what an entry is made of
+    body: bytes, media_type: str, url: str, index: str, name: PackageName, policy: Policy | None, page_digest: str
+) -> bytes:
+    try:
+        page = parse_page(body, media_type, url)
+    except ParseError as error:
+        kind = "JSON" if "json" in media_type else "HTML"
+        raise PageError(f"Received some unexpected {kind} from `{url}`") from error
+    return listings.encode(name, index, page.files, policy=policy or Policy(), body_digest=page_digest)
+
+
+def _decoded(data: bytes) -> StoredListing:
+    listing = listings.decode(data)
+    assert listing is not None, "an entry that was just encoded decodes"
+    return listing
+
+
+def _refused(index: str, status: int) -> Missing:
+    if status == _UNAUTHORIZED:
+        detail = (
+            f"An index URL ({index}) could not be queried due to a lack of valid authentication credentials "
+            "(401 Unauthorized)"
+        )
+        return Missing(reason="unauthorized", detail=detail)
+    detail = (
+        f"An index ({index}) returned a 403 Forbidden error. Check that the index URL is correct and the credentials "
+        "are valid."
+    )
+    return Missing(reason="forbidden", detail=detail)
+
+
+def _local(index: str, name: PackageName) -> StoredListing | Missing:
+    """Read `<index>/<name>/index.html` of an index in the file system."""
+    url = f"{index}/{name}/index.html"
+    path = os.path.join(file_path(index), name, "index.html")
+    try:
+        with open(path, "rb") as file:
+            body = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return Missing(reason="not-found")
+    except OSError as error:
+        raise PageError(f"Failed to read the index page: {path}") from error
+    return _decoded(_encode(body, "text/html", url, index, name, None, ""))

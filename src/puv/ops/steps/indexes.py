@@ -1,0 +1,109 @@
+"""From the index settings to the indexes that are asked, in order."""
+
+from __future__ import annotations
+
+from puv.errors import InputError
+from puv.model.index import DEFAULT_INDEX_URL, Index
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+    from puv.settings.groups.index import IndexSettings
+
+
+class Hints:
+    """What requirements files say about indexes (`--index-url` and its like inside them)."""
+
+    __slots__ = ("extra_index_urls", "find_links", "index_url", "no_index")
+
+    def __init__(
+        self, *, index_url: str = "", extra_index_urls: tuple[str, ...] = (), find_links: tuple[str, ...] = (),
+        no_index: bool = False,
+    ) -> None:
+        self.index_url = index_url
+        self.extra_index_urls = extra_index_urls
+        self.find_links = find_links
+        self.no_index = no_index
+
+
+NO_HINTS = Hints()
+
+
+def indexes(settings: Settings, runtime: Runtime, hints: Hints = NO_HINTS) -> tuple[Index, ...]:
+    """Return the indexes in the order in which they are asked; the default one comes last, flat ones first.
+
+    The command line's come before the environment's, those before the files', and all before what requirements
+    files add.
+
+    Raises:
+        InputError: an index setting is no URL, path or known name.
+    """
+    index = settings.index
+    flat = tuple(
+        Index(url=_located(place, runtime), format="flat") for place in (*index.find_links, *hints.find_links)
+    )
+    if index.no_index or hints.no_index:
+        return flat
+    configured = tuple(_configured(table, runtime) for table in index.configured)
+    named = {entry.name: entry for entry in configured if entry.name}
+    listed = [_given(text, named, runtime) for text in index.index]
+    listed += [entry for entry in configured if not entry.default and not entry.explicit]
+    extra = (*index.extra_index_url, *hints.extra_index_urls)
+    listed += [Index(url=_located(url, runtime)) for url in extra]
+    default = _default(index, configured, named, hints, runtime)
+    return (*flat, *_distinct((*listed, default)))
+
+
+def _default(
+    index: IndexSettings, configured: tuple[Index, ...], named: dict[str, Index], hints: Hints, runtime: Runtime,
+) -> Index:
+    if index.default_index:
+        return _given(index.default_index, named, runtime).replace(default=True)
+    if index.index_url:
+        return Index(url=_located(index.index_url, runtime), default=True)
+    from_files = next((entry for entry in configured if entry.default), None)
+    if from_files is not None:
+        return from_files
+    return Index(url=_located(hints.index_url or DEFAULT_INDEX_URL, runtime), default=True)
+
+
+def _given(text: str, named: dict[str, Index], runtime: Runtime) -> Index:
+    """Read an `--index` value: `NAME=URL`, a URL or path, or the name of a configured index."""
+    if text in named:
+        return named[text]
+    name, equals, url = text.partition("=")
+    if equals and name.replace("-", "").replace("_", "").replace(".", "").isalnum():
+        return Index(url=_located(url, runtime), name=name)
+    return Index(url=_located(text, runtime))
+
+
+def _configured(table: dict[str, object], runtime: Runtime) -> Index:
+    url = table.get("url")
+    if not isinstance(url, str):
+        raise InputError("An entry of `[[tool.uv.index]]` has no `url`")
+    return Index(
+        url=_located(url, runtime), name=str(table.get("name", "")), default=table.get("default") is True,
+        explicit=table.get("explicit") is True, format="flat" if table.get("format") == "flat" else "simple",
+    )
+
+
+def _located(place: str, runtime: Runtime) -> str:
+    """Return a URL as it is, without a closing slash, and a path made absolute."""
+    if "://" in place:
+        return place.rstrip("/")
+    return runtime.path(place)
+
+
+def _distinct(entries: Iterable[Index]) -> list[Index]:
+    """Drop repeats of a URL, keeping the first, but let a name or a default mark win over none."""
+    found: dict[str, Index] = {}
+    for entry in entries:
+        known = found.get(entry.url)
+        if known is None:
+            found[entry.url] = entry
+        elif entry.default and not known.default:
+            found[entry.url] = known.replace(default=True)
+    return list(found.values())

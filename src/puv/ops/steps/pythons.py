@@ -1,0 +1,142 @@
+"""Find the interpreter or environment that the settings ask for, telling and noting what was looked at."""
+
+from __future__ import annotations
+
+import os
+
+from puv import replay
+from puv.events import EnvironmentSelected, InterpreterSelected
+from puv.python.discover import find_environment, find_interpreter
+from puv.python.request import DEFAULT, parse_request
+from puv.python.search import Surroundings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from puv.model.policy import PythonPreference
+    from puv.ops.runtime import Runtime
+    from puv.python.environment import Environment
+    from puv.python.interpreter import Interpreter
+    from puv.python.request import PythonRequest
+    from puv.settings import Settings
+
+
+def surroundings(runtime: Runtime) -> Surroundings:
+    """Return what a search for interpreters depends on."""
+    return Surroundings(cwd=runtime.cwd, environ=runtime.environ, cache=runtime.cache)
+
+
+def preference(settings: Settings) -> PythonPreference:
+    """Return which installations may be used, and which first."""
+    python = settings.python
+    if python.managed_python:
+        return "only-managed"
+    return "only-system" if python.no_managed_python else python.python_preference
+
+
+def request_of(text: str | None, runtime: Runtime) -> PythonRequest:
+    """Parse a `--python` value; None asks for any interpreter.
+
+    Raises:
+        PythonRequestError: the value is no request.
+    """
+    if not text:
+        return DEFAULT
+
+    def path_kind(path: str) -> Literal["directory", "file", ""]:
+        absolute = runtime.path(path)
+        runtime.noted(replay.stat, absolute)
+        return "directory" if os.path.isdir(absolute) else "file" if os.path.isfile(absolute) else ""
+
+    return parse_request(text, path_kind=path_kind, os_name=os.name)
+
+
+def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) -> Environment:
+    """Return the environment that a `pip` verb acts on, and report which one it is.
+
+    `changing` is for verbs that install or remove: they need a virtual environment, or permission.
+
+    Raises:
+        PythonError: there is none, it is broken, or the system's package manager owns it.
+    """
+    python = settings.python
+    request = request_of(python.python, runtime) if python.python else None
+    elsewhere = python.target or python.prefix
+    if elsewhere and changing:
+        interpreter = find_interpreter(
+            request or DEFAULT, surroundings(runtime), environments="only-system" if python.system else "any",
+            preference=preference(settings),
+        )
+        note_interpreter(interpreter, runtime)
+        environment = _elsewhere(_environment_of(interpreter), settings, runtime)
+        runtime.report(
+            InterpreterSelected(
+                version=interpreter.full_version, implementation=interpreter.title, executable=interpreter.executable,
+            ),
+        )
+        return environment
+    environment = find_environment(
+        request, surroundings(runtime), system=python.system, mutable=changing and not elsewhere,
+        preference=preference(settings),
+    )
+    note_interpreter(environment.interpreter, runtime)
+    if elsewhere:
+        return _elsewhere(environment, settings, runtime)
+    implicit = environment.root == os.path.join(runtime.cwd, ".venv") and not python.python
+    runtime.report(
+        EnvironmentSelected(
+            version=environment.interpreter.full_version, prefix=environment.root, implicit=implicit,
+        ),
+    )
+    return environment
+
+
+def _environment_of(interpreter: Interpreter) -> Environment:
+    from puv.python.environment import Environment as Kind
+
+    return Kind.of(interpreter)
+
+
+def _elsewhere(environment: Environment, settings: Settings, runtime: Runtime) -> Environment:
+    python = settings.python
+    if python.target:
+        return environment.with_target(runtime.path(python.target))
+    return environment.with_prefix(runtime.path(python.prefix or ""))
+
+
+def select_interpreter(settings: Settings, runtime: Runtime, request: PythonRequest) -> Interpreter:
+    """Return the interpreter for a verb that changes no environment (`pip compile`).
+
+    Raises:
+        PythonError: there is none, or what was found is broken.
+    """
+    environments = "only-system" if settings.python.system else "any"
+    interpreter = find_interpreter(
+        request, surroundings(runtime), environments=environments, preference=preference(settings),  # type: ignore[arg-type]  # literals through a conditional
+    )
+    note_interpreter(interpreter, runtime)
+    return interpreter
+
+
+def note_interpreter(interpreter: Interpreter, runtime: Runtime) -> None:
+    """Note everything that the choice of this interpreter depended on."""
+    if runtime.observations is None:
+        return
+    runtime.noted(replay.stat, interpreter.executable)
+    if interpreter.is_virtualenv:
+        runtime.noted(replay.content, os.path.join(interpreter.prefix, "pyvenv.cfg"))
+    directory = runtime.cwd
+    while True:
+        candidate = os.path.join(directory, ".venv")
+        if candidate == interpreter.prefix:
+            return
+        runtime.noted(replay.content if os.path.isfile(candidate) else replay.stat, candidate)
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            break
+        directory = parent
+    if not interpreter.is_virtualenv:
+        for place in runtime.environ.get("PATH", "").split(os.pathsep):
+            if place:
+                runtime.noted(replay.stat, place)

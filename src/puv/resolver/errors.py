@@ -1,0 +1,17 @@
+"""Why a resolution fails, apart from what every layer shares."""
+
+from __future__ import annotations
+
+from puv.errors import ResolutionError
+
+
+class NoSolution(ResolutionError):  # noqa: N818 - the answer "there is none", not a fault
+    """The requirements exclude each other. The text is the whole explanation."""
+
+    code = "no-solution"
+
+
+class UnsatisfiableInput(ResolutionError):  # noqa: N818 - what is wrong is the input
+    """A requirement cannot be met by anything: conflicting addresses, an address nobody admitted, a missing digest."""
+
+    code = "unsatisfiable-input"

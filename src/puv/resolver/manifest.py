@@ -1,0 +1,98 @@
+"""`Manifest`: what is asked of the resolver, and `ResolveOptions`: by which rules it answers."""
+
+from __future__ import annotations
+
+from puv.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal, Protocol
+
+    from puv.model.availability import Unusable
+    from puv.model.policy import IndexStrategy, PrereleaseMode, ResolutionMode
+    from puv.model.requirement import Dependency
+    from puv.standards.metadata import Metadata
+    from puv.standards.names import PackageName
+    from puv.standards.version import Version
+
+    class Installed(Protocol):
+        """A distribution that is installed where the resolution will go.
+
+        `url` is the address it was installed from (PEP 610), or empty for one from an index.
+        """
+
+        name: PackageName
+        version: Version
+        url: str
+
+        def metadata(self) -> Metadata | Unusable:
+            """Return its core metadata; read when first asked for."""
+
+
+class Preference(Frozen):
+    """A version to keep where the requirements allow it, from an existing output file or lock.
+
+    `hashes` are `algorithm:hex` texts; `index` is the URL of the index it came from, or empty for any.
+    """
+
+    name: PackageName
+    version: Version
+    hashes: tuple[str, ...] = ()
+    index: str = ""
+
+
+class Manifest(Frozen):
+    """What is asked.
+
+    `overrides` replace every requirement on their names; `excludes` are names that are left out altogether.
+    `installed` are distributions to keep where the requirements allow it; with `reinstall` (names, or True for all)
+    their versions are preferred no more. `project_name` names the root in explanations.
+    """
+
+    requirements: tuple[Dependency, ...]
+    constraints: tuple[Dependency, ...] = ()
+    overrides: tuple[Dependency, ...] = ()
+    excludes: frozenset[PackageName] = frozenset()
+    preferences: tuple[Preference, ...] = ()
+    installed: Mapping[PackageName, Installed] = {}  # noqa: RUF012 - never changed; a Frozen field's default
+    reinstall: frozenset[PackageName] | Literal[True] = frozenset()
+    no_deps: bool = False
+    project_name: PackageName | None = None
+
+
+class ResolveOptions(Frozen):
+    """The rules.
+
+    `exclude_newer` is milliseconds since the epoch: later uploads do not exist; per package a time, or False for no
+    limit. `undated_indexes` are index URLs (flat ones) to which it does not apply. `no_binary` and `only_binary` are
+    names, or True for all. `require_hashes` admits only files whose digest a requirement lists.
+    """
+
+    mode: ResolutionMode = "highest"
+    prerelease: PrereleaseMode = "if-necessary"
+    prerelease_package: Mapping[PackageName, PrereleaseMode] = {}  # noqa: RUF012 - never changed
+    index_strategy: IndexStrategy = "first-index"
+    exclude_newer: int | None = None
+    exclude_newer_package: Mapping[PackageName, int | Literal[False]] = {}  # noqa: RUF012 - never changed
+    undated_indexes: frozenset[str] = frozenset()
+    no_binary: frozenset[PackageName] | Literal[True] = frozenset()
+    only_binary: frozenset[PackageName] | Literal[True] = frozenset()
+    require_hashes: bool = False
+
+    def binary_forbidden(self, name: PackageName) -> bool:
+        """Tell whether wheels of a package must not be used."""
+        return self.no_binary is True or name in self.no_binary
+
+    def source_forbidden(self, name: PackageName) -> bool:
+        """Tell whether source distributions of a package must not be used."""
+        return self.only_binary is True or name in self.only_binary
+
+    def newest_upload(self, name: PackageName) -> int | None:
+        """Return the time (ms since the epoch) after which uploads of a package do not exist, or None."""
+        own = self.exclude_newer_package.get(name)
+        return self.exclude_newer if own is None else own or None
+
+    def prerelease_of(self, name: PackageName) -> PrereleaseMode:
+        """Return the pre-release mode of a package."""
+        return self.prerelease_package.get(name, self.prerelease)

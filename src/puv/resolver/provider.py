@@ -1,0 +1,423 @@
+"""`Provider`: the solver's host. Turns names, versions and requirements into the solver's numbers and masks."""
+
+from __future__ import annotations
+
+from puv.errors import FetchError
+from puv.events import Resolving
+from puv.model.availability import Unusable
+from puv.resolver import reasons
+from puv.resolver.distributions import PYTHON, Rejection
+from puv.resolver.errors import UnsatisfiableInput
+from puv.resolver.priority import Conflicts, Priorities
+from puv.resolver.reasons import Reasons
+from puv.solver.solve import Queue
+from puv.solver.state import ROOT, State
+from puv.standards.listing import File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from puv.events import Event
+    from puv.resolver.candidates import Candidates
+    from puv.resolver.distributions import Distributions
+    from puv.resolver.manifest import Installed, Manifest
+    from puv.resolver.needs import Need, Needs
+    from puv.resolver.ports import MetadataPort
+    from puv.resolver.sources import Sources
+    from puv.resolver.universe import Universe
+    from puv.standards.metadata import Metadata
+    from puv.standards.names import ExtraName, PackageName
+
+# Prefetching in batches: at these numbers of tried versions, and then at every further twenty.
+_BATCHES = (5, 10, 20)
+_BATCH_STEP = 20
+_BATCH_LIMIT = 50
+
+
+class Package:
+    """A package of the solver: a name, or an extra of it, which shares the versions of its `base`."""
+
+    __slots__ = ("base", "extra", "name", "universe")
+
+    def __init__(self, name: PackageName, extra: ExtraName | None, universe: Universe, base: int) -> None:
+        self.name = name
+        self.extra = extra
+        self.universe = universe
+        self.base = base
+
+
+class Parts:
+    """What a provider works with, put together by `resolve`."""
+
+    __slots__ = ("candidates", "distributions", "manifest", "needs", "observer", "port", "sources")
+
+    def __init__(  # noqa: PLR0913 - the collaborators of one resolution
+        self,
+        manifest: Manifest,
+        port: MetadataPort,
+        sources: Sources,
+        needs: Needs,
+        distributions: Distributions,
+        candidates: Candidates,
+        observer: Callable[[Event], None] | None,
+    ) -> None:
+        self.manifest = manifest
+        self.port = port
+        self.sources = sources
+        self.needs = needs
+        self.distributions = distributions
+        self.candidates = candidates
+        self.observer = observer
+
+
+class Provider:
+    """The state of one resolution above the solver's; implements `puv.solver.solve.Host`.
+
+    `packages[number]` describes the solver's packages (the root has none). `needs_of[(number, bit)]` are the needs of
+    each version that was expanded. `tried` counts the versions chosen per name.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.state = State()
+        self.queue = Queue()
+        self.reasons = Reasons()
+        self.priorities = Priorities()
+        self.conflicts = Conflicts()
+        self.packages: list[Package | None] = [None]
+        self.numbers: dict[tuple[PackageName, ExtraName | None], int] = {}
+        self.chosen: dict[tuple[PackageName, int], File | Installed] = {}
+        self.needs_of: dict[tuple[int, int], list[Need]] = {}
+        self.tried: dict[PackageName, set[int]] = {}
+        self._metadata: dict[tuple[PackageName, int], Metadata | Unusable] = {}
+        self._announced: set[PackageName] = set()
+        self._crawled: set[int] = set()
+        self._likely: dict[int, int] = {}
+        self._trail_seen = 0
+        self.state.add_package(1)
+
+    # --- the solver's questions ---------------------------------------------------------------------------------
+
+    def priority(self, package: int) -> int:
+        """Return a package's place in the queue."""
+        return self.priorities.key(self._package(package).name)
+
+    def learned(self, package: int, steps: list[tuple[int, int]]) -> None:
+        """Count conflicts; move packages in the queue that have seen too many, and undo choices that caused them."""
+        for pivot, clause in steps:
+            self._record(package, pivot, clause)
+        conflicts = self.conflicts
+        if not conflicts.newly_affected and not conflicts.newly_culprit:
+            return
+        moved = [number for number in conflicts.newly_affected if self.priorities.prefer(self._package(number).name)]
+        for number in conflicts.newly_culprit:
+            if self.priorities.defer(self._package(number).name):
+                moved.append(number)
+                self._undo(number)
+        conflicts.newly_affected.clear()
+        conflicts.newly_culprit.clear()
+        self._requeue(moved)
+
+    def rejected(self, package: int, clause: int) -> None:
+        """Count a conflict with a dependency of a version that was about to be chosen."""
+        self._record(package, package, clause)
+
+    def visit(self) -> None:
+        """Hint at the metadata of the likely choices wherever knowledge has narrowed."""
+        trail = self.state.trail_package
+        if self._trail_seen > len(trail):
+            self._trail_seen = len(trail)
+        files: list[File] = []
+        for position in range(self._trail_seen, len(trail)):
+            number = trail[position]
+            known = self.state.known[number]
+            if number == ROOT or known & 1 or self.state.decided[number]:
+                continue
+            likely = self._likely.get(number, 0)
+            if not likely or not known >> likely & 1:
+                self._hint(number, known, files)
+        self._trail_seen = len(trail)
+        if files:
+            self.parts.port.prefetch_metadata(files)
+
+    def choose(self, number: int, mask: int) -> int:
+        """Return the bit of the version to try, or 0 after ruling something out."""
+        package = self._package(number)
+        universe = package.universe
+        if package.base != number:
+            return self._choose_extra(number, package, mask)
+        found = self.parts.candidates.choose(universe, mask)
+        if found is None:
+            self._no_versions(number, universe, mask)
+            return 0
+        position, outcome = found
+        bit = 2 * position + 2
+        if isinstance(outcome, Rejection):
+            self.state.forbid(number, 1 << bit, self._rejection(outcome))
+            return 0
+        self.chosen[(package.name, position)] = outcome
+        self._count_try(package, position, mask)
+        if self.parts.observer is not None:
+            self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
+        return bit
+
+    def expand(self, number: int, bit: int) -> list[int] | None:
+        """Add the clauses of a version's needs; None when the version cannot be used."""
+        if number == ROOT:
+            needs = self.parts.needs.of_root(self.parts.manifest.requirements)
+            clauses = self._add_needs(number, 1 << 1, needs)
+            self.needs_of[(ROOT, 1)] = needs
+            self._crawl()
+            return clauses
+        package = self._package(number)
+        position = bit // 2 - 1
+        metadata = self.metadata(package.universe, position)
+        problem = self._problem(metadata)
+        if problem >= 0:
+            self.state.forbid(package.base, 1 << bit, problem)
+            return None
+        assert not isinstance(metadata, Unusable)  # noqa: S101 - `_problem` has seen to it
+        requirements = metadata.requires_dist
+        flatten = self.parts.needs
+        if package.extra is None:
+            needs = flatten.of_version(package.name, requirements)
+        else:
+            needs = flatten.of_extra(package.name, requirements, package.extra)
+        clauses = self._add_needs(number, package.universe.around(bit), needs, bit)
+        if clauses is not None:
+            self.needs_of[(number, bit)] = needs
+            if package.extra is not None:
+                tie = self.reasons.number(reasons.TIE)
+                clauses.append(self.state.add_dependency(number, 1 << bit, package.base, 1 << bit, tie))
+        return clauses
+
+    # --- metadata and hints -------------------------------------------------------------------------------------
+
+    def metadata(self, universe: Universe, position: int) -> Metadata | Unusable:
+        """Return the metadata of the version that stands at a position, which must have been chosen."""
+        key = (universe.name, position)
+        found = self._metadata.get(key)
+        if found is None:
+            source = self.chosen[key]
+            found = self.parts.port.metadata(source) if isinstance(source, File) else source.metadata()
+            self._metadata[key] = found
+        return found
+
+    def _problem(self, metadata: Metadata | Unusable) -> int:
+        """Return the reason why a version with this metadata cannot be used, or -1."""
+        if isinstance(metadata, Unusable):
+            return self.reasons.number(reasons.UNUSABLE, metadata.reason, metadata.detail)
+        requires_python = metadata.requires_python
+        if requires_python is not None:
+            text = str(requires_python)
+            if text and not self.parts.distributions.admits_python(text):
+                return self.reasons.number(reasons.PYTHON, text)
+        return -1
+
+    def _hint(self, number: int, mask: int, files: list[File]) -> None:
+        """Note the likely choice of a package, and its file when its metadata is not there yet."""
+        package = self._package(number)
+        if package.base != number:
+            return
+        found = self.parts.candidates.choose(package.universe, mask)
+        if found is None or isinstance(found[1], Rejection):
+            return
+        position, source = found
+        self._likely[number] = 2 * position + 2
+        if isinstance(source, File) and (package.name, position) not in self._metadata:
+            self.chosen[(package.name, position)] = source
+            files.append(source)
+
+    def _crawl(self) -> None:
+        """Read the metadata of the likely choices of undecided packages, to hint at the listings they will need.
+
+        All of it was hinted at before and is on its way, so this waits once per level of the graph instead of
+        once per package. It changes nothing but the time an answer takes.
+        """
+        state = self.state
+        names: list[PackageName] = []
+        for number in range(1, len(self.packages)):
+            package = self._package(number)
+            if number in self._crawled or package.base != number or state.decided[number]:
+                continue
+            self._crawled.add(number)
+            files: list[File] = []
+            if number not in self._likely:
+                self._hint(number, state.known[number], files)
+            likely = self._likely.get(number)
+            if likely is None:
+                continue
+            try:
+                metadata = self.metadata(package.universe, likely // 2 - 1)
+            except FetchError:
+                continue  # this was a guess; should it matter, the same error comes again
+            if not isinstance(metadata, Unusable):
+                needs = self.parts.needs.of_version(package.name, metadata.requires_dist)
+                names += [need.name for need in needs]
+        self._announce(names)
+
+    def _announce(self, names: list[PackageName]) -> bool:
+        """Hint at listings; tell whether any was not hinted at before."""
+        announced = self._announced
+        new = [name for name in dict.fromkeys(names) if name not in announced and name not in self.parts.sources.urls]
+        if new:
+            announced.update(new)
+            self.parts.port.prefetch(new)
+        return bool(new)
+
+    def _count_try(self, package: Package, position: int, mask: int) -> None:
+        """Count the versions tried; for walks through many, fetch the metadata of the next ones in a batch."""
+        tried = self.tried.setdefault(package.name, set())
+        if position in tried:
+            return
+        tried.add(position)
+        count = len(tried)
+        if count not in _BATCHES and (count < _BATCHES[-1] or count % _BATCH_STEP):
+            return
+        below = mask & ((1 << (2 * position + 2)) - 1)
+        wanted = min(count, _BATCH_LIMIT)
+        files = self.parts.candidates.following(package.universe, below or mask, wanted)
+        if len(files) < wanted:
+            older = (1 << (2 * position + 2)) - 1
+            files = [*files, *self.parts.candidates.following(package.universe, older, wanted - len(files))]
+        self.parts.port.prefetch_metadata(files)
+
+    # --- clauses ------------------------------------------------------------------------------------------------
+
+    def _add_needs(self, number: int, versions: int, needs: list[Need], bit: int = 0) -> list[int] | None:
+        """Add the clauses of the needs of `versions` of a package; None when a need makes the version unusable."""
+        if self._announce([need.name for need in needs]) and number != ROOT:
+            self._crawl()
+        clauses: list[int] = []
+        first_new = len(self.packages)
+        for need in needs:
+            if need.url is not None:
+                self._check_url(number, bit, need)
+            universe = self.parts.sources.universe(need.name)
+            allowed = universe.mask(need.specifiers)
+            singleton = any(c.operator in ("==", "===") and not c.wildcard for c in need.specifiers.clauses)
+            base = self._number(need.name, None, universe)
+            if self.priorities.see(need.name, url=need.name in self.parts.sources.urls, singleton=singleton):
+                self._requeue([base])
+            own = number != ROOT and self._package(number).base == base
+            if not allowed or (own and not allowed >> bit & 1):
+                self._refuse(number, versions if number == ROOT else 1 << bit, need, own=bool(allowed))
+                return None
+            kind = self.reasons.number(reasons.NEEDS, need.url and f" @ {need.url}" or str(need.specifiers))
+            targets = [self._number(need.name, extra, universe) for extra in need.extras]
+            if not own:
+                targets.append(base)
+            clauses += [
+                self.state.add_dependency(number, versions, target, allowed, kind)
+                for target in targets
+                if target != number
+            ]
+        if first_new < len(self.packages):
+            self._hint_new(first_new)
+        return clauses
+
+    def _hint_new(self, first: int) -> None:
+        files: list[File] = []
+        for number in range(first, len(self.packages)):
+            self._hint(number, self.state.full[number], files)
+        if files:
+            self.parts.port.prefetch_metadata(files)
+
+    def _refuse(self, number: int, versions: int, need: Need, *, own: bool) -> None:
+        """Rule out a version because one of its needs cannot be met by anything."""
+        if own:
+            kind = self.reasons.number(reasons.ITSELF)
+        else:
+            clauses = [f"{need.name}{clause}" for clause in need.specifiers.clauses]
+            kind = self.reasons.number(reasons.CONTRADICTION, " and ".join(clauses))
+        if number == ROOT:
+            self.state.add_clause(((ROOT, versions),), kind)
+        else:
+            self.state.forbid(self._package(number).base, versions, kind)
+
+    def _check_url(self, number: int, bit: int, need: Need) -> None:
+        """Refuse an address that the user did not give.
+
+        Raises:
+            UnsatisfiableInput: the address is new, or another one is known for the name.
+        """
+        known = self.parts.sources.urls.get(need.name)
+        if known == need.url:
+            return
+        package = self._package(number)
+        version = package.universe.versions[bit // 2 - 1]
+        cause = (
+            f"Package `{need.name}` was included as a URL dependency. URL dependencies must be expressed as direct "
+            f"requirements or constraints. Consider adding `{need.name} @ {need.url}` to your dependencies or "
+            "constraints file."
+        )
+        message = f"Failed to resolve dependencies for package `{package.name}=={version}`"
+        raise UnsatisfiableInput(message) from UnsatisfiableInput(cause)
+
+    def _number(self, name: PackageName, extra: ExtraName | None, universe: Universe) -> int:
+        """Return the solver's number of a package, making it when it is new (a base before its extras)."""
+        number = self.numbers.get((name, extra))
+        if number is None:
+            base = self._number(name, None, universe) if extra is not None else len(self.packages)
+            number = self.numbers[(name, extra)] = self.state.add_package(universe.size)
+            self.packages.append(Package(name, extra, universe, base))
+        return number
+
+    def _choose_extra(self, number: int, package: Package, mask: int) -> int:
+        """An extra has the version of its package, which is decided before it."""
+        bit = self.state.decided[package.base]
+        if not bit:
+            # Only after the base was ruled out in this very step; any version will do to find that out.
+            return (mask & package.universe.published).bit_length() - 1
+        if mask >> bit & 1:
+            return bit
+        others = self.state.full[number] ^ (1 << bit) ^ 1
+        self.state.add_clause(((number, others), (package.base, 1 << bit)), self.reasons.number(reasons.TIE))
+        return 0
+
+    def _no_versions(self, number: int, universe: Universe, mask: int) -> None:
+        if universe.missing is not None:
+            kind = self.reasons.number(reasons.NOT_FOUND, universe.missing.reason, universe.missing.detail)
+            mask = universe.everything
+        else:
+            kind = self.reasons.number(reasons.NO_VERSIONS)
+        self.state.add_clause(((number, mask),), kind)
+
+    def _rejection(self, rejection: Rejection) -> int:
+        if rejection.kind == PYTHON:
+            return self.reasons.number(reasons.PYTHON, rejection.detail, "index")
+        return self.reasons.number(reasons.REJECTED, str(rejection.kind), rejection.detail)
+
+    # --- conflicts ----------------------------------------------------------------------------------------------
+
+    def _record(self, affected: int, pivot: int, clause: int) -> None:
+        """Count the packages of a clause as culprits, unless it only ties variants of one name together."""
+        culprits = [number for number, _ in self.state.terms[clause] if number not in (pivot, ROOT)]
+        if not culprits or affected == ROOT:
+            return
+        name = self._package(pivot).name if pivot != ROOT else None
+        if all(self._package(number).name == name for number in culprits):
+            return
+        self.conflicts.record(affected, culprits)
+
+    def _undo(self, number: int) -> None:
+        """Go back to before a package was decided, if it is."""
+        if not self.state.decided[number]:
+            return
+        for position in reversed(self.state.history[number]):
+            if self.state.trail_cause[position] < 0:
+                self.state.backtrack(self.state.trail_level[position] - 1)
+                return
+
+    def _requeue(self, numbers: list[int]) -> None:
+        names = {self._package(number).name for number in numbers}
+        if names:
+            self.queue.changed(
+                self.state, self, [n for n, p in enumerate(self.packages) if p is not None and p.name in names]
+            )
+
+    def _package(self, number: int) -> Package:
+        package = self.packages[number]
+        assert package is not None  # noqa: S101 - only the root has none, and it is never asked about
+        return package

@@ -1,0 +1,111 @@
+"""Where versions come from: universes from the port's listings, or from the address of a direct requirement."""
+
+from __future__ import annotations
+
+from puv.errors import ParseError
+from puv.model.availability import Missing, Unusable
+from puv.resolver.errors import UnsatisfiableInput
+from puv.resolver.universe import Universe
+from puv.standards.filenames import parse_wheel_name
+from puv.standards.listing import File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.resolver.manifest import Installed, ResolveOptions
+    from puv.resolver.ports import MetadataPort
+    from puv.standards.names import PackageName
+    from puv.standards.version import Version
+
+
+class FixedListing:
+    """A listing of one version: what a direct address or an installed distribution amounts to."""
+
+    __slots__ = ("_files", "_version", "index", "name", "versions")
+
+    def __init__(self, name: PackageName, version: Version, files: tuple[File, ...]) -> None:
+        self.name = name
+        self.index = ""
+        self.versions = [str(version)]
+        self._version = version
+        self._files = files
+
+    def version(self, position: int) -> Version:
+        """Return the only version."""
+        return (self._version,)[position]
+
+    def files(self, position: int) -> tuple[File, ...]:
+        """Return its files."""
+        return (self._files,)[position]
+
+
+class Sources:
+    """The universe of each package name, made when first asked for."""
+
+    __slots__ = ("_installed", "_options", "_port", "_universes", "urls")
+
+    def __init__(
+        self,
+        port: MetadataPort,
+        options: ResolveOptions,
+        installed: dict[PackageName, Installed],
+        urls: dict[PackageName, str],
+    ) -> None:
+        self._port = port
+        self._options = options
+        self._installed = installed
+        self.urls = urls
+        self._universes: dict[PackageName, Universe] = {}
+
+    def known(self, name: PackageName) -> bool:
+        """Tell whether a package's listing has been read."""
+        return name in self._universes
+
+    def universe(self, name: PackageName) -> Universe:
+        """Return a package's universe; blocks until its listing is there."""
+        found = self._universes.get(name)
+        if found is None:
+            found = self._universes[name] = self._of_url(name) if name in self.urls else self._of_index(name)
+        return found
+
+    def _of_index(self, name: PackageName) -> Universe:
+        answer = self._port.listings(name)
+        missing = answer if isinstance(answer, Missing) else None
+        listings = () if isinstance(answer, Missing) else answer
+        if self._options.index_strategy == "first-index":
+            listings = listings[:1]
+        installed = self._installed.get(name)
+        if installed is not None:
+            listings = (*listings, FixedListing(name, installed.version, ()))
+        return Universe(name, listings, missing if not listings else None)
+
+    def _of_url(self, name: PackageName) -> Universe:
+        url = self.urls[name]
+        file = file_of(url)
+        if file.is_wheel:
+            try:
+                version = parse_wheel_name(file.filename).version
+            except ParseError as error:
+                raise UnsatisfiableInput(str(error)) from error
+        else:
+            answer = self._port.metadata(file)
+            if isinstance(answer, Unusable):
+                raise UnsatisfiableInput(f"Failed to read metadata from: `{name} @ {url}`: {answer.detail}")
+            version = answer.version
+        return Universe(name, (FixedListing(name, version, (file,)),))
+
+
+def file_of(url: str) -> File:
+    """Return the file at a direct address; digests in its fragment are taken from it."""
+    address, _, fragment = url.partition("#")
+    filename = address.partition("?")[0].rpartition("/")[2]
+    if "%" in filename:
+        from urllib.parse import unquote  # 10 ms, and rare
+
+        filename = unquote(filename)
+    hashes = tuple(
+        part.replace("=", ":", 1) for part in fragment.split("&") if part.partition("=")[0] in _ALGORITHMS
+    )
+    return File(filename=filename, url=address, hashes=hashes)
+
+
+_ALGORITHMS = ("md5", "sha256", "sha384", "sha512", "blake2b")

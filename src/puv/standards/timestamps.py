@@ -1,0 +1,62 @@
+"""Upload times (RFC 3339) to milliseconds since the epoch."""
+
+from __future__ import annotations
+
+_ORDINARY = 20  # the length of 2024-01-31T12:34:56Z
+_MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY = 2
+
+
+def parse_timestamp(text: str, midnights: dict[str, int | None] | None = None) -> int | None:
+    """Return the milliseconds since the epoch of an RFC 3339 time with an offset, None if the text is none.
+
+    Fractions of a millisecond are cut off. `midnights` is a memo for many times of few days.
+    """
+    if text[-1:] != "Z" or text[10:11] != "T" or len(text) < _ORDINARY or not text.isascii():
+        return _by_library(text)
+    date = text[:10]
+    midnight = midnights.get(date) if midnights is not None else None
+    if midnight is None:
+        midnight = _midnight(date)
+        if midnights is not None:
+            midnights[date] = midnight
+    hour, minute, second, rest = text[11:13], text[14:16], text[17:19], text[19:-1]
+    if (
+        midnight is None
+        or text[13] != ":"
+        or text[16] != ":"
+        or not (hour + minute + second).isdigit()
+        or (rest and (rest[0] != "." or not rest[1:].isdigit()))
+        or hour > "23"
+        or minute > "59"
+        or second > "59"
+    ):
+        return _by_library(text)
+    milliseconds = int(rest[1:4].ljust(3, "0")) if rest else 0
+    return midnight + ((int(hour) * 60 + int(minute)) * 60 + int(second)) * 1000 + milliseconds
+
+
+def _midnight(date: str) -> int | None:
+    """Return the milliseconds since the epoch at the beginning of the day `YYYY-MM-DD`."""
+    if not (date[:4] + date[5:7] + date[8:]).isdigit() or date[4] != "-" or date[7] != "-":
+        return None
+    year, month, day = int(date[:4]), int(date[5:7]), int(date[8:])
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if not year or not 1 <= month <= 12 or not 1 <= day <= _MONTH_DAYS[month] + (leap and month == _FEBRUARY):  # noqa: PLR2004
+        return None
+    years = year - (month <= _FEBRUARY)
+    day_of_year = (153 * (month + (-3 if month > _FEBRUARY else 9)) + 2) // 5 + day - 1
+    return (years * 365 + years // 4 - years // 100 + years // 400 + day_of_year - 719468) * 86_400_000
+
+
+def _by_library(text: str) -> int | None:
+    from datetime import datetime, timedelta  # only for spellings that indexes do not use
+
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return None
+    epoch = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    return (found - epoch) // timedelta(milliseconds=1)
