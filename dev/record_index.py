@@ -1,11 +1,12 @@
 """Record a part of a real package index: what real uv asks for while it resolves the sets of the interop tests.
 
-    python dev/record_index.py [--only NAME …] [--wheels DIRECTORY]
+    python dev/record_index.py [--only NAME …] [--fresh]
+    python dev/record_index.py --wheels DIRECTORY
 
 A loopback proxy stands between uv and the index, keeps every listing and every wheel's metadata that is asked for
 (trimmed to the columns and headers that a resolver reads), and real uv's outcomes are written beside them. Sets are
-then replayed from the recording until nothing is missing. `--wheels` downloads, too, the wheel files of the first set's
-resolution for the install benchmarks.
+then replayed from the recording until nothing is missing. `--wheels` records nothing: it downloads the wheel files of
+the first set's resolution, for the benchmarks.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import shutil
 import sys
 import tempfile
 import threading
-import tomllib
 import zipfile
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,8 +35,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from puv.model.index import DEFAULT_INDEX_URL  # noqa: E402 - likewise
 from support import cases  # noqa: E402 - the tests' helpers are found through the line above
 from support.http_loop import HttpLoop, Request, Response  # noqa: E402 - likewise
-from support.index_server import JSON_TYPE, not_found  # noqa: E402 - likewise
-from support.interop import Place, real_uv  # noqa: E402 - likewise
+from support.index_server import JSON_TYPE, not_found, ranged  # noqa: E402 - likewise
+from support.interop import Outcome, Place, real_uv  # noqa: E402 - likewise
 from support.recorded import Recording, Row, json_page, serve  # noqa: E402 - likewise
 
 ACCEPT = f"{JSON_TYPE}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
@@ -65,6 +65,7 @@ class Upstream:
     index_url: str
     recording: Recording
     keep_hashes: bool = False
+    wheels: Path | None = None
     urls: dict[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
@@ -86,6 +87,8 @@ class Upstream:
                 return self.page(parts[1])
             if parts[-1].endswith(".metadata"):
                 return self.sidecar(parts[1], parts[-1].removesuffix(".metadata"))
+            if parts[0] == "files":
+                return self.wheel(request, parts[1], parts[-1])
         return not_found()
 
     def page(self, name: str) -> Response:
@@ -154,23 +157,25 @@ class Upstream:
         """METADATA by the index's own sidecar, else out of the wheel."""
         answer = self.pool.request("GET", f"{url}.metadata")
         if answer.status == HTTPStatus.OK:
-            return answer.data.decode(errors="replace")
+            return bytes(answer.data).decode(errors="replace")
         wheel = self.pool.request("GET", url)
         with zipfile.ZipFile(BytesIO(wheel.data)) as archive:
             path = next(path for path in archive.namelist() if path.endswith(".dist-info/METADATA"))
             return archive.read(path).decode(errors="replace")
 
-    def download(self, name: str, filename: str, directory: Path) -> None:
-        """Fetch one wheel file into `directory` and check its digest."""
-        target = directory / filename
-        if target.exists():
-            return
-        if filename not in self.urls:
-            self.fetch_listing(name)
-        content = self.pool.request("GET", self.urls[filename]).data
-        if hashlib.sha256(content).hexdigest() != self.hashes[filename]:
-            sys.exit(f"{filename} does not have the digest that the index tells")
-        target.write_bytes(content)
+    def wheel(self, request: Request, name: str, filename: str) -> Response:
+        """A wheel file, downloaded into the directory for wheels if it is not there yet."""
+        if self.wheels is None:
+            return not_found()
+        target = self.wheels / filename
+        if not target.exists():
+            if filename not in self.urls:
+                self.fetch_listing(name)
+            content = self.pool.request("GET", self.urls[filename]).data
+            if hashlib.sha256(content).hexdigest() != self.hashes[filename]:
+                sys.exit(f"{filename} does not have the digest that the index tells")
+            target.write_bytes(content)
+        return ranged(request, target.read_bytes(), {"Content-Type": "application/octet-stream"})
 
 
 def _as_json(link: dict[str, str | None]) -> dict[str, object]:
@@ -195,7 +200,7 @@ def _trimmed(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def _outcome(case: cases.Case, url: str) -> cases.Outcome:
+def _outcome(case: cases.Case, url: str) -> Outcome:
     with tempfile.TemporaryDirectory() as directory:
         return case.run(Place(real_uv(), Path(directory), f"{url}/simple"))
 
@@ -211,9 +216,9 @@ def record(chosen: list[cases.Case], upstream: Upstream) -> None:
                 sys.exit(outcome.stderr)
 
 
-def settle(chosen: list[cases.Case], upstream: Upstream) -> dict[str, cases.Outcome]:
+def settle(chosen: list[cases.Case], upstream: Upstream) -> dict[str, Outcome]:
     """Replay until the recording answers everything; what uv prefetches depends on timing."""
-    outcomes: dict[str, cases.Outcome] = {}
+    outcomes: dict[str, Outcome] = {}
     for case in chosen:
         for _ in range(REPLAYS):
             loop, pages = serve(upstream.recording)
@@ -234,21 +239,31 @@ def _complete(path: str, upstream: Upstream) -> bool:
 
 
 def download_wheels(case: cases.Case, upstream: Upstream, directory: Path) -> None:
-    """Resolve `case` for this interpreter, and fetch the wheels that uv would install."""
+    """Resolve `case` for this interpreter, and fetch the wheels that uv installs for it."""
     directory.mkdir(parents=True, exist_ok=True)
-    loop, _ = serve(upstream.recording)
-    with loop, tempfile.TemporaryDirectory() as temporary:
-        place = Place(real_uv(), Path(temporary), f"{loop.url}/simple")
+    upstream.wheels = directory
+    with HttpLoop(upstream.answer) as proxy, tempfile.TemporaryDirectory() as temporary:
+        place = Place(real_uv(), Path(temporary), f"{proxy.url}/simple")
         place.write("requirements.in", case.requirements)
-        words = ["pip", "compile", "requirements.in", *case.options, "--format", "pylock.toml"]
-        outcome = place.run(*words, "--only-binary", ":all:", "-o", "pylock.toml")
-        if outcome.code:
-            sys.exit(outcome.stderr)
-        document = tomllib.loads((place.cwd / "pylock.toml").read_text())
-        pins = [f"{package['name']}=={package['version']}" for package in document["packages"]]
-        for package in document["packages"]:
-            print(package["name"], package["version"])
-        (directory / "requirements.txt").write_text("\n".join(pins) + "\n")
+        for words in (
+            [
+                "pip",
+                "compile",
+                "requirements.in",
+                *cases.COMMON,
+                "-q",
+                "--no-annotate",
+                "--no-header",
+                "-o",
+                "pins.txt",
+            ],
+            ["venv", "-q"],
+            ["pip", "sync", "-q", "pins.txt"],
+        ):
+            outcome = place.run(*words, timeout=600)
+            if outcome.code:
+                sys.exit(outcome.stderr)
+        shutil.copy(place.cwd / "pins.txt", directory / "requirements.txt")
 
 
 def main() -> None:
@@ -256,12 +271,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index-url", default=DEFAULT_INDEX_URL)
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--wheels", type=Path, help="only download wheels, into this directory")
     parser.add_argument("--fresh", action="store_true", help="forget what was recorded before")
     arguments = parser.parse_args()
     recording = Recording() if arguments.fresh else Recording.load()
     if arguments.fresh:
         shutil.rmtree(cases.EXPECTED, ignore_errors=True)
     upstream = Upstream(arguments.index_url.rstrip("/"), recording)
+    if arguments.wheels:
+        download_wheels(cases.cases()[0], upstream, arguments.wheels.resolve())
+        return
     chosen = [case for case in cases.cases() if not arguments.only or case.group in arguments.only]
     record(chosen, upstream)
     recording.save()

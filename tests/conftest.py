@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 _SETTINGS = ("UV_", "PUV_", "PIP_", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_", "XDG_", "SSL_CERT_", "NETRC")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _KEPT = ("PUV_TEST_UV", "PUV_TEST_PUV")
+
+# `--hypothesis-profile deep` looks longer; CI looks at the same examples in every run.
+settings.register_profile("default", max_examples=100, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("deep", max_examples=5000, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -18,14 +18,16 @@ SNAPSHOT = Path(__file__).with_name("public_surface.txt")
 
 def public_names(module: Module) -> list[str] | None:
     for node in module.tree.body:
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        )
-        if node.__class__ in {ast.Assign, ast.AnnAssign} and any(
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        else:
+            continue
+        if node.value is not None and any(
             isinstance(target, ast.Name) and target.id == "__all__" for target in targets
         ):
-            value = node.value  # type: ignore[attr-defined]  # both kinds of assignment have a value
-            return list(ast.literal_eval(value))
+            return list(ast.literal_eval(node.value))
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support import builders
 from support.index_server import IndexFile, IndexServer, World
 from support.interop import Pair
@@ -37,7 +38,10 @@ def shop() -> World:
 
 
 TOOL_FILES = {"tool.py": "def main():\n    print('tool')\n"}
-TOOL_ENTRIES = {"console_scripts": {"tool": "tool:main", "tool-two": "tool:main"}, "gui_scripts": {"toolw": "tool:main"}}
+TOOL_ENTRIES = {
+    "console_scripts": {"tool": "tool:main", "tool-two": "tool:main"},
+    "gui_scripts": {"toolw": "tool:main"},
+}
 
 
 def laden_wheel() -> bytes:

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.interop import diff_trees
 
 if TYPE_CHECKING:

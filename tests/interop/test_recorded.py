@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.cases import Case, cases, culprits, expected_outcomes
 from support.interop import Place, Program, diff, puv, real_uv
 from support.recorded import Pages, Recording, serve
@@ -59,7 +60,9 @@ def test_puv_gives_what_uv_gave(
     assert actual.code == expected.code, difference
     assert not diff(expected.stdout, actual.stdout, "stdout"), "\n".join(diff(expected.stdout, actual.stdout, "stdout"))
     known = set(recording.listings)
-    assert culprits(of_requirements(actual.stderr), known) == culprits(of_requirements(expected.stderr), known), difference
+    assert culprits(of_requirements(actual.stderr), known) == culprits(of_requirements(expected.stderr), known), (
+        difference
+    )
     if case.label not in OTHER_WORDS:
         assert of_requirements(actual.stderr) == of_requirements(expected.stderr), difference
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.interop import Filters
 
 if TYPE_CHECKING:
@@ -120,7 +121,12 @@ def shorter_usage(actual: Outcome, expected: Outcome) -> Outcome:
     return expected if "Commands:" in expected.stderr and actual.code == expected.code else actual
 
 
-COMMANDS = ["", "venv", "pip", *(f"pip {name}" for name in "compile sync install uninstall list freeze check".split())]
+COMMANDS = [
+    "",
+    "venv",
+    "pip",
+    *(f"pip {name}" for name in ["compile", "sync", "install", "uninstall", "list", "freeze", "check"]),
+]
 COMMANDS += ["cache", "cache dir", "cache clean"]
 
 

@@ -191,7 +191,9 @@ class Place:
         """The files of an environment's site-packages and scripts; RECORD without the rows that name the installer."""
         without = () if bytecode else ("__pycache__",)
         files = self.files(below=environment, without=without)
-        return {path: text for path, text in files.items() if not path.endswith((".lock", ".gitignore", "CACHEDIR.TAG"))}
+        return {
+            path: text for path, text in files.items() if not path.endswith((".lock", ".gitignore", "CACHEDIR.TAG"))
+        }
 
     def _content(self, path: Path) -> str:
         if path.is_symlink():

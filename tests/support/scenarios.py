@@ -45,7 +45,9 @@ def scenarios(path: Path = WORLDS) -> list[Scenario]:
     """Every scenario of the file, in its order."""
     found = []
     for entry in tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]:
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
+        }
         values["culprits"] = frozenset(values.get("culprits", ()))
         found.append(Scenario(**values))
     return found

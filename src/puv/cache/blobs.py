@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     #: What `marshal` keeps: no instances.
     Plain: TypeAlias = (
-        None | bool | int | float | str | bytes | tuple["Plain", ...] | list["Plain"] | dict[str, "Plain"]
+        bool | int | float | str | bytes | tuple["Plain", ...] | list["Plain"] | dict[str, "Plain"] | None
     )
 
 _MAGIC = b"puvb\x01\r\n\x00"

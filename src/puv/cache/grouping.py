@@ -21,10 +21,24 @@ def by_version(name: PackageName, files: Iterable[File]) -> list[tuple[str, list
     written with different zeros (`1.0`, `1.0.0`) are one; the first on the page gives the text.
     """
     groups: dict[Version, tuple[str, list[File]]] = {}
+    # Wheels of one version differ in their tags, and those of different versions share tags: a name whose two halves
+    # both passed in other names is valid too, and is not parsed again. That is true of nine files in ten.
+    halves: dict[str, list[File]] = {}
+    good_tags: set[str] = set()
     for file in files:
-        version = version_of(name, file.filename)
-        if version is not None:
-            groups.setdefault(version, (str(version), []))[1].append(file)
+        filename = file.filename
+        at = filename.find("-", filename.find("-") + 1)
+        head, tags = filename[:at], filename[at:]
+        members = halves.get(head)
+        if members is None or tags not in good_tags:
+            version = version_of(name, filename)
+            if version is None:
+                continue
+            members = groups.setdefault(version, (str(version), []))[1]
+            if filename.endswith(".whl"):
+                halves[head] = members
+                good_tags.add(tags)
+        members.append(file)
     ordered = [groups[version] for version in sorted(groups)]
     for _, members in ordered:
         members.sort(key=_filename)

@@ -56,16 +56,27 @@ class StoredListing:
     """A `Listing` over the bytes of a cache entry. `policy` is how long it serves, `body_digest` names the page."""
 
     __slots__ = (
-        "_bases", "_data", "_files", "_offsets", "_reasons", "_requires", "_rows_at", "_texts", "_versions",
-        "body_digest", "index", "name", "policy",
+        "_bases",
+        "_data",
+        "_files",
+        "_offsets",
+        "_reasons",
+        "_requires",
+        "_rows_at",
+        "_texts",
+        "_versions",
+        "body_digest",
+        "index",
+        "name",
+        "policy",
     )
 
     name: PackageName
     index: str
 
     def __init__(self, data: bytes, head: _Head, rows_at: int, times: tuple[float, float]) -> None:
-        name, self.index, etag, last_modified, self.body_digest, texts, self._offsets, *tables = head
-        self._bases, self._requires, self._reasons = tables
+        name, self.index, etag, last_modified, self.body_digest, texts, self._offsets = head[:7]
+        self._bases, self._requires, self._reasons = head[7:]
         self.name = name  # type: ignore[assignment]  # written as a PackageName
         self.policy = Policy(etag=etag, last_modified=last_modified, fetched_at=times[0], fresh_until=times[1])
         self._data = data
@@ -110,12 +121,18 @@ class StoredListing:
             yanked=self._reasons[reason],
             upload_time=uploaded,
             has_metadata=metadata is not False,
-            metadata_hash=f"sha256:{metadata.hex()}" if isinstance(metadata, bytes) else metadata or "",
+            metadata_hash=_metadata_hash(metadata),
         )
 
     def __repr__(self) -> str:
         """Name the package and its index."""
         return f"StoredListing({self.name!r}, versions={len(self._texts)})"
+
+
+def _metadata_hash(stored: bool | bytes | str) -> str:
+    if isinstance(stored, bytes):
+        return f"sha256:{stored.hex()}"
+    return stored if isinstance(stored, str) else ""
 
 
 def decode(data: bytes) -> StoredListing | None:
@@ -145,9 +162,7 @@ def _pack_times(policy: Policy) -> bytes:
     return times + crc32(times).to_bytes(4, "little")
 
 
-def encode(
-    name: PackageName, index: str, files: Iterable[File], *, policy: Policy, body_digest: str = ""
-) -> bytes:
+def encode(name: PackageName, index: str, files: Iterable[File], *, policy: Policy, body_digest: str = "") -> bytes:
     """Return the entry for the files of a package on an index.
 
     `index` is the index's URL without credentials. Files that belong to no version of the package are left out.
@@ -165,8 +180,16 @@ def encode(
         at += len(row)
     head = marshal.dumps(
         (
-            name, index, policy.etag, policy.last_modified, body_digest, "\n".join(texts), b"".join(offsets),
-            tuple(table.bases), tuple(table.requires), tuple(table.reasons),
+            name,
+            index,
+            policy.etag,
+            policy.last_modified,
+            body_digest,
+            "\n".join(texts),
+            b"".join(offsets),
+            tuple(table.bases),
+            tuple(table.requires),
+            tuple(table.reasons),
         ),
         MARSHAL_VERSION,
     )
@@ -207,7 +230,7 @@ class _Tables:
         tail = folder[-_DIGEST_FOLDER:]
         if len(tail) == _DIGEST_FOLDER and tail[2] == tail[5] == tail[-1] == "/":
             packed = _hex_or_none(tail.replace("/", ""), "")
-            if packed is not None and _join("", packed, "") == tail:
+            if packed is not None:
                 return self.bases.setdefault(folder[:-_DIGEST_FOLDER], len(self.bases)), packed
         return self.bases.setdefault(folder, len(self.bases)), None
 
@@ -224,13 +247,14 @@ def _join(base: str, folder: bytes | None, filename: str) -> str:
 
 def _hex_or_none(text: str, prefix: str) -> bytes | None:
     """Return the bytes of 64 lower-case hexadecimal digits after the prefix, or None for any other text."""
-    if not text.startswith(prefix) or len(text) != len(prefix) + 2 * _SHA256:
+    digits = text[len(prefix) :]
+    if len(digits) != 2 * _SHA256 or not text.startswith(prefix) or digits != digits.lower():
         return None
     try:
-        packed = bytes.fromhex(text[len(prefix) :])
+        packed = bytes.fromhex(digits)
     except ValueError:
         return None
-    return packed if packed.hex() == text[len(prefix) :] else None
+    return packed if len(packed) == _SHA256 else None  # blanks between digits are read, too
 
 
 def entry_path(cache: Cache, index_url: str, name: str) -> str:

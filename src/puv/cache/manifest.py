@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 
 from puv.cache.entrypoints import InvalidEntryPointsError, parse_entry_points
-from puv.errors import CorruptWheelError
+from puv.errors import CorruptWheelError, PuvError
 from puv.standards.names import normalize
-from puv.standards.record import parse_record, render_row
+from puv.standards.record import parse_record
 from puv.standards.version import Version
 
 TYPE_CHECKING = False
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 CATEGORIES = ("purelib", "platlib", "headers", "scripts", "data")
+#: The category of signatures: installed beside RECORD and not listed in it (PEP 427).
+SIGNATURE = "signature"
+_SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 # What an installer writes itself: never taken from the wheel.
-OWN_FILES = ("INSTALLER", "RECORD", "RECORD.jws", "RECORD.p7s", "REQUESTED", "direct_url.json")
+_OWN_FILES = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json")
 _PYTHON = b"#!python"
 
 
 class DataFile:
-    """A file below `<name>.data/<category>`. Treat as frozen.
+    """A file below `<name>.data/<category>`, or a signature of RECORD. Treat as frozen.
 
     `relative` is its path below the category, `archived` the one in the tree; `digest` is its RECORD digest (maybe
     empty) and `size` its size in bytes. `rewrite` tells that it is a script whose first line names Python.
@@ -39,9 +42,7 @@ class DataFile:
 
     __slots__ = ("archived", "category", "digest", "relative", "rewrite", "size")
 
-    def __init__(  # noqa: PLR0913 - the columns of a row
-        self, category: str, relative: str, archived: str, digest: str, size: int, rewrite: bool
-    ) -> None:
+    def __init__(self, category: str, relative: str, archived: str, digest: str, size: int, rewrite: bool) -> None:
         self.category, self.relative, self.archived = category, relative, archived
         self.digest, self.size, self.rewrite = digest, size, rewrite
 
@@ -106,6 +107,13 @@ class Manifest:
         return manifest
 
 
+def render_row(path: str, digest: str, size: int | None) -> str:
+    """Return a row of RECORD without its line end; `digest` is `algorithm=text` or empty."""
+    if any(character in path for character in ',"\r\n'):
+        path = '"' + path.replace('"', '""') + '"'
+    return f"{path},{digest},{'' if size is None else size}"
+
+
 def build_manifest(tree: str, unpacked: Unpacked, filename: str, name: str, version: Version) -> Manifest:
     """Read the metadata of a freshly unpacked wheel in the directory `tree`. `hashes` are left empty.
 
@@ -117,7 +125,7 @@ def build_manifest(tree: str, unpacked: Unpacked, filename: str, name: str, vers
     manifest.dist_info = _dist_info(unpacked.files, filename, name)
     manifest.name = name
     recorded = _read_record(tree, manifest.dist_info, filename)
-    _sort_files(manifest, tree, unpacked.files, recorded)
+    _sort_files(manifest, tree, unpacked, recorded)
     manifest.size = sum(unpacked.files.values())
     manifest.version, manifest.purelib, manifest.scripts = "", True, []
     _read_metadata(manifest, tree, version)
@@ -127,11 +135,7 @@ def build_manifest(tree: str, unpacked: Unpacked, filename: str, name: str, vers
 def _dist_info(files: Iterable[str], filename: str, name: str) -> str:
     """Find the one `.dist-info` directory with a METADATA file."""
     found = sorted(
-        {
-            top
-            for path in files
-            if (top := path.partition("/")[0]).endswith(".dist-info") and path == f"{top}/METADATA"
-        }
+        {top for path in files if (top := path.partition("/")[0]).endswith(".dist-info") and path == f"{top}/METADATA"}
     )
     if not found:
         raise CorruptWheelError("No .dist-info directory found", filename=filename)
@@ -162,36 +166,33 @@ def _read_record(tree: str, dist_info: str, filename: str) -> dict[str, RecordEn
         raise CorruptWheelError("`RECORD` file is invalid", filename=filename) from error
 
 
-def _sort_files(
-    manifest: Manifest, tree: str, files: dict[str, int], recorded: dict[str, RecordEntry]
-) -> None:
+def _sort_files(manifest: Manifest, tree: str, unpacked: Unpacked, recorded: dict[str, RecordEntry]) -> None:
     """Divide the files into those for site-packages and data, with their RECORD rows (healed as uv does).
 
     A file that RECORD lacks gets a row without digest; rows without a file are dropped; digests are not checked
     (the digest of the whole wheel is).
     """
-    own = {f"{manifest.dist_info}/{name}" for name in OWN_FILES}
+    own = {f"{manifest.dist_info}/{name}" for name in _OWN_FILES}
+    signatures = {f"{manifest.dist_info}/{name}" for name in _SIGNATURES}
     data_directory = f"{manifest.dist_info.removesuffix('.dist-info')}.data/"
     manifest.files, manifest.rows, manifest.data = [], [], []
-    directories: set[str] = set()
+    files = unpacked.files
+    directories = {path for path in unpacked.directories if not f"{path}/".startswith(data_directory)}
     for path in sorted(files):
         entry = recorded.get(path)
         digest = entry.hash if entry is not None else ""
         if path.startswith(data_directory):
             manifest.data.append(_data_file(manifest, tree, data_directory, path, digest, files[path]))
+        elif path in signatures:
+            manifest.data.append(DataFile(SIGNATURE, path, path, "", 0, rewrite=False))
         elif path not in own:
             manifest.files.append(path)
             size = files[path] if entry is None else entry.size
             manifest.rows.append(render_row(path, digest, size))
-            parent = path.rpartition("/")[0]
-            while parent and parent not in directories:
-                directories.add(parent)
-                parent = parent.rpartition("/")[0]
-    directories.add(manifest.dist_info)
     manifest.directories = sorted(directories)
 
 
-def _data_file(manifest: Manifest, tree: str, prefix: str, path: str, digest: str, size: int) -> DataFile:  # noqa: PLR0913 - a row
+def _data_file(manifest: Manifest, tree: str, prefix: str, path: str, digest: str, size: int) -> DataFile:
     category, _, relative = path[len(prefix) :].partition("/")
     if category not in CATEGORIES:
         manifest.problem = f"The wheel is invalid: Unknown wheel data type: {category}"

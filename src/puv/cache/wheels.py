@@ -16,6 +16,7 @@ from puv.cache import blobs
 from puv.cache.errors import CacheError
 from puv.cache.keys import digest, entry_name
 from puv.cache.manifest import Manifest, build_manifest
+from puv.cache.root import Cache
 from puv.fs.archive import extract
 from puv.fs.atomic import replace, temporary_directory, temporary_name
 from puv.fs.remove import remove_tree
@@ -25,7 +26,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from puv.cache.root import Cache
     from puv.standards.names import PackageName
     from puv.standards.version import Version
 
@@ -78,7 +78,7 @@ class WheelStore:
                 return wheel
         return None
 
-    def store(  # noqa: PLR0913 - what a wheel is, and where it came from
+    def store(
         self,
         archive: str,
         *,
@@ -120,7 +120,7 @@ class WheelStore:
         key = f"{filename}\n{source}"
         return self.cache.path("wheels", entry_name(name), digest(key.encode("utf-8", "surrogatepass"), 16))
 
-    def _load(self, key: str, name: str, version: Version, filename: str) -> StoredWheel | None:
+    def _load(self, key: str, name: PackageName, version: Version, filename: str) -> StoredWheel | None:
         directory = self.cache.path("archives", key)
         data = self.cache.read(f"{directory}/manifest")
         manifest = None if data is None else Manifest.from_plain(blobs.unpack(data))
@@ -131,7 +131,7 @@ class WheelStore:
             manifest=manifest,
         )  # fmt: skip
 
-    def _unpack(  # noqa: PLR0913 - `store` after its look-up
+    def _unpack(
         self, archive: str, key: str, name: PackageName, version: Version, filename: str, hashes: tuple[str, ...]
     ) -> StoredWheel:
         with temporary_directory(self.cache.temporary_area()) as temporary:
@@ -190,3 +190,9 @@ def _sha256(path: str) -> str:
         while chunk := file.read(_CHUNK):
             state.update(chunk)
     return state.hexdigest()
+
+
+def read_manifest(tree: str) -> Manifest | None:
+    """Return the manifest of the archive whose tree is at the absolute path `tree`, or None when it cannot be read."""
+    data = Cache.read(f"{os.path.dirname(tree)}/manifest")
+    return None if data is None else Manifest.from_plain(blobs.unpack(data))

@@ -84,8 +84,12 @@ class Downloader:
             return
         while not transfer.complete:
             self._http.fetch(
-                url, lambda response: self._take(response, transfer), headers=transfer.headers, purpose="file",
-                accept=frozenset((_BEYOND,)), cancel=self._cancel,
+                url,
+                lambda response: self._take(response, transfer),
+                headers=transfer.headers,
+                purpose="file",
+                accept=frozenset((_BEYOND,)),
+                cancel=self._cancel,
             )
 
     def _take(self, response: Response, transfer: _Transfer) -> None:

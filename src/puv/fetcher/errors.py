@@ -96,8 +96,8 @@ class NotInCacheError(OfflineError):
 def transport_error(messages: Sequence[str], *, transient: bool = True) -> TransportError:
     """Return an error whose chain of causes has the given messages, outermost first."""
     errors = [TransportError(message, transient=transient) for message in messages or ("request failed",)]
-    for outer, inner in zip(errors, errors[1:], strict=False):
-        outer.__cause__ = inner
+    for position in range(1, len(errors)):
+        errors[position - 1].__cause__ = errors[position]
     return errors[0]
 
 

@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tar.xz", ".tgz", ".tar.zst", ".tbz", ".txz", ".tar")
 _FIELDS = (
-    "filename", "url", "index", "hashes", "size", "requires_python", "yanked", "upload_time", "has_metadata",
+    "filename",
+    "url",
+    "index",
+    "hashes",
+    "size",
+    "requires_python",
+    "yanked",
+    "upload_time",
+    "has_metadata",
     "metadata_hash",
 )
 
@@ -150,7 +158,7 @@ class FlatIndexes:
         for file in files:
             file.index = bare
         if policy is not None:
-            rows = [tuple(getattr(file, field) for field in _FIELDS) for file in files]
+            rows: list[blobs.Plain] = [tuple(getattr(file, field) for field in _FIELDS) for file in files]
             blobs.store(self._cache, (policy.fetched_at, policy.fresh_until, rows), "simple", *key)
         return files
 

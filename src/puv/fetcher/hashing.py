@@ -32,9 +32,7 @@ class Hasher:
         import hashlib  # OpenSSL's implementations are three times as fast as the built-in ones
 
         wanted = {*algorithms, *((DEFAULT_ALGORITHM,) if default else ())}
-        self._running = {
-            name: hashlib.new(name, usedforsecurity=False) for name in ALGORITHMS if name in wanted
-        }
+        self._running = {name: hashlib.new(name, usedforsecurity=False) for name in ALGORITHMS if name in wanted}
 
     def update(self, data: bytes) -> None:
         """Add bytes."""

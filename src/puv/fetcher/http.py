@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import time
 
 from puv.fetcher.auth.store import CredentialStore
@@ -60,6 +61,7 @@ class HttpClient:
         self.offline = offline
         self._make = transport
         self._made: Transport | None = None
+        self._making = _thread.allocate_lock()
 
     def fetch(
         self,
@@ -67,14 +69,14 @@ class HttpClient:
         take: Callable[[Response], T],
         *,
         headers: Mapping[str, str] | Callable[[], Mapping[str, str]] = _NO_HEADERS,
-        method: str = "GET",
         purpose: Literal["page", "file"] = "page",
         accept: frozenset[int] = frozenset(),
         cancel: CancelToken | None = None,
     ) -> T:
-        """Send a request and return what `take` makes of the answer; all of it is tried again after a transient failure.
+        """Send a GET request and return what `take` makes of the answer; a transient failure repeats all of it.
 
-        `headers` may be a function, which is then asked before each try. Statuses from 400 on are failures unless in `accept`. `take` reads the body; the answer is closed after it.
+        `headers` may be a function, which is then asked before each try. Statuses from 400 on are failures unless in
+        `accept`. `take` reads the body; the answer is closed after it.
 
         Raises:
             FetchError: a chain as uv shows it, `Failed to fetch: …` with its causes.
@@ -88,7 +90,7 @@ class HttpClient:
         def attempt(_number: int) -> T:
             given = headers() if callable(headers) else headers
             try:
-                with self.send(Request(bare, method=method, headers=given, purpose=purpose)) as response:
+                with self.send(Request(bare, headers=given, purpose=purpose)) as response:
                     if response.status < _FAILURE or response.status in accept:
                         return take(response)
                     wait = retry_after(response.headers, time.time())
@@ -113,13 +115,16 @@ class HttpClient:
                 return response
             response.close()
             request = self._redirected(request, location, response.status)
-        raise transport_error((f"error following redirect for url ({request.url})", "too many redirects"), transient=False)
+        raise transport_error(
+            (f"error following redirect for url ({request.url})", "too many redirects"), transient=False
+        )
 
     def connect(self) -> Transport:
         """Return the transport, made now if it was not yet."""
         made = self._made
         if made is None:
-            made = self._made = self._make(self.settings)
+            with self._making:
+                made = self._made = self._made or self._make(self.settings)
         return made
 
     def close(self) -> None:

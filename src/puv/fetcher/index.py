@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, TypeAlias
 
+    from puv.cache.blobs import Plain
     from puv.cache.metadata import MetadataFile
     from puv.cache.root import Cache
     from puv.fetcher.http import HttpClient
@@ -227,7 +228,7 @@ class IndexClient:
         if isinstance(answer, Unusable):
             if answer.reason not in ("invalid-metadata", "invalid-structure"):
                 return answer
-            row: tuple[object, ...] = ("unusable", answer.reason, answer.detail)
+            row: Plain = ("unusable", answer.reason, answer.detail)
         else:
             row = ("metadata", answer.to_row())
         now = self._clock()

@@ -6,7 +6,7 @@ import os
 
 from puv.cache import keys, listings
 from puv.cache.policy import Policy, from_headers
-from puv.errors import ParseError
+from puv.errors import Bug, ParseError
 from puv.fetcher.errors import PageError
 from puv.fetcher.redact import file_path, split_credentials
 from puv.model.availability import Missing
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from puv.standards.names import PackageName
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
-_MEDIA_TYPES = frozenset(("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.v1+html", "text/html"))
 _NOT_MODIFIED, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 304, 401, 403, 404
 _ACCEPTED = frozenset((_NOT_MODIFIED, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND))
 
@@ -92,11 +91,11 @@ class PageSource:
         if status == _NOT_MODIFIED and stale is not None:
             return self._renewed(stale, policy)
         body = response.read()
-        media_type = _media_type(response)
-        page_digest = keys.digest(b"\n".join((media_type.encode(), response.url.encode(), body)), 16)
+        media_type = response.headers.get("content-type")
+        page_digest = keys.digest(b"\n".join(((media_type or "").encode(), response.url.encode(), body)), 16)
         if stale is not None and stale.body_digest == page_digest:
             return self._renewed(stale, policy)  # servers without validators: at least nothing is parsed again
-        data = _encode(body, media_type, response.url, index, name, policy, page_digest)
+        data = _encode(body, media_type, response.url, (index, name, page_digest), policy or Policy())
         if policy is not None:
             listings.store(self._cache, index, name, data)
         return _decoded(data)
@@ -105,38 +104,31 @@ class PageSource:
         if policy is None:
             return stale
         stale.policy = Policy(
-            etag=stale.policy.etag, last_modified=stale.policy.last_modified, fetched_at=policy.fetched_at,
+            etag=stale.policy.etag,
+            last_modified=stale.policy.last_modified,
+            fetched_at=policy.fetched_at,
             fresh_until=policy.fresh_until,
         )
         listings.renew(self._cache, stale.index, stale.name, stale.policy)
         return stale
 
 
-def _media_type(response: Response) -> str:
-    value = response.headers.get("content-type")
-    if value is None:
-        raise PageError(f"Missing `Content-Type` header for `{response.url}`")
-    if value.partition(";")[0].strip().lower() not in _MEDIA_TYPES:
-        raise PageError(
-            f'Unsupported `Content-Type` "{value}" for `{response.url}`. Expected JSON or HTML.',
-        )
-    return value
-
-
-def _encode(  # noqa: PLR0913, PLR0917 - what an entry is made of
-    body: bytes, media_type: str, url: str, index: str, name: PackageName, policy: Policy | None, page_digest: str
+def _encode(
+    body: bytes, media_type: str | None, url: str, stored: tuple[str, PackageName, str], policy: Policy
 ) -> bytes:
+    """Return the entry for a page; `stored` are the index, the name, and the page's digest."""
+    index, name, page_digest = stored
     try:
-        page = parse_page(body, media_type, url)
+        page = parse_page(body, media_type, url, index=index)
     except ParseError as error:
-        kind = "JSON" if "json" in media_type else "HTML"
-        raise PageError(f"Received some unexpected {kind} from `{url}`") from error
-    return listings.encode(name, index, page.files, policy=policy or Policy(), body_digest=page_digest)
+        raise PageError(str(error)) from error.__cause__
+    return listings.encode(name, index, page.files, policy=policy, body_digest=page_digest)
 
 
 def _decoded(data: bytes) -> StoredListing:
     listing = listings.decode(data)
-    assert listing is not None, "an entry that was just encoded decodes"
+    if listing is None:
+        raise Bug("An index page that was just encoded cannot be decoded")
     return listing
 
 
@@ -165,4 +157,4 @@ def _local(index: str, name: PackageName) -> StoredListing | Missing:
         return Missing(reason="not-found")
     except OSError as error:
         raise PageError(f"Failed to read the index page: {path}") from error
-    return _decoded(_encode(body, "text/html", url, index, name, None, ""))
+    return _decoded(_encode(body, "text/html", url, (index, name, ""), Policy()))

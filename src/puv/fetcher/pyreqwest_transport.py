@@ -32,8 +32,8 @@ class PyreqwestTransport:
     """A `Transport` over pyreqwest: HTTP/2 for pages, HTTP/1.1 only for files, redirects off.
 
     The first request to a server goes alone: once it is answered, the others share its connection, where all at once
-    would each open one (33 ms of CPU for a TLS handshake) and ask for its address. One stream of HTTP/2 carries many small answers cheaply; several big files share it badly, so they get
-    connections of their own. Clients are built when first needed.
+    would each open one (33 ms of CPU for a TLS handshake) and ask for its address. One connection of HTTP/2 carries
+    many small answers cheaply; several big files share it badly, so they get their own. Clients are built when needed.
     """
 
     def __init__(self, settings: TransportSettings) -> None:
@@ -66,7 +66,9 @@ class PyreqwestTransport:
             raise _translated(error) from None
         headers = answer.headers
         return Response(
-            answer.status, {name.lower(): value for name, value in headers.items()}, _Body(streamed, answer),
+            answer.status,
+            {name.lower(): value for name, value in headers.items()},
+            _Body(streamed, answer),
             url=request.url,
         )
 
@@ -158,7 +160,8 @@ def _certificates(settings: TransportSettings) -> list[bytes]:
         with open(path, "rb") as file:
             parts = file.read().split(b"-----BEGIN CERTIFICATE-----")
         found += [
-            b"-----BEGIN CERTIFICATE-----" + part.partition(b"-----END CERTIFICATE-----")[0]
+            b"-----BEGIN CERTIFICATE-----"
+            + part.partition(b"-----END CERTIFICATE-----")[0]
             + b"-----END CERTIFICATE-----\n"
             for part in parts[1:]
         ]

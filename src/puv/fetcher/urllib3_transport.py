@@ -37,7 +37,12 @@ class Urllib3Transport:
             headers.setdefault("accept-encoding", "gzip, deflate")
         try:
             answer = pool.request(
-                request.method, request.url, headers=headers, redirect=False, retries=False, preload_content=False,
+                request.method,
+                request.url,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                preload_content=False,
                 decode_content=request.purpose == "page",
             )
         except urllib3.exceptions.HTTPError as error:

@@ -150,7 +150,7 @@ def _check(metadata: Metadata, filename: str) -> None:
         raise MetadataMismatchError(
             f"Package metadata name `{metadata.name}` does not match given name `{wheel.name}`",
         )
-    if metadata.version != wheel.version and metadata.version.public != wheel.version:
+    if wheel.version not in (metadata.version, metadata.version.public):
         raise MetadataMismatchError(
             f"Package metadata version `{metadata.version}` does not match given version `{wheel.version}`",
         )

@@ -121,6 +121,7 @@ class _Extraction:
         if entry.name.endswith("/") or kind == _DIRECTORY:
             if entry.size:
                 raise self.entry_error(entry, "is a directory with content")
+            self.make_parents(f"{path}/")
             return ""
         key = path.casefold() if self.os_name == "nt" else path
         earlier = self.keys.setdefault(key, entry)
@@ -140,7 +141,7 @@ class _Extraction:
             raise self.entry_error(both, "is both a file and a directory")
 
     def make_parents(self, path: str) -> None:
-        """Remember the directories above a file, each after its parent."""
+        """Remember the directories above a path, each after its parent."""
         parent = path.rpartition("/")[0]
         if parent in self.made:
             return

@@ -1,1 +1,1 @@
-
+"""Wheels into environments: plan, apply as a transaction, remove."""

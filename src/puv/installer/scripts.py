@@ -38,7 +38,9 @@ def shebang(layout: Layout) -> str:
         # The directory of the script, links resolved, then the name of the interpreter in it.
         name = path.rpartition("/")[2] or path
         return _through_sh(f'"$(dirname -- "$(realpath -- "$0")")"/{_quoted(name)}')
-    if layout.os_name == "nt" or (len(path.encode("utf-8", "surrogateescape")) + 3 <= _LONGEST_SHEBANG and " " not in path):
+    if layout.os_name == "nt" or (
+        len(path.encode("utf-8", "surrogateescape")) + 3 <= _LONGEST_SHEBANG and " " not in path
+    ):
         return f"#!{path}\n"
     return _through_sh(_quoted(path))
 

@@ -6,7 +6,7 @@ import os
 from binascii import b2a_base64
 from bisect import bisect_left
 
-from puv.cache.manifest import Manifest
+from puv.cache.manifest import SIGNATURE, Manifest, render_row
 from puv.errors import CorruptWheelError, InstallError
 from puv.installer.scripts import (
     check_script_name,
@@ -15,7 +15,6 @@ from puv.installer.scripts import (
     shebang,
     windows_launcher,
 )
-from puv.standards.record import render_row
 
 try:
     from _sha2 import sha256  # type: ignore[import-not-found, unused-ignore]  # free to import; `hashlib` is not
@@ -89,8 +88,18 @@ def stage(path: str, manifest: Manifest, layout: Layout, extras: Extras) -> Stag
             raise CorruptWheelError(manifest.problem, filename=manifest.filename)
         _Stager(staged, manifest, layout).run(extras)
     except (OSError, InstallError) as error:
-        raise InstallError(f"Failed to install: {staged.label}") from error
+        raise InstallError(f"Failed to install: {_label(manifest, extras)}") from error
     return staged
+
+
+def _label(manifest: Manifest, extras: Extras) -> str:
+    """Name a wheel in an error as uv does: file name, name and version, and where it came from if not an index."""
+    origin = ""
+    if extras.direct_url:
+        import json  # only on the way to an error
+
+        origin = f" (from {json.loads(extras.direct_url).get('url', '')})"
+    return f"{manifest.filename} ({manifest.name}=={manifest.version}{origin})"
 
 
 class _Stager:
@@ -117,7 +126,7 @@ class _Stager:
             self.write_in_root(f"{info}REQUESTED", b"")
         if extras.direct_url:
             self.write_in_root(f"{info}direct_url.json", extras.direct_url.encode())
-        self.added.append((f"{info}RECORD", render_row(f"{info}RECORD", "", "")))
+        self.added.append((f"{info}RECORD", render_row(f"{info}RECORD", "", None)))
         self.staged.written.append((f"{self.staged.root}{info}RECORD", self.record(), _PLAIN))
 
     def write_in_root(self, path: str, content: bytes) -> None:
@@ -153,6 +162,9 @@ class _Stager:
             if data.rewrite:
                 content = rewritten_script(content, self.first_line())
             self.write_script(data.relative, content)
+            return
+        if data.category == SIGNATURE:
+            self.staged.links.append((self.staged.source + data.archived, self.staged.root + data.relative))
             return
         base = {
             "purelib": self.layout.purelib,

@@ -91,7 +91,7 @@ class Transaction:
             write_bytes(f"{self._directory}/{self._state}", marshal.dumps((_FORMAT, self._moves, groups), 4))
             if self._moves:
                 for number, path in enumerate(self._moves):
-                    _move(path, f"{self._directory}/{number}")
+                    self._move_aside(path, number)
                 self._enter("linking")
         except BaseException:
             self.roll_back()
@@ -110,6 +110,12 @@ class Transaction:
         """
         _roll_back(self._directory, self._state, self._moves, self._groups)
         _clean(self._directory)
+
+    def _move_aside(self, path: str, number: int) -> None:
+        try:
+            _move(path, f"{self._directory}/{number}")
+        except FileNotFoundError:
+            return  # gone with a directory above it, which another distribution owned as a whole
 
     def _enter(self, state: State) -> None:
         os.rename(f"{self._directory}/{self._state}", f"{self._directory}/{state}")
@@ -130,7 +136,7 @@ def _roll_back(directory: str, state: State, moves: Sequence[str], groups: Seque
         # From here on the paths of new files may hold old ones again and must not be deleted by a second attempt.
         os.rename(f"{directory}/linking", f"{directory}/restoring")
         state = "restoring"
-    for number, path in enumerate(moves):
+    for number, path in reversed(list(enumerate(moves))):  # a directory before what was in it
         aside = f"{directory}/{number}"
         if os.path.lexists(aside):
             os.makedirs(os.path.dirname(path), exist_ok=True)

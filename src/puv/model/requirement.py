@@ -12,18 +12,21 @@ class Dependency:
 
     `origin` is the text an annotation shows: `-r requirements.in`, `-c constraints.txt`, `--override o.txt`,
     `pyproject.toml` forms, or empty for the command line. `hashes` are `algorithm:hex` texts given beside it.
-    `editable` marks `-e`.
+    `editable` marks `-e`. `given` is the address as written where variables in it were replaced (`${HOME}/x.whl`), to
+    be shown instead of `requirement.url`; empty otherwise.
     """
 
-    __slots__ = ("editable", "hashes", "origin", "requirement")
+    __slots__ = ("editable", "given", "hashes", "origin", "requirement")
 
     def __init__(
         self, requirement: Requirement, *, origin: str = "", hashes: tuple[str, ...] = (), editable: bool = False,
+        given: str = "",
     ) -> None:
         self.requirement = requirement
         self.origin = origin
         self.hashes = hashes
         self.editable = editable
+        self.given = given
 
     def __eq__(self, other: object) -> bool:
         """Compare every field."""

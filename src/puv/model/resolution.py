@@ -22,19 +22,24 @@ class Pin:
     names, or origins of the input such as `-r requirements.in` (origins as `Dependency.origin` has them).
     `marker` is the text of the condition under which the pin is needed, empty when always.
     `hashes` are the digests the user gave or a lock holds (`algorithm:hex`), to verify the download against.
+    `installed` tells that the distribution is there already and stays; then `file` has no name.
     """
 
-    __slots__ = ("dependencies", "extras", "file", "files", "hashes", "index", "marker", "name", "url", "version", "via")
+    __slots__ = (
+        "dependencies", "extras", "file", "files", "hashes", "index", "installed", "marker", "name", "url", "version",
+        "via",
+    )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the fields of one row of the answer
         self, *, name: PackageName, version: Version, file: File, files: tuple[File, ...] = (),
         extras: tuple[ExtraName, ...] = (), index: str = "", url: str = "",
         dependencies: tuple[PackageName, ...] = (), via: tuple[str, ...] = (), hashes: tuple[str, ...] = (),
-        marker: str = "",
+        marker: str = "", installed: bool = False,
     ) -> None:
         self.name, self.version, self.file, self.files = name, version, file, files
         self.extras, self.index, self.url = extras, index, url
         self.dependencies, self.via, self.hashes = dependencies, via, hashes
+        self.installed = installed
         self.marker = marker
 
     def __repr__(self) -> str:

@@ -107,7 +107,7 @@ class Needs:
     def _constrained(self, requirement: Requirement, origins: tuple[str, ...]) -> Iterator[Need]:
         name = requirement.name
         constraints = [c for c in self._constraints.get(name, ()) if self.applies(c.requirement.marker)]
-        shown = (*origins, *(c.origin for c in constraints if not c.requirement.extras))
+        shown = (*origins, *(c.origin for c in constraints if c.requirement.specifiers.clauses or c.requirement.url))
         own = tuple(origin for origin in shown if origin)
         yield Need(name, requirement.specifiers, requirement.extras, requirement.url, own)
         for constraint in constraints:

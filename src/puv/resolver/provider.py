@@ -175,7 +175,7 @@ class Provider:
         metadata = self.metadata(package.universe, position)
         problem = self._problem(metadata)
         if problem >= 0:
-            self.state.forbid(package.base, 1 << bit, problem)
+            self.state.forbid(number, 1 << bit, problem)
             return None
         assert not isinstance(metadata, Unusable)  # noqa: S101 - `_problem` has seen to it
         requirements = metadata.requires_dist
@@ -334,7 +334,7 @@ class Provider:
         if number == ROOT:
             self.state.add_clause(((ROOT, versions),), kind)
         else:
-            self.state.forbid(self._package(number).base, versions, kind)
+            self.state.forbid(number, versions, kind)
 
     def _check_url(self, number: int, bit: int, need: Need) -> None:
         """Refuse an address that the user did not give.

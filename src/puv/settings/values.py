@@ -14,7 +14,7 @@ _ALPHANUMERIC = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0
 _NAME = _ALPHANUMERIC | frozenset("-_.")
 _TRUE = frozenset({"y", "yes", "t", "true", "on", "1"})
 _FALSE = frozenset({"n", "no", "f", "false", "off", "0"})
-_NAME_RULE = "must start and end with a letter or digit and may only contain -, _, ., and alphanumeric characters."
+_NAME_RULE = "must start and end with a letter or digit and may only contain -, _, ., and alphanumeric characters"
 
 
 class EmptyValueError(ValueError):
@@ -42,7 +42,7 @@ def _is_name(text: str) -> bool:
 def package_name(text: str) -> str:
     """Accept a package name (PEP 508), as written."""
     if not _is_name(text):
-        raise ValueError(f'Not a valid package or extra name: "{text}". Names {_NAME_RULE}')
+        raise ValueError(f'Not a valid package or extra name: "{text}". Names {_NAME_RULE}.')
     return text
 
 

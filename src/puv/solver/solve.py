@@ -32,7 +32,8 @@ if TYPE_CHECKING:
             """Return the bit number to try among `mask`, or 0 after having added a clause that forbids some of it."""
 
         def expand(self, package: int, bit: int) -> list[int] | None:
-            """Add the dependencies of a choice; return their clauses, or None after having forbidden it."""
+            """Add the dependencies of a choice; return their clauses, or None after having forbidden it
+            (for the root too)."""
 
         def rejected(self, package: int, clause: int) -> None:
             """Hear that a choice was not made because `clause`, one of its dependencies, would not hold."""
@@ -89,8 +90,8 @@ def solve(state: State, host: Host, queue: Queue) -> None:
     rejected = False
     expanded: set[tuple[int, int]] = set()
     if not state.decided[ROOT]:
-        if host.expand(ROOT, 1) is not None:
-            state.decide(ROOT, 1)
+        host.expand(ROOT, 1)
+        state.decide(ROOT, 1)
     while True:
         steps = propagate(state, package)
         if steps or rejected:

@@ -8,7 +8,17 @@ from puv.standards.version import Version
 
 #: What a source archive may end in.
 SOURCE_EXTENSIONS = (
-    ".tar.gz", ".zip", ".tar.bz2", ".tar.lz", ".tar.lzma", ".tar.xz", ".tar.zst", ".tar", ".tbz", ".tgz", ".tlz",
+    ".tar.gz",
+    ".zip",
+    ".tar.bz2",
+    ".tar.lz",
+    ".tar.lzma",
+    ".tar.xz",
+    ".tar.zst",
+    ".tar",
+    ".tbz",
+    ".tgz",
+    ".tlz",
     ".txz",
 )
 _PARTS = 5
@@ -86,8 +96,13 @@ def parse_wheel_name(filename: str) -> WheelName:
     if not (tag.isalnum() and tag.isascii() and python and abi and platform):
         _check_tags(filename, (python, abi, platform))
     return WheelName(
-        filename, normalize(name), _version(filename, version), build,
-        _split(python), _split(abi), _split(platform),
+        filename,
+        normalize(name),
+        _version(filename, version),
+        build,
+        _split(python),
+        _split(abi),
+        _split(platform),
     )
 
 
@@ -101,7 +116,9 @@ def _long_parts(filename: str, parts: list[str]) -> tuple[str, str, tuple[int, s
     if not "0" <= build[:1] <= "9":
         raise ParseError(
             f"Wheel variant `{filename}` requires `--preview-features wheel-variants`",
-            source=filename, start=0, end=len(filename),
+            source=filename,
+            start=0,
+            end=len(filename),
         )
     end = 1
     while end < len(build) and "0" <= build[end] <= "9":
@@ -182,5 +199,8 @@ def _name_end(stem: str, package: PackageName) -> int:
 
 def _sdist_error(filename: str, problem: str) -> ParseError:
     return ParseError(
-        f"The source distribution filename `{filename}` {problem}", source=filename, start=0, end=len(filename),
+        f"The source distribution filename `{filename}` {problem}",
+        source=filename,
+        start=0,
+        end=len(filename),
     )

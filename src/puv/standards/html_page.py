@@ -18,7 +18,15 @@ _HEAD_TAGS = frozenset(
     ("!doctype", "html", "head", "/head", "meta", "title", "/title", "body", "h1", "/h1", "br", "br/", "p", "/p", "hr"),
 )
 _BETWEEN = frozenset(("", "<br>", "<br/>", "<br />", "</li><li>", "</p><p>"))
-_ENTITIES = (("&gt;", ">"), ("&lt;", "<"), ("&quot;", '"'), ("&#39;", "'"), ("&#x27;", "'"), ("&#34;", '"'), ("&amp;", "\0"))
+_ENTITIES = (
+    ("&gt;", ">"),
+    ("&lt;", "<"),
+    ("&quot;", '"'),
+    ("&#39;", "'"),
+    ("&#x27;", "'"),
+    ("&#34;", '"'),
+    ("&amp;", "\0"),
+)
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz-")
 
 

@@ -238,7 +238,7 @@ _EMPTY = Ranges((), ())
 _FULL = Ranges((cuts.BOTTOM, cuts.TOP), (None, None))
 
 
-def _faces(specifier: Specifier) -> tuple[Face, Face]:
+def _faces(specifier: Specifier) -> tuple[Face, Face]:  # noqa: PLR0911 - one for each operator
     """Return what the ends of the clause's interval are printed with."""
     version, operator = specifier.version, specifier.operator
     if specifier.wildcard:
@@ -287,8 +287,11 @@ def _series(low: tuple[Version, bool], high: tuple[Version, bool]) -> Version | 
     if after_first or after_last or first.dev != 0 or last.dev != 0:
         return None
     release = first.only_release()
-    if release == _dev_free(first) and _dev_free(last) == release.bump(len(release.release) - 1) \
-            and len(first.release) == len(last.release):
+    if (
+        release == _dev_free(first)
+        and _dev_free(last) == release.bump(len(release.release) - 1)
+        and len(first.release) == len(last.release)
+    ):
         return release
     return None
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 _NO_SPECIFIERS = Specifiers()
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 _EXPECTED = "Expected one of `@`, `(`, `<`, `=`, `>`, `~`, `!`, `;`, found"
-_EXTENSIONS = ", ".join(f"`{extension}`" for extension in (".whl", *SOURCE_EXTENSIONS[:-1])) + f", or `{SOURCE_EXTENSIONS[-1]}`"
+_EXTENSIONS = f"`.whl`, `{'`, `'.join(SOURCE_EXTENSIONS[:-1])}`, or `{SOURCE_EXTENSIONS[-1]}`"
 
 
 class Requirement:
@@ -160,9 +160,7 @@ def _name_of_file(url: str, text: str, start: int) -> PackageName:
     if filename.endswith(".whl"):
         return parse_wheel_name(filename).name
     if not filename.endswith(SOURCE_EXTENSIONS):
-        kind = "direct URL" if "://" in url else "path"
-        message = f"Expected {kind} (`{url}`) to end in a supported file extension: {_EXTENSIONS}"
-        raise _error(message, text, start, start + len(url))
+        raise _unsupported(url, text, start)
     name = normalize(filename.rpartition("-")[0])
     parse_sdist_name(filename, name)
     return name
@@ -235,8 +233,8 @@ def _extra(text: str, at: int, *, first: bool) -> tuple[ExtraName, int]:
     while at < len(text) and text[at] in _NAME_CHARACTERS:
         at += 1
     if at < len(text) and text[at] not in ",]" and not text[at].isspace():
-        message = "Invalid character in extras name, expected an alphanumeric character, `-`, `_`, `.`, `,` or `]`, found"
-        raise _error(f"{message} `{text[at]}`", text, at, at + 1)
+        message = "Invalid character in extras name, expected an alphanumeric character, `-`, `_`, `.`, `,` or `]`"
+        raise _error(f"{message}, found `{text[at]}`", text, at, at + 1)
     if text[at - 1] in "-_.":
         message = f"Extra name must end with an alphanumeric character, not `{text[at - 1]}`"
         raise _error(message, text, at - 1, at)
@@ -249,7 +247,22 @@ def _url(text: str, at: int) -> tuple[str, int]:
     url = text[start:end].rstrip()
     if not url:
         raise _error("Expected URL", text, start, start + 1)
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme != "file" and "+" not in scheme and "$" not in url:
+        path = rest.partition("#")[0].partition("?")[0]
+        if not path.endswith((".whl", *SOURCE_EXTENSIONS)):
+            raise _unsupported(url, text, start)
     return url, end
+
+
+def _unsupported(url: str, text: str, start: int) -> ParseError:
+    kind, shown = "path", url
+    if "://" in url:
+        from urllib.parse import quote  # 10 ms, to word an error
+
+        kind, shown = "direct URL", quote(url, safe=";/?:@&=+$,#%[]!'()*~")
+    message = f"Expected {kind} (`{shown}`) to end in a supported file extension: {_EXTENSIONS}"
+    return _error(message, text, start, start + len(url))
 
 
 def _address_end(text: str, start: int) -> int:

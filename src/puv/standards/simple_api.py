@@ -84,15 +84,18 @@ def parse_html(body: bytes | str, url: str, *, index: str = "") -> Page:
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     base, anchors = html_page.read(text)
     try:
-        if base is not None and "://" not in base:
-            message = f"Failed to parse URL: {base}"
-            raise ParseError(message) from ParseError("relative URL without a base")
-        builder = _Builder(without_credentials(base) if base is not None else url, index)
+        builder = _Builder(url if base is None else _checked_base(base), index)
         for anchor in anchors:
             builder.add_anchor(anchor)
     except ParseError as error:
         raise ParseError(f"Received some unexpected HTML from `{url}`") from error
     return Page(builder.files)
+
+
+def _checked_base(base: str) -> str:
+    if "://" not in base:
+        raise ParseError(f"Failed to parse URL: {base}") from ParseError("relative URL without a base")
+    return without_credentials(base)
 
 
 class _Builder:
@@ -215,7 +218,8 @@ def _row_problem(row: Any) -> ParseError:
     """Say which of the fields that every file has is missing or of another type."""
     if row.__class__ is not dict:
         return _unexpected(row, "a map containing file metadata")
-    for name, kind, expected in (("filename", str, "a string"), ("url", str, "a string"), ("hashes", dict, "struct Hashes")):
+    required = (("filename", str, "a string"), ("url", str, "a string"), ("hashes", dict, "struct Hashes"))
+    for name, kind, expected in required:
         if name not in row:
             return ParseError(f"missing field `{name}`")
         if row[name].__class__ is not kind:

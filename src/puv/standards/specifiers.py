@@ -70,7 +70,7 @@ class Specifier:
         return hash(str(self))
 
 
-def _interval(specifier: Specifier) -> tuple[CutKey, CutKey]:
+def _interval(specifier: Specifier) -> tuple[CutKey, CutKey]:  # noqa: PLR0911 - one for each operator
     operator, version = specifier.operator, specifier.version
     if specifier.wildcard:
         return cuts.before_series(version), cuts.before_series(version.bump(len(version.release) - 1))
@@ -202,7 +202,9 @@ def _parse_clause(text: str, start: int, end: int) -> Specifier:
         version, wildcard = parse_pattern(body)
     except ParseError as error:
         raise ParseError(str(error), source=text, start=start, end=end) from None
-    problem = _clause_problem(operator, version, wildcard=wildcard) or (f"Trailing `{rest}` is not allowed" if rest else "")
+    problem = _clause_problem(operator, version, wildcard=wildcard)
+    if not problem and rest:
+        problem = f"Trailing `{rest}` is not allowed"
     if problem:
         raise ParseError(problem, source=text, start=start, end=end)
     return Specifier(operator, version, wildcard)
@@ -221,7 +223,8 @@ def _operator_problem(clause: str, operator: str) -> str:
 def _clause_problem(operator: str, version: Version, *, wildcard: bool) -> str:
     """Say what makes the parts no clause; empty when nothing does."""
     if wildcard:
-        return "" if operator in ("==", "!=") else f"Operator {operator} cannot be used with a wildcard version specifier"
+        fits = operator in ("==", "!=")
+        return "" if fits else f"Operator {operator} cannot be used with a wildcard version specifier"
     if version.is_local and operator not in ("==", "!=", "==="):
         local = ".".join(map(str, version.local))
         return f"Operator {operator} is incompatible with versions containing non-empty local segments (`+{local}`)"

@@ -21,7 +21,14 @@ _PHASES = {"a": 0, "b": 1, "rc": 2}
 _FINAL, _ONLY_DEV = 3, -1
 _PLAIN_TAIL = (_FINAL, 0, -1, TOP, ())
 _PRE_WORDS = (
-    ("alpha", "a"), ("a", "a"), ("beta", "b"), ("b", "b"), ("rc", "rc"), ("c", "rc"), ("preview", "rc"), ("pre", "rc"),
+    ("alpha", "a"),
+    ("a", "a"),
+    ("beta", "b"),
+    ("b", "b"),
+    ("rc", "rc"),
+    ("c", "rc"),
+    ("preview", "rc"),
+    ("pre", "rc"),
 )
 _POST_WORDS = (("post", "post"), ("rev", "post"), ("r", "post"))
 _DEV_WORDS = (("dev", "dev"),)
@@ -261,8 +268,8 @@ class _Scanner:
         dev = self._suffix(_DEV_WORDS)
         local = self._local()
         if self._at < len(self._text):
-            rest = self._text[self._at :]
-            raise self._error(f"after parsing `{self._text[: self._at]}`, found `{rest}`, which is not part of a valid version")
+            read, rest = self._text[: self._at], self._text[self._at :]
+            raise self._error(f"after parsing `{read}`, found `{rest}`, which is not part of a valid version")
         rest_parts: Rest = (epoch, pre, post, None if dev is None else dev[1], local)
         return Version(release, _PLAIN if rest_parts == _PLAIN else rest_parts)
 
@@ -348,7 +355,7 @@ class _Scanner:
         digits = text[start:end].lstrip("0")
         if len(digits) > len(str(TOP)) or int(digits or "0") >= TOP:
             raise self._error(
-                f"expected number less than or equal to {TOP - 1}, but number found in \"{text[start:end]}\" exceeds it",
+                f'expected number less than or equal to {TOP - 1}, but number found in "{text[start:end]}" exceeds it',
             )
         return int(digits or "0")
 

@@ -41,11 +41,16 @@ class SubprocessKeyring:
 
 
 def _run(command: list[str]) -> str | None:
-    import subprocess  # noqa: S404 - asking another program is the point; rare, hence imported here
+    import subprocess  # only `--keyring-provider subprocess` comes here
 
     try:
         answer = subprocess.run(  # noqa: S603 - a fixed program; the service name is one argument, no shell
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_TIMEOUT, check=False,
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

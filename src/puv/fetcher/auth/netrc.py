@@ -22,22 +22,22 @@ def parse(text: str) -> dict[str, Credentials]:
         ParseError: the text does not follow the format; the message holds no secrets.
     """
     found: dict[str, Credentials] = {}
-    tokens = _tokens(text)
+    words = _words(text)
     machine: str | None = None
     user, password = "", None
-    for token in tokens:
-        if token == "machine":
+    for word in words:
+        if word == "machine":
             _keep(found, machine, user, password)
-            machine, user, password = _value(tokens, token).lower(), "", None
-        elif token == "default":
+            machine, user, password = _value(words, word).lower(), "", None
+        elif word == "default":
             _keep(found, machine, user, password)
             machine, user, password = "", "", None
-        elif token in ("login", "user"):
-            user = _value(tokens, token)
-        elif token == "password":  # noqa: S105 - the keyword of the format
-            password = _value(tokens, token)
-        elif token == "account":
-            _value(tokens, token)
+        elif word in ("login", "user"):
+            user = _value(words, word)
+        elif word == "password":
+            password = _value(words, word)
+        elif word == "account":
+            _value(words, word)
         else:
             raise ParseError("The netrc file has a word where a keyword was expected")
     _keep(found, machine, user, password)
@@ -49,16 +49,16 @@ def _keep(found: dict[str, Credentials], machine: str | None, user: str, passwor
         found.setdefault(machine, Credentials(user, password))
 
 
-def _value(tokens: Iterator[str], keyword: str) -> str:
-    value = next(tokens, None)
+def _value(words: Iterator[str], keyword: str) -> str:
+    value = next(words, None)
     if value is None:
         raise ParseError(f"The netrc file ends after `{keyword}`")
     return value
 
 
-def _tokens(text: str) -> Iterator[str]:
+def _words(text: str) -> Iterator[str]:
     in_macro = False
-    token = ""
+    word = ""
     for line in text.splitlines():
         if in_macro:
             in_macro = bool(line.strip())  # a macro ends at the first empty line
@@ -68,16 +68,16 @@ def _tokens(text: str) -> Iterator[str]:
             if line[at].isspace():
                 at += 1
                 continue
-            if line[at] == "#" and token not in _KEYWORDS:  # a value may begin with the sign
+            if line[at] == "#" and word not in _KEYWORDS:  # a value may begin with the sign
                 break
-            token, at = _token(line, at)
-            if token == "macdef":
+            word, at = _word(line, at)
+            if word == "macdef":
                 in_macro = True
                 break
-            yield token
+            yield word
 
 
-def _token(line: str, at: int) -> tuple[str, int]:
+def _word(line: str, at: int) -> tuple[str, int]:
     quoted = line[at] == '"'
     at += quoted
     letters: list[str] = []

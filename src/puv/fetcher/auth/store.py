@@ -34,9 +34,7 @@ class Credentials:
 
     def __eq__(self, other: object) -> bool:
         """Compare both parts."""
-        return (
-            isinstance(other, Credentials) and self.username == other.username and self.password == other.password
-        )
+        return isinstance(other, Credentials) and self.username == other.username and self.password == other.password
 
     def __hash__(self) -> int:
         """Hash both parts."""
@@ -53,7 +51,7 @@ class CredentialStore:
     `netrc` maps host names (`""` the default entry) to credentials; see `puv.fetcher.auth.netrc.parse`.
     """
 
-    __slots__ = ("_known", "_keyring", "_netrc")
+    __slots__ = ("_keyring", "_known", "_netrc")
 
     def __init__(
         self,

@@ -64,7 +64,7 @@ def dnf(algebra: MarkerAlgebra, marker: int) -> list[Conjunction]:
         return [[_NEVER]]
     cubes, _ = _Cover(algebra).cover(marker, marker)
     alternatives = [sorted(cube, key=_term_key) for cube in cubes]
-    alternatives.sort(key=lambda terms: [_term_key(term) for term in terms])
+    alternatives.sort(key=lambda terms: [_POSITIONS[name] for name, _, _ in terms])
     return [[(_PRINTED.get(name, name), operator, value) for name, operator, value in terms] for terms in alternatives]
 
 

@@ -1,0 +1,1 @@
+"""How results, warnings, errors and progress look."""

@@ -1,0 +1,340 @@
+"""From words to a `ParsedLine`: a parser with clap's behaviour over tables of options. Pure.
+
+The program's tree is walked command by command: each level takes its own options, a word that names a subcommand
+leads to the next level. Options of every level's table that belong to a settings group become a layer.
+"""
+
+from __future__ import annotations
+
+from puv.cli import complaints
+from puv.frozen import Frozen
+from puv.settings.environment import lookup
+from puv.settings.environment import split as split_words
+from puv.settings.layers import Layer
+from puv.settings.option import own
+from puv.settings.values import EmptyValueError, boolish
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from puv.cli.command import Command
+    from puv.cli.complaints import Given
+
+    Find = Callable[[tuple[str, ...]], Command]
+
+HELP = own("help", flag="--help", short="h", heading="Global options", help="Show the short help of this command")
+
+
+class HelpRequested(Exception):  # noqa: N818 - an answer, not a fault
+    """`--help` (or a family without a subcommand, `missing`) asks for a command's help."""
+
+    def __init__(self, command: Command, *, missing: bool = False) -> None:
+        super().__init__(command.title)
+        self.command, self.missing = command, missing
+
+
+class VersionRequested(Exception):  # noqa: N818 - likewise
+    """`--version` was given."""
+
+
+class ParsedLine(Frozen):
+    """A command with its arguments.
+
+    `values` holds the command's own rows by name, all of them (defaults included); `settings` and `variables` hold
+    rows of settings groups by `group.name`, only those given, from the line and from the environment;
+    `explicit` are the names of own rows that were given on the line.
+    """
+
+    command: Command
+    values: dict[str, Any]
+    settings: dict[str, Any]
+    variables: dict[str, Any]
+    explicit: frozenset[str]
+
+    def layers(self) -> tuple[Layer, Layer]:
+        """Return the environment's layer (arguments only) and the command line's."""
+        return (
+            Layer(kind="environment", values=self.variables),
+            Layer(kind="command-line", values=self.settings),
+        )
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of one of the command's own rows."""
+        return self.values[name]
+
+
+class _Level:
+    """The words of one command: its table of names, what was found, and the option that waits for its value."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.longs: dict[str, Given] = {}
+        self.shorts: dict[str, Given] = {}
+        # What was found, in clap's order: (row name, negative) → values; the row itself stands beside.
+        self.found: dict[tuple[str, bool], list[Any]] = {}
+        self.rows: dict[tuple[str, bool], Given] = {}
+        self.from_environment: set[tuple[str, bool]] = set()
+        self.waiting: Given | None = None
+        self.words: list[str] = []
+        for row in command.options:
+            if row.flag:
+                self.longs[row.flag] = (row, False)
+                for name in row.aliases:
+                    self.longs[name] = (row, False)
+            if row.negative:
+                self.longs[row.negative] = (row, True)
+                for name in row.negative_aliases:
+                    self.longs[name] = (row, True)
+            if row.short:
+                self.shorts[row.short] = (row, False)
+        self.longs.setdefault("--help", (HELP, False))
+        self.shorts.setdefault("h", (HELP, False))
+
+    @property
+    def given(self) -> list[Given]:
+        """Everything found so far, in clap's order."""
+        return [self.rows[key] for key in self.found]
+
+    def settle(self) -> None:
+        """Give the waiting words to their option or positional."""
+        if self.waiting is not None:
+            given, words = self.waiting, self.words
+            self.waiting, self.words = None, []
+            if not words:
+                raise complaints.missing_value(given[0])
+            self.take(given, words)
+
+    def take(self, given: Given, words: Sequence[str]) -> None:
+        """Note an occurrence of a row with the texts of its values (none for flags)."""
+        row, negative = given
+        key = (row.name, negative)
+        if row.flag == "--help":
+            raise HelpRequested(self.command)
+        if row.flag == "--version":
+            raise VersionRequested
+        values = self.found.get(key)
+        if row.kind in {"flag", "one"}:
+            if values is not None:
+                raise complaints.repeated(self.command, given)
+            values = []
+        elif row.kind == "count":
+            values = self.found.pop(key, [])
+        elif values is None:
+            values = []
+        self.found[key], self.rows[key] = values, given
+        if row.negative:
+            self.found.pop((row.name, not negative), None)
+        for name in row.overrides:
+            other, off = self.longs[name]
+            self.found.pop((other.name, off), None)
+        for word in words:
+            values += check(given, word)
+        if not words:
+            values.append(True)
+
+    def positional(self) -> Given | None:
+        """Return the next positional that takes a word."""
+        for row in self.command.positionals:
+            if row.kind == "many" or ((row.name, False) not in self.found and self.waiting != (row, False)):
+                return row, False
+        return None
+
+    def add_environment(self, environ: Mapping[str, str]) -> None:
+        """Take the variables of rows that were not given (clap's `env`)."""
+        for row in self.command.options:
+            key = (row.name, False)
+            if not row.env or row.env_style == "switch" or key in self.found:
+                continue
+            variable = lookup(row, environ)
+            if variable is None:
+                continue
+            given, text = (row, False), variable[1]
+            if row.env_style == "words":
+                values: list[Any] = list(split_words(row, text))
+            elif row.kind == "flag":
+                try:
+                    values = [True] if boolish(text) else []
+                except ValueError as error:
+                    raise complaints.invalid_value(row, text, str(error)) from None
+            else:
+                values = check(given, text)
+            if values:
+                self.found[key], self.rows[key] = values, given
+                self.from_environment.add(key)
+
+    def validate(self) -> None:
+        """Refuse conflicts, then missing arguments."""
+        entries = self.given
+        for row, negative in entries:
+            others = [
+                (other, off)
+                for other, off in entries
+                if other.name != row.name
+                and (_excludes(row, negative, other, off) or _excludes(other, off, row, negative))
+            ]
+            if row.negative and (row.name, not negative) in self.found:
+                others.append((row, not negative))
+            if others:
+                raise complaints.conflict(self.command, (row, negative), others, entries)
+        names = {row.name for row, _ in entries}
+        one_of = self.command.one_of
+        if (one_of and names.isdisjoint(one_of)) or any(
+            row.required and row.name not in names for row in self.command.positionals
+        ):
+            raise complaints.missing_arguments(self.command, entries)
+
+
+def _excludes(row: Any, negative: bool, other: Any, off: bool) -> bool:
+    return not negative and (other.negative if off else other.flag or other.name) in (*row.conflicts, *row.overrides)
+
+
+def check(given: Given, word: str) -> list[Any]:
+    """Return the values of one word (several when the row splits words)."""
+    row = given[0]
+    values: list[Any] = []
+    for part in word.split(row.split) if row.split else [word]:
+        if row.choices:
+            if not part:
+                raise complaints.missing_value(row)
+            if part not in row.choices and part not in row.hidden_choices:
+                raise complaints.invalid_choice(row, part)
+            values.append(part)
+            continue
+        if not part and row.group in {"index", "network"} and row.name != "cert":
+            continue
+        try:
+            values.append(row.parse(part) if row.parse else part)
+        except EmptyValueError:
+            raise complaints.missing_value(row) from None
+        except ValueError as error:
+            raise complaints.invalid_value(row, part, str(error)) from None
+    return values
+
+
+def parse(argv: Sequence[str], environ: Mapping[str, str], find: Find) -> ParsedLine:
+    """Read the words after the program's name.
+
+    `find` returns the `Command` of a path; `()` is the program itself. Only commands on the way are asked for.
+
+    Raises:
+        HelpRequested, VersionRequested: they were asked for.
+        CommandLineError: the words are impossible; the text is clap's.
+    """
+    levels: list[_Level] = []
+    rest = list(argv)
+    path: tuple[str, ...] = ()
+    while True:
+        level = _Level(find(path))
+        levels.append(level)
+        word, rest = _walk(level, rest)
+        if word is None:
+            break
+        path = (*path, word)
+    for level in reversed(levels):
+        if level is levels[-1]:
+            if level.command.subcommands:
+                raise complaints.missing_subcommand(level.command) if level.found else HelpRequested(
+                    level.command, missing=True
+                )
+            level.add_environment(environ)
+        level.validate()
+    return _line(levels)
+
+
+def _walk(level: _Level, words: list[str]) -> tuple[str | None, list[str]]:
+    """Take one level's words; return the subcommand that ends it and what follows."""
+    escaped = False
+    for at, word in enumerate(words):
+        if not escaped and word.startswith("-") and word != "-":
+            if word == "--":
+                escaped = True
+            elif word.startswith("--"):
+                _long(level, word)
+            else:
+                _short(level, word)
+            continue
+        waiting = level.waiting
+        if waiting is not None and not waiting[0].positional and not level.words and not escaped:
+            level.words.append(word)
+            continue
+        command = level.command
+        if command.subcommands and not escaped:
+            name = command.aliases.get(word, word)
+            if name in command.subcommands:
+                level.settle()
+                return name, words[at + 1 :]
+        if waiting is not None and not (waiting[0].positional and waiting[0].kind == "many"):
+            level.settle()
+        given = level.positional()
+        if given is None:
+            raise complaints.unknown_word(command, word, escaped=escaped)
+        level.waiting = given
+        level.words.append(word)
+    level.settle()
+    return None, []
+
+
+def _long(level: _Level, word: str) -> None:
+    name, equals, value = word.partition("=")
+    given = level.longs.get(name)
+    if given is None:
+        try:
+            level.settle()
+        except complaints.CommandLineError:
+            # The unknown word is reported first, as clap does.
+            level.waiting = None
+        raise complaints.unknown_long(level.command, name, level.given, level.longs.items())
+    level.settle()
+    if given[0].takes_value and not given[1]:
+        if equals:
+            level.take(given, (value,))
+        else:
+            level.waiting = given
+    elif equals:
+        raise complaints.unwanted_value(level.command, given, value, level.given)
+    else:
+        level.take(given, ())
+
+
+def _short(level: _Level, word: str) -> None:
+    for at, letter in enumerate(word[1:], 2):
+        given = level.shorts.get(letter)
+        if given is None:
+            raise complaints.unknown_short(level.command, f"-{letter}")
+        level.settle()
+        if given[0].takes_value:
+            rest = word[at:].removeprefix("=")
+            if word[at:]:
+                level.take(given, (rest,))
+            else:
+                level.waiting = given
+            return
+        level.take(given, ())
+
+
+def _line(levels: list[_Level]) -> ParsedLine:
+    last = levels[-1]
+    values = {row.name: row.default for row in last.command.options if not row.group}
+    settings: dict[str, Any] = {}
+    variables: dict[str, Any] = {}
+    explicit: set[str] = set()
+    for level in levels:
+        for key, found in level.found.items():
+            row, negative = level.rows[key]
+            value: Any = (
+                not negative if row.kind == "flag" else len(found) if row.kind == "count"
+                else tuple(found) if row.kind == "many" else found[-1] if found else None
+            )  # fmt: skip
+            if row.kind in {"one", "many"} and not found:
+                continue
+            if row.group:
+                (variables if key in level.from_environment else settings)[row.path] = value
+            elif level is last:
+                values[row.name] = value
+                if key not in level.from_environment:
+                    explicit.add(row.name)
+    return ParsedLine(
+        command=last.command, values=values, settings=settings, variables=variables, explicit=frozenset(explicit)
+    )

@@ -1,0 +1,198 @@
+"""`apply`: carry out an install plan, as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+
+from puv import events
+from puv.cache.wheels import StoredWheel, read_manifest
+from puv.errors import Cancelled, InstallError
+from puv.frozen import Frozen
+from puv.fs.atomic import write_text
+from puv.fs.links import Linker
+from puv.installer.link import install_files
+from puv.installer.stage import Extras, stage
+from puv.installer.transaction import Transaction, recover, remove_if_empty
+from puv.installer.uninstall import removal_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Protocol
+
+    from puv.cache.manifest import Manifest
+    from puv.events import Reporter
+    from puv.installer.stage import StagedWheel
+    from puv.installer.transaction import Group
+    from puv.installer.uninstall import Removal
+    from puv.model.cached import CachedWheel
+    from puv.model.installed import InstalledDist
+    from puv.model.layout import Layout
+    from puv.model.policy import LinkMode
+
+    class CancelToken(Protocol):
+        """Whether the caller wants to stop."""
+
+        def is_set(self) -> bool:
+            """Tell whether to stop."""
+
+
+class InstallOptions(Frozen):
+    """How wheels are installed.
+
+    `installer` is the content of INSTALLER, empty for none of INSTALLER, REQUESTED and direct_url.json
+    (`--no-installer-metadata`). `requested` are the names to mark REQUESTED (None: all of them, as uv does),
+    `direct_urls` the texts of direct_url.json by name.
+    """
+
+    link_mode: LinkMode = "hardlink"
+    installer: str = "puv"
+    requested: frozenset[str] | None = None
+    direct_urls: Mapping[str, str] = {}
+
+
+class Changes(Frozen):
+    """What an installation did: distributions removed and wheels installed, both in the order of the plan.
+
+    `files_removed` counts the files of the removed distributions.
+    """
+
+    removed: tuple[InstalledDist, ...] = ()
+    installed: tuple[CachedWheel, ...] = ()
+    files_removed: int = 0
+
+
+def apply(
+    remove: Sequence[InstalledDist],
+    wheels: Sequence[CachedWheel],
+    layout: Layout,
+    options: InstallOptions,
+    *,
+    reporter: Reporter = events.silent,
+    cancel: CancelToken | None = None,
+) -> Changes:
+    """Remove distributions and install wheels, or leave the environment as it was.
+
+    Everything is read, checked and computed before the first change; the changes themselves are a `Transaction`.
+    The caller holds the lock `layout.lock`, and lists installed distributions only after `recover`. Of two wheels
+    with one file the first in order wins.
+
+    Raises:
+        InstallError: a wheel or a distribution is faulty, or the disk refuses; nothing changed.
+        Cancelled: `cancel` was set before the first change.
+    """
+    recover(layout.purelib)
+    staged = [stage(wheel.path, manifest_of(wheel), layout, _extras(wheel, options)) for wheel in wheels]
+    removals = [_removal(dist, layout, reporter) for dist in remove]
+    for one in staged:
+        for warning in one.warnings:
+            reporter(events.Warned(message=warning))
+    if cancel is not None and cancel.is_set():
+        raise Cancelled("The installation was cancelled")
+    try:
+        _change(removals, staged, layout, Linker(options.link_mode, lambda text: reporter(events.Warned(message=text))))
+    except OSError as error:
+        raise InstallError(f"Failed to change the environment at: {layout.data}") from error
+    for wheel in wheels:
+        reporter(events.Installed(name=wheel.name, version=str(wheel.version)))
+    files = sum(removal.files for removal in removals)
+    return Changes(removed=tuple(remove), installed=tuple(wheels), files_removed=files)
+
+
+def manifest_of(wheel: CachedWheel) -> Manifest:
+    """Return the manifest of a wheel in the store.
+
+    Raises:
+        InstallError: the store has lost it.
+    """
+    manifest = wheel.manifest if isinstance(wheel, StoredWheel) else read_manifest(wheel.path)
+    if manifest is None:
+        raise InstallError(
+            f"The cache entry of `{wheel.filename}` is damaged", hints=("Run the command again with `--refresh`",)
+        )
+    return manifest
+
+
+def _extras(wheel: CachedWheel, options: InstallOptions) -> Extras:
+    if not options.installer:
+        return Extras("")
+    requested = options.requested is None or wheel.name in options.requested
+    return Extras(options.installer, options.direct_urls.get(wheel.name, ""), requested=requested)
+
+
+def _removal(dist: InstalledDist, layout: Layout, reporter: Reporter) -> Removal:
+    removal = removal_of(dist, layout)
+    for warning in removal.warnings:
+        reporter(events.Warned(message=warning))
+    return removal
+
+
+def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, linker: Linker) -> None:
+    moves = list(dict.fromkeys(path for removal in removals for path in removal.paths))
+    for root in {one.root for one in staged}:
+        os.makedirs(root, exist_ok=True)
+    moves += _in_the_way(staged, moves)
+    transaction = Transaction(layout.purelib, moves, _groups(staged))
+    transaction.begin()
+    try:
+        made: set[str] = set()
+        for one in staged:
+            install_files(one, linker, made)
+        for removal in removals:
+            for path, text in removal.edits.items():
+                write_text(path, text)
+    except BaseException:
+        transaction.roll_back()
+        raise
+    for removal in removals:
+        for directory in removal.directories:
+            remove_if_empty(directory)
+    transaction.commit()
+
+
+def _groups(staged: Iterable[StagedWheel]) -> list[Group]:
+    """List what will be created, for the journal."""
+    groups: list[Group] = []
+    for one in staged:
+        groups.append((one.root, one.directories, one.files))
+        groups.append(("", one.folders, [*(target for _, target in one.links), *(path for path, _, _ in one.written)]))
+    return groups
+
+
+def _in_the_way(staged: list[StagedWheel], moves: list[str]) -> list[str]:
+    """Return existing files, of nobody or of a distribution that stays, that new files will replace."""
+    gone = set(moves)
+    found: dict[str, None] = {}
+    listed: dict[str, set[str]] = {}
+    for one in staged:
+        root = one.root
+        names = listed.get(root)
+        if names is None:
+            names = listed[root] = set(os.listdir(root))
+        # A fresh top-level name cannot hold anything; a look at each file is for shared directories only.
+        shared = [name for name in _top_names(one.files) if name in names and root + name not in gone]
+        if shared:
+            prefixes = tuple(f"{name}/" for name in shared)
+            for name in one.files:
+                if name.startswith(prefixes) or name in shared:
+                    found[root + name] = None
+        for path in (*(target for _, target in one.links), *(path for path, _, _ in one.written)):
+            found[path] = None
+    return [path for path in found if path not in gone and os.path.lexists(path) and not _below(path, gone)]
+
+
+def _top_names(files: Iterable[str]) -> set[str]:
+    return {name.partition("/")[0] for name in files}
+
+
+def _below(path: str, gone: set[str]) -> bool:
+    """Whether a directory above the path is moved away as a whole."""
+    parent = os.path.dirname(path)
+    while len(parent) > 1:
+        if parent in gone:
+            return True
+        above = os.path.dirname(parent)
+        if above == parent:
+            break
+        parent = above
+    return False

@@ -1,0 +1,158 @@
+"""`puv pip compile`: requirements in, a requirements file with every version pinned out."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from puv import replay
+from puv.errors import InputError, UsageError
+from puv.events import Resolved, Warned
+from puv.fs.atomic import write_text
+from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, render
+from puv.ops.pip.requests import PipCompileReport
+from puv.ops.steps.indexes import indexes
+from puv.ops.steps.inputs import read_inputs, read_preferences
+from puv.ops.steps.provision import provision
+from puv.ops.steps.pythons import request_of, select_interpreter
+from puv.ops.steps.rules import resolve_options
+from puv.python.errors import NoInterpreterError
+from puv.resolver.manifest import Manifest
+from puv.resolver.resolve import resolve
+from puv.standards.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.model.index import Index
+    from puv.model.target import Target
+    from puv.ops.pip.requests import PipCompileRequest
+    from puv.ops.runtime import Runtime
+    from puv.ops.steps.inputs import ReadInputs
+    from puv.settings import Settings
+
+
+def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> PipCompileReport:
+    """Resolve the inputs for one target and write the output file, if one is asked for.
+
+    Raises:
+        InputError: an input is missing or wrong.
+        PythonError: there is no interpreter.
+        ResolutionError: the requirements exclude each other.
+        FetchError: an index did not answer.
+    """
+    _check(request)
+    started = time.perf_counter()
+    inputs = read_inputs(request.inputs, settings, runtime)
+    target = _target(request, settings, runtime)
+    places = indexes(settings, runtime, inputs.hints)
+    options = resolve_options(
+        settings, runtime, places, no_binary=inputs.no_binary, only_binary=inputs.only_binary,
+    )
+    manifest = Manifest(
+        requirements=inputs.requirements,
+        constraints=inputs.constraints,
+        overrides=inputs.overrides,
+        excludes=inputs.excludes,
+        preferences=read_preferences(request.output_file, settings, runtime),
+        no_deps=request.no_deps,
+    )
+    with provision(places, settings, runtime) as port:
+        port.prefetch([entry.requirement.name for entry in inputs.requirements])
+        resolution = resolve(manifest, target, port, options, runtime.report)
+    runtime.report(Resolved(count=len(resolution), seconds=time.perf_counter() - started))
+    for warning in resolution.warnings:
+        runtime.report(Warned(message=warning))
+    text = render(resolution, _style(request, settings, inputs, places))
+    written = _write(request, runtime, text)
+    return PipCompileReport(resolution=resolution, text=text, written=written)
+
+
+def _check(request: PipCompileRequest) -> None:
+    """Refuse what is asked for but not offered.
+
+    Raises:
+        UsageError: the output format or a universal resolution is not available.
+    """
+    name = os.path.basename(request.output_file)
+    is_pylock = name == "pylock.toml" or (name.startswith("pylock.") and name.endswith(".toml"))
+    if request.format == "pylock.toml" or (is_pylock and not request.format):
+        raise UsageError("The `pylock.toml` format is not available yet; choose `--format requirements.txt`")
+    if request.universal:
+        raise UsageError("Universal resolution is not available yet; leave out `--universal`")
+
+
+def _target(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> Target:
+    """Return the target: `--python-version` chooses the interpreter too, where there is such a one."""
+    asked = settings.python.python
+    if asked or not request.python_version:
+        interpreter = select_interpreter(settings, runtime, request_of(asked, runtime))
+    else:
+        try:
+            interpreter = select_interpreter(settings, runtime, request_of(request.python_version, runtime))
+        except NoInterpreterError:
+            interpreter = select_interpreter(settings, runtime, request_of(None, runtime))
+            runtime.report(
+                Warned(
+                    message=f"The requested Python version {request.python_version} is not available; "
+                    f"{interpreter.full_version} will be used to build dependencies instead.",
+                ),
+            )
+    return interpreter.target(
+        python_version=request.python_version or None, platform=request.python_platform or None,
+    )
+
+
+def _style(
+    request: PipCompileRequest, settings: Settings, inputs: ReadInputs, places: tuple[Index, ...],
+) -> RequirementsStyle:
+    build = settings.build
+    command = request.custom_compile_command or compile_command(
+        "puv", request.arguments, emit_index=request.emit_index_url, emit_links=request.emit_find_links,
+    )
+    simple = [index for index in places if index.format == "simple"] if request.emit_index_url else []
+    flat = (*settings.index.find_links, *inputs.hints.find_links) if request.emit_find_links else ()
+    binaries = request.emit_build_options
+    return RequirementsStyle(
+        header="" if request.no_header else header(command),
+        annotate=not request.no_annotate,
+        annotation_style=request.annotation_style,
+        hashes=request.generate_hashes,
+        strip_extras=not request.no_strip_extras,
+        strip_markers=not request.no_strip_markers,
+        index_annotation=request.emit_index_annotation,
+        omit=tuple(normalize(name) for name in request.no_emit_package),
+        index_url=next((index.url for index in simple if index.default), ""),
+        extra_index_urls=tuple(index.url for index in simple if not index.default),
+        find_links=flat,
+        no_binary=(*inputs.no_binary, *build.no_binary) if binaries else (),
+        only_binary=(*inputs.only_binary, *build.only_binary) if binaries else (),
+    )
+
+
+def _write(request: PipCompileRequest, runtime: Runtime, text: str) -> str:
+    """Write the output file, unless it holds this text already, and return its path (empty without one).
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if not request.output_file:
+        return ""
+    path = runtime.path(request.output_file)
+    data = text.encode()
+    if _content(path) != data:
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            write_text(path, text)
+        except OSError as error:
+            message = f"failed to write to file `{request.output_file}`: {error.strerror} (os error {error.errno})"
+            raise InputError(message) from error
+    runtime.noted(replay.content, path)
+    return path
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError:
+        return None

@@ -1,0 +1,83 @@
+"""Compose the HTTP client from the settings and the runtime's environment variables."""
+
+from __future__ import annotations
+
+import os
+
+from puv._version import __version__
+from puv.fetcher.auth.keyring import SubprocessKeyring
+from puv.fetcher.auth.netrc import parse as parse_netrc
+from puv.fetcher.auth.store import CredentialStore
+from puv.fetcher.http import HttpClient, default_transport
+from puv.fetcher.retry import Retries
+from puv.fetcher.transport import TransportSettings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from puv.fetcher.auth.store import Credentials
+    from puv.fetcher.transport import Transport
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+
+
+def http_client(settings: Settings, runtime: Runtime) -> HttpClient:
+    """Return a client; nothing is imported or connected before its first request."""
+    network = settings.network
+    given = runtime.transport
+
+    def transport(wanted: TransportSettings) -> Transport:
+        return given if given is not None else default_transport(wanted)
+
+    keyring = SubprocessKeyring() if settings.index.keyring_provider == "subprocess" else None
+    return HttpClient(
+        transport_settings(settings, runtime.environ),
+        transport=transport,
+        credentials=CredentialStore(netrc=_netrc(runtime), keyring=keyring),
+        retries=Retries(network.http_retries, report=runtime.report),
+        offline=network.offline,
+    )
+
+
+def transport_settings(settings: Settings, environ: Mapping[str, str]) -> TransportSettings:
+    """Return how to connect: times, proxies and certificates, the settings before the usual variables."""
+    network = settings.network
+    proxies = {
+        scheme: url
+        for scheme, url in (
+            ("http", network.http_proxy or environ.get("http_proxy", "")),
+            ("https", network.https_proxy or _variable(environ, "HTTPS_PROXY")),
+            ("all", _variable(environ, "ALL_PROXY")),
+        )
+        if url
+    }
+    directories = tuple(path for path in environ.get("SSL_CERT_DIR", "").split(os.pathsep) if os.path.isdir(path))
+    return TransportSettings(
+        user_agent=f"puv/{__version__}",
+        connect_timeout=float(network.http_connect_timeout),
+        read_timeout=float(network.http_timeout),
+        proxies=proxies,
+        no_proxy=",".join(network.no_proxy) or _variable(environ, "NO_PROXY"),
+        certificates=network.cert or environ.get("SSL_CERT_FILE", ""),
+        certificate_directories=directories,
+        insecure_hosts=network.allow_insecure_host,
+    )
+
+
+def _variable(environ: Mapping[str, str], name: str) -> str:
+    """Read a proxy variable: the lower-case spelling wins, as curl has it."""
+    return environ.get(name.lower()) or environ.get(name, "")
+
+
+def _netrc(runtime: Runtime) -> dict[str, Credentials]:
+    """Return the credentials of the user's netrc file; none when there is no file or it cannot be read."""
+    home = runtime.environ.get("HOME") or runtime.environ.get("USERPROFILE")
+    path = runtime.environ.get("NETRC") or (os.path.join(home, ".netrc") if home else "")
+    if not path:
+        return {}
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            return parse_netrc(stream.read())
+    except OSError:
+        return {}

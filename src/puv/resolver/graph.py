@@ -1,0 +1,107 @@
+"""From the solver's answer to a `Resolution`: pins with their files, neighbours and annotations."""
+
+from __future__ import annotations
+
+from puv.model.resolution import Pin, Resolution
+from puv.solver.state import ROOT
+from puv.standards.listing import File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.resolver.needs import Need
+    from puv.resolver.provider import Provider
+    from puv.standards.names import ExtraName, PackageName
+
+# Origins come before names in an annotation, in this order.
+_ORIGINS = ("-c ", "--override ", "-r ")
+
+
+def resolution(provider: Provider, warnings: list[str]) -> Resolution:
+    """Read the answer off a provider whose solver has finished."""
+    state = provider.state
+    chosen: dict[PackageName, int] = {}
+    extras: dict[PackageName, list[ExtraName]] = {}
+    needs: dict[PackageName, list[Need]] = {}
+    for number, package in enumerate(provider.packages):
+        bit = state.decided[number]
+        if package is None or not bit:
+            continue
+        needs.setdefault(package.name, []).extend(provider.needs_of.get((number, bit), ()))
+        if package.extra is None:
+            chosen[package.name] = number
+        else:
+            extras.setdefault(package.name, []).append(package.extra)
+    via: dict[PackageName, set[str]] = {name: set() for name in chosen}
+    for need in provider.needs_of[(ROOT, 1)]:
+        via[need.name].update(need.origins)
+    for name, found in needs.items():
+        for need in found:
+            if need.name != name:
+                via[need.name].update((name, *need.origins))
+    pins = [
+        _pin(provider, chosen[name], extras.get(name, []), needs.get(name, []), via[name]) for name in sorted(chosen)
+    ]
+    for pin in pins:
+        warnings += _missing_extras(provider, pin)
+    return Resolution(pins=tuple(pins), warnings=tuple(warnings))
+
+
+def _pin(provider: Provider, number: int, extras: list[ExtraName], needs: list[Need], via: set[str]) -> Pin:
+    package = provider.packages[number]
+    assert package is not None  # noqa: S101 - only the root has none
+    universe = package.universe
+    position = provider.state.decided[number] // 2 - 1
+    source = provider.chosen[(package.name, position)]
+    version = universe.version(position)
+    url = provider.parts.sources.urls.get(package.name, "")
+    kept = not isinstance(source, File)
+    file = source if isinstance(source, File) else File(filename="", url=source.url)
+    rows = universe.files(position)
+    return Pin(
+        name=package.name,
+        version=version,
+        file=file,
+        files=tuple(entry for row in rows for entry in row if entry.index == file.index) if not kept else (),
+        extras=tuple(sorted(extras)),
+        index=file.index,
+        url=url,
+        dependencies=tuple(sorted({need.name for need in needs} - {package.name})),
+        via=tuple(sorted(via, key=_annotation_order)),
+        hashes=_hashes(provider, package.name, str(version)),
+        installed=kept,
+    )
+
+
+def _hashes(provider: Provider, name: PackageName, version: str) -> tuple[str, ...]:
+    """Return the digests that the user gave for a name, else those of the preference that was followed."""
+    manifest = provider.parts.manifest
+    own = [
+        digest
+        for dependency in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
+        if dependency.requirement.name == name
+        for digest in dependency.hashes
+    ]
+    if not own:
+        own = [h for p in manifest.preferences if p.name == name and str(p.version) == version for h in p.hashes]
+    return tuple(dict.fromkeys(own))
+
+
+def _annotation_order(text: str) -> tuple[int, str]:
+    for rank, start in enumerate(_ORIGINS):
+        if text.startswith(start):
+            return rank, text
+    return len(_ORIGINS), text
+
+
+def _missing_extras(provider: Provider, pin: Pin) -> list[str]:
+    """Say which of the extras asked for a chosen version does not have."""
+    package = provider.packages[provider.numbers[(pin.name, None)]]
+    if not pin.extras or package is None or pin.installed:
+        return []
+    metadata = provider.metadata(package.universe, package.universe.position_of(pin.version))
+    provided = getattr(metadata, "provides_extra", ())
+    return [
+        f"The package `{pin.name}=={pin.version}` does not have an extra named `{extra}`"
+        for extra in pin.extras
+        if extra not in provided
+    ]

@@ -1,0 +1,180 @@
+"""`resolve`: requirements to pins for one target."""
+
+from __future__ import annotations
+
+from puv.model.availability import Unusable
+from puv.resolver.candidates import Candidates
+from puv.resolver.distributions import Distributions
+from puv.resolver.errors import UnsatisfiableInput
+from puv.resolver.graph import resolution
+from puv.resolver.manifest import ResolveOptions
+from puv.resolver.needs import Needs
+from puv.resolver.provider import Parts, Provider
+from puv.resolver.sources import Sources, file_of
+from puv.solver.conflict import Unsolvable
+from puv.solver.solve import solve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from puv.events import Event
+    from puv.model.requirement import Dependency
+    from puv.model.resolution import Resolution
+    from puv.model.target import Target
+    from puv.resolver.manifest import Manifest
+    from puv.resolver.ports import MetadataPort
+    from puv.standards.names import PackageName
+    from puv.standards.requirement import Requirement
+    from puv.standards.version import Version
+
+_DEFAULTS = ResolveOptions()
+
+
+def resolve(
+    manifest: Manifest,
+    target: Target,
+    port: MetadataPort,
+    options: ResolveOptions = _DEFAULTS,
+    observer: Callable[[Event], None] | None = None,
+) -> Resolution:
+    """Choose one version of every package that the manifest needs, by uv's rules.
+
+    The answer is a function of the arguments and of what the port says, never of when it says it.
+
+    Raises:
+        NoSolution: the requirements exclude each other; the text is the whole explanation.
+        UnsatisfiableInput: a requirement is impossible by itself.
+        FetchError: the port could not answer.
+    """
+    provider = _provider(manifest, target, port, options, observer)
+    try:
+        solve(provider.state, provider, provider.queue)
+    except Unsolvable as failure:
+        # Explaining needs modules that no success needs.
+        from puv.resolver.explain import no_solution
+
+        raise no_solution(provider, failure.clause) from None
+    return resolution(provider, _unpinned(manifest, options, provider))
+
+
+def _provider(
+    manifest: Manifest,
+    target: Target,
+    port: MetadataPort,
+    options: ResolveOptions,
+    observer: Callable[[Event], None] | None,
+) -> Provider:
+    needs = Needs(manifest, target.markers)
+    first_party = [
+        d for d in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
+        if needs.applies(d.requirement.marker)
+    ]
+    hashes = _hashes(first_party) if options.require_hashes else {}
+    if options.require_hashes:
+        _check_hashed(manifest.requirements, hashes)
+    distributions = Distributions(target, options, hashes, _pinned(manifest, first_party))
+    explicit = frozenset(
+        d.requirement.name for d in first_party if any(c.version.is_prerelease for c in d.requirement.specifiers)
+    )
+    installed = dict(manifest.installed) if manifest.reinstall is not True else {}
+    for name in manifest.reinstall if manifest.reinstall is not True else ():
+        installed.pop(name, None)
+    urls = _urls(first_party, needs, port)
+    sources = Sources(port, options, installed, urls)
+    candidates = Candidates(manifest, options, distributions, explicit)
+    return Provider(Parts(manifest, port, sources, needs, distributions, candidates, observer))
+
+
+def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> dict[PackageName, str]:
+    """Collect the addresses that requirements give, and those that the packages at these addresses give in turn.
+
+    Raises:
+        UnsatisfiableInput: one name has two addresses.
+    """
+    urls: dict[PackageName, str] = {}
+    pending: list[Requirement] = [d.requirement for d in first_party if d.requirement.url is not None]
+    while pending:
+        requirement = pending.pop(0)
+        url = requirement.url or ""
+        known = urls.get(requirement.name)
+        if known is not None:
+            if known != url:
+                both = "\n".join(f"- {text}" for text in sorted((known, url)))
+                raise UnsatisfiableInput(f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}")
+            continue
+        urls[requirement.name] = url
+        pending += _urls_within(requirement, needs, port)
+    return urls
+
+
+def _urls_within(requirement: Requirement, needs: Needs, port: MetadataPort) -> Iterator[Requirement]:
+    metadata = port.metadata(file_of(requirement.url or ""))
+    if not isinstance(metadata, Unusable):
+        for inner in metadata.requires_dist:
+            if inner.url is not None and needs.applies(inner.marker, requirement.extras):
+                yield inner
+
+
+def _pinned(manifest: Manifest, first_party: list[Dependency]) -> dict[PackageName, set[Version]]:
+    """Return the versions whose files may be used although they are yanked."""
+    found: dict[PackageName, set[Version]] = {}
+    for dependency in first_party:
+        clauses = dependency.requirement.specifiers.clauses
+        if len(clauses) == 1 and clauses[0].operator in ("==", "===") and not clauses[0].wildcard:
+            found.setdefault(dependency.requirement.name, set()).add(clauses[0].version)
+    for preference in manifest.preferences:
+        found.setdefault(preference.name, set()).add(preference.version)
+    return found
+
+
+def _hashes(first_party: list[Dependency]) -> dict[PackageName, frozenset[str]]:
+    found: dict[PackageName, frozenset[str]] = {}
+    for dependency in first_party:
+        name, url = dependency.requirement.name, dependency.requirement.url
+        own = (*dependency.hashes, *(file_of(url).hashes if url else ()))
+        found[name] = found.get(name, frozenset()) | frozenset(own)
+    return found
+
+
+def _check_hashed(requirements: tuple[Dependency, ...], hashes: dict[PackageName, frozenset[str]]) -> None:
+    """Hold the user's requirements against hash-checking mode.
+
+    Raises:
+        UnsatisfiableInput: a requirement is not pinned, or has no digest.
+    """
+    for dependency in requirements:
+        requirement = dependency.requirement
+        pinned = requirement.url is not None or any(
+            c.operator in ("==", "===") and not c.wildcard for c in requirement.specifiers
+        )
+        mode = "In `--require-hashes` mode, all requirements must have"
+        if not pinned:
+            raise UnsatisfiableInput(f"{mode} their versions pinned with `==`, but found: {requirement}")
+        if not hashes.get(requirement.name):
+            raise UnsatisfiableInput(f"{mode} a hash, but none were provided for: {requirement}")
+
+
+def _unpinned(manifest: Manifest, options: ResolveOptions, provider: Provider) -> list[str]:
+    """Warn of requirements without a lower bound where the lowest versions are wanted."""
+    if options.mode == "highest":
+        return []
+    direct = {d.requirement.name for d in manifest.requirements}
+    warnings = [
+        f"The direct dependency `{d.requirement.name}` is unpinned. Consider setting a lower bound when using "
+        "`--resolution lowest` or `--resolution lowest-direct` to avoid using outdated versions."
+        for d in manifest.requirements
+        if d.requirement.url is None and not d.requirement.specifiers.clauses
+    ]
+    if options.mode == "lowest":
+        seen: set[PackageName] = set()
+        bounded: set[PackageName] = set()
+        for needs in provider.needs_of.values():
+            for need in needs:
+                (bounded if need.specifiers.clauses or need.url else seen).add(need.name)
+        warnings += [
+            f"The transitive dependency `{name}` is unpinned. Consider setting a lower bound with a constraint when "
+            "using `--resolution lowest` to avoid using outdated versions."
+            for name in sorted(seen - bounded - direct)
+        ]
+    return warnings
