@@ -10,7 +10,7 @@ import nox
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["check", "test"]
 
-SOURCES = ("src", "tests", "benchmarks", "dev", "noxfile.py")
+SOURCES = ("src", "tests", "benchmarks", "dev", "noxfile.py", "hatch_build.py")
 HYPOTHESIS = "--hypothesis-profile"
 
 

@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 WHEELS = HERE / ".cache" / "wheels"
-TRIO = next(case.requirements for case in recorded_cases.cases() if case.group == "trio")
+SETS = {case.group: case.requirements for case in recorded_cases.cases()}
+TRIO, LARGE = SETS["trio"], SETS["warehouse"]
 # What was recorded, whatever machine this is.
 TARGET = ("--python-version", "3.11", "--python-platform", "linux")
 COMPILE = ("pip", "compile", "requirements.in", "--only-binary", ":all:", "-q", *TARGET)
+LARGE_TARGET = ("--python-version", "3.12", "--python-platform", "linux")
+COMPILE_LARGE = ("pip", "compile", "requirements.in", "--only-binary", ":all:", "-q", *LARGE_TARGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ def inputs(place: Place, _round: int) -> None:
     place.write("requirements.in", TRIO)
 
 
+def large_inputs(place: Place, _round: int) -> None:
+    """Write the large set's requirements."""
+    place.write("requirements.in", LARGE)
+
+
 def compiled(place: Place, turn: int) -> None:
     """Have the output of the same command lie there."""
     inputs(place, turn)
@@ -127,6 +135,8 @@ CASES = {
     "resolve-warm": Case(COMPILE, inputs),
     "resolve-changed": Case((*COMPILE, "-o", "requirements.txt"), changed),
     "resolve-unchanged": Case((*COMPILE, "-o", "requirements.txt"), compiled),
+    "large-cold": Case(COMPILE_LARGE, large_inputs, warm=False),
+    "large-warm": Case(COMPILE_LARGE, large_inputs),
     "install-cold": Case(("pip", "sync", "-q", "pins.txt"), environment, warm=False, wheels=True),
     "install-warm": Case(("pip", "sync", "-q", "pins.txt"), environment, wheels=True),
     "install-noop": Case(("pip", "install", "-q", "-r", "pins.txt"), installed, wheels=True),
@@ -191,6 +201,8 @@ def warm_up(stage: Stage, programs: Sequence[Program], *, wheels: bool) -> None:
         place = stage.place(program, "warm")
         inputs(place, 0)
         own(place, *COMPILE)
+        large_inputs(place, 0)
+        own(place, *COMPILE_LARGE)
         if wheels:
             installed(place, 0)
 

@@ -94,6 +94,13 @@ class InstalledAll(Event):
     seconds: float
 
 
+class BytecodeCompiled(Event):
+    """`count` Python files were compiled. `seconds` is wall time."""
+
+    count: int
+    seconds: float
+
+
 class Checked(Event):
     """Nothing had to change. `seconds` is wall time."""
 

@@ -6,13 +6,15 @@ real uv made of them. All cases of a run share one cache: the first finds it col
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
 
+from puv.model.index import DEFAULT_INDEX_URL
 from support.cases import Case, cases, culprits, expected_outcomes
 from support.interop import Place, Program, diff, puv, real_uv
-from support.recorded import Pages, Recording, serve
+from support.recorded import FIXTURE, Pages, Recording, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +86,14 @@ def test_the_acceptance_list_is_recorded() -> None:
     assert len({case.group for case in CASES} - {"trio"}) >= 30
     assert len([case for case in CASES if case.group == "trio"]) >= 20
     assert len([label for label, outcome in EXPECTED.items() if outcome.code == 1]) >= 8
+
+
+def test_the_recording_is_small_and_names_no_host() -> None:
+    packed = [path.read_bytes() for path in FIXTURE.glob("*.json.gz")]
+    assert len(packed) == 2
+    assert sum(map(len, packed)) < 15_000_000
+    registry = DEFAULT_INDEX_URL.split("/")[2].encode()
+    assert not [position for position, content in enumerate(packed) if registry in gzip.decompress(content)]
 
 
 def test_every_excuse_names_a_case_that_fails() -> None:

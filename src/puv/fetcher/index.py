@@ -212,7 +212,7 @@ class IndexClient:
             return None
         if row[0] == "unusable":
             return Unusable(reason=row[1], detail=row[2])  # type: ignore[arg-type]  # what `_ask_metadata` wrote
-        return Metadata.from_row(row[1])
+        return Metadata.from_row(row[1])  # type: ignore[arg-type]  # what `_ask_metadata` wrote
 
     def _rows_of(self, file: File, name: str) -> MetadataFile:
         key = (file.index, name)

@@ -63,7 +63,8 @@ class PyreqwestTransport:
             streamed = client.request(request.method, request.url).headers(request.headers).build_streamed()
             answer = streamed.__enter__()
         except (PyreqwestError, ValueError) as error:
-            raise _translated(error) from None
+            failure = _translated(error)
+            raise failure from failure.__cause__  # the library's own exception says nothing more
         headers = answer.headers
         return Response(
             answer.status,
@@ -123,7 +124,8 @@ class _Body:
         try:
             chunk = self._answer.body_reader.read_chunk()
         except PyreqwestError as error:
-            raise _translated(error) from None
+            failure = _translated(error)
+            raise failure from failure.__cause__
         return None if chunk is None else chunk.to_bytes()
 
     def rest(self) -> bytes:
@@ -131,7 +133,8 @@ class _Body:
         try:
             return self._answer.body_reader.bytes().to_bytes()
         except PyreqwestError as error:
-            raise _translated(error) from None
+            failure = _translated(error)
+            raise failure from failure.__cause__
 
     def close(self) -> None:
         """See `Body.close`."""
@@ -147,7 +150,8 @@ def _translated(error: PyreqwestError | ValueError) -> TransportError:
     details = getattr(error, "details", None) or {}
     messages = [cause["message"] for cause in details.get("causes") or ()] or [str(error)]
     text = " ".join(messages)
-    return transport_error(messages, transient=not any(phrase in text for phrase in _LASTING))
+    lasting = isinstance(error, ValueError) or any(phrase in text for phrase in _LASTING)
+    return transport_error(messages, transient=not lasting)
 
 
 def _certificates(settings: TransportSettings) -> list[bytes]:

@@ -46,7 +46,8 @@ class Urllib3Transport:
                 decode_content=request.purpose == "page",
             )
         except urllib3.exceptions.HTTPError as error:
-            raise _translated(error, request.url) from None
+            failure = _translated(error, request.url)
+            raise failure from failure.__cause__  # the library's own exception says nothing more
         found = {name.lower(): value for name, value in answer.headers.items()}
         return Response(answer.status, found, _Body(answer, request), url=request.url)
 
@@ -82,14 +83,16 @@ class _Body:
         try:
             return self._answer.read(_CHUNK, decode_content=self._decode) or None
         except urllib3.exceptions.HTTPError as error:
-            raise _translated(error, self._url) from None
+            failure = _translated(error, self._url)
+            raise failure from failure.__cause__
 
     def rest(self) -> bytes:
         """See `Body.rest`."""
         try:
             return self._answer.read(decode_content=self._decode)
         except urllib3.exceptions.HTTPError as error:
-            raise _translated(error, self._url) from None
+            failure = _translated(error, self._url)
+            raise failure from failure.__cause__
 
     def close(self) -> None:
         """See `Body.close`."""
@@ -102,6 +105,7 @@ class _Body:
 def _context(settings: TransportSettings, *, insecure: bool) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if insecure:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # the user allowed this very host
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return context

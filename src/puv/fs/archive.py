@@ -63,8 +63,18 @@ def extract(archive: str, into: str, *, filename: str, os_name: str = os.name) -
             raise CorruptWheelError(f"The archive `{filename}` is empty", filename=filename)
         import mmap
 
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
             return _Extraction(data, into, filename, os_name).run()
+        finally:
+            _close(data)
+
+
+def _close(data: mmap) -> None:
+    try:
+        data.close()
+    except BufferError:
+        return  # the traceback of an error still refers to a part; the map goes with it
 
 
 class _Extraction:
@@ -233,8 +243,11 @@ def _decompress_rare(entry: ZipEntry, content: memoryview) -> Iterator[bytes]:
     import lzma
 
     length = int.from_bytes(content[2:4], "little")
-    properties: dict[str, int] = lzma._decode_filter_properties(  # type: ignore[attr-defined]  # noqa: SLF001 - as zipfile
-        lzma.FILTER_LZMA1, bytes(content[4 : 4 + length])
-    )
-    decompressor = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[properties])
-    yield decompressor.decompress(bytes(content[4 + length :]), entry.size + 1)
+    try:
+        properties: dict[str, int] = lzma._decode_filter_properties(  # type: ignore[attr-defined]  # noqa: SLF001 - as zipfile
+            lzma.FILTER_LZMA1, bytes(content[4 : 4 + length])
+        )
+        decompressor = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[properties])
+        yield decompressor.decompress(bytes(content[4 + length :]), entry.size + 1)
+    except lzma.LZMAError as error:
+        raise ValueError(str(error)) from error

@@ -146,7 +146,10 @@ def _apply_zip64(entry: ZipEntry, extra: bytes) -> None:
 def _read_local_headers(data: mmap | bytes, entries: list[ZipEntry], limit: int) -> None:
     """Check each entry's local header, set `offset` to its data, and refuse entries that share bytes."""
     end_of_previous = 0
-    for entry in sorted(entries, key=_by_offset):
+    in_order = sorted(entries, key=_by_offset)
+    if in_order and in_order[0].offset:
+        raise BadZipError("data precedes the archive")
+    for entry in in_order:
         if entry.offset < end_of_previous:
             raise BadZipError(f"the entry `{entry.name}` overlaps another")
         if entry.offset + _LOCAL.size > limit:

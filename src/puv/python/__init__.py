@@ -1,1 +1,1 @@
-
+"""Interpreters and environments: requests, discovery, probing, virtual environments, what is installed."""

@@ -1,29 +1,28 @@
 """The questions puv asks an interpreter, run by that interpreter (`python -I -c`, from Python 3.6 on) or in process.
 
 It prints one JSON object: the raw facts of `puv.python.interpreter.Interpreter`. It must import nothing of puv, and
-only what is quick to import.
+only what is quick to import. As it runs under Python 3.6 too, annotations stand in quotes and no newer syntax occurs.
 """
 
 import os
 import sys
 import sysconfig
 
-# This file runs under Python 3.6 too, so it is written for it: no walrus, no `|` types, no postponed annotations.
+_LEVELS = {"alpha": "a", "beta": "b", "candidate": "rc"}
 
 
-def _full_version():  # type: ignore[no-untyped-def]  # runs under 3.6
-    level = {"alpha": "a", "beta": "b", "candidate": "rc"}.get(sys.version_info[3])
-    text = "%d.%d.%d" % sys.version_info[:3]
-    return text if level is None else "%s%s%d" % (text, level, sys.version_info[4])
+def _version_text(info: "tuple[int, int, int, str, int]") -> str:
+    text = f"{info[0]}.{info[1]}.{info[2]}"
+    return text if info[3] == "final" else f"{text}{_LEVELS[info[3]]}{info[4]}"
 
 
-def _markers(full_version):  # type: ignore[no-untyped-def]  # runs under 3.6
+def _markers() -> "dict[str, str]":
     import platform
 
-    info = sys.implementation.version
-    text = "%d.%d.%d" % info[:3]
-    if info[3] != "final":
-        text += info[3][0] + str(info[4])
+    implementation = sys.implementation.version
+    text = ".".join(str(part) for part in implementation[:3])
+    if implementation[3] != "final":
+        text += implementation[3][0] + str(implementation[4])
     return {
         "implementation_name": sys.implementation.name,
         "implementation_version": text,
@@ -33,22 +32,22 @@ def _markers(full_version):  # type: ignore[no-untyped-def]  # runs under 3.6
         "platform_release": platform.release(),
         "platform_system": platform.system(),
         "platform_version": platform.version(),
-        "python_full_version": full_version + ("+" if sys.version.split(" ", 1)[0].endswith("+") else ""),
-        "python_version": "%d.%d" % sys.version_info[:2],
+        "python_full_version": platform.python_version(),
+        "python_version": f"{sys.version_info[0]}.{sys.version_info[1]}",
         "sys_platform": sys.platform,
     }
 
 
-def _libc():  # type: ignore[no-untyped-def]  # runs under 3.6
+def _libc() -> "tuple[str, list[int]]":
     """Return the name and version of the C library on Linux: by asking glibc, else by the loader the program names."""
     try:
-        name, version = os.confstr("CS_GNU_LIBC_VERSION").split()
+        name, version = (os.confstr("CS_GNU_LIBC_VERSION") or "").split()
     except (AttributeError, OSError, ValueError):
         return _musl()
-    return ["gnu" if name == "glibc" else name, [int(part) for part in version.split(".")[:2] if part.isdigit()]]
+    return "gnu" if name == "glibc" else name, [int(part) for part in version.split(".")[:2] if part.isdigit()]
 
 
-def _musl():  # type: ignore[no-untyped-def]  # runs under 3.6
+def _musl() -> "tuple[str, list[int]]":
     import re
     import subprocess
 
@@ -56,15 +55,17 @@ def _musl():  # type: ignore[no-untyped-def]  # runs under 3.6
         with open(sys.executable, "rb") as program:
             found = re.search(rb"/[^\0]*/ld-musl-[^\0]+", program.read(65536))
         if found is None:
-            return ["none", []]
-        loader = subprocess.Popen([found.group().decode()], stderr=subprocess.PIPE, universal_newlines=True)
+            return "none", []
+        loader = subprocess.Popen(  # noqa: S603 - the loader that runs this very program
+            [found.group().decode()], stderr=subprocess.PIPE, universal_newlines=True
+        )
         version = re.search(r"Version (\d+)\.(\d+)", loader.communicate()[1])
     except OSError:
-        return ["none", []]
-    return ["musl", [int(part) for part in version.groups()] if version else [1, 1]]
+        return "none", []
+    return "musl", [int(part) for part in version.groups()] if version else [1, 1]
 
 
-def _macos():  # type: ignore[no-untyped-def]  # runs under 3.6
+def _macos() -> "tuple[str, list[int]]":
     import platform
 
     version = platform.mac_ver()[0]
@@ -74,19 +75,21 @@ def _macos():  # type: ignore[no-untyped-def]  # runs under 3.6
 
         command = [sys.executable, "-sS", "-c", "import platform; print(platform.mac_ver()[0])"]
         environment = dict(os.environ, SYSTEM_VERSION_COMPAT="0")
-        version = subprocess.check_output(command, env=environment, universal_newlines=True).strip()
-    return ["none", [int(part) for part in version.split(".")[:2]]]
+        version = subprocess.check_output(  # noqa: S603 - this very program
+            command, env=environment, universal_newlines=True
+        ).strip()
+    return "none", [int(part) for part in version.split(".")[:2]]
 
 
-def _schemes():  # type: ignore[no-untyped-def]  # runs under 3.6
+def _schemes() -> "tuple[dict[str, str], dict[str, str]]":
     """Return where packages go in this interpreter (absolute), and in an environment made from it (relative)."""
     names = sysconfig.get_scheme_names()
-    default = getattr(sysconfig, "get_default_scheme", getattr(sysconfig, "_get_default_scheme", None))()
+    default = getattr(sysconfig, "get_default_scheme", None) or getattr(sysconfig, "_get_default_scheme")  # noqa: B009 - its name before 3.10, unknown to newer type stubs
     keys = ("purelib", "platlib", "scripts", "data", "include")
-    paths = sysconfig.get_paths(default)
+    paths = sysconfig.get_paths(default())
     scheme = {key: paths[key] for key in keys}
-    minor = "python%d.%d" % sys.version_info[:2]
-    flavour = "pypy%d.%d" % sys.version_info[:2] if sys.implementation.name == "pypy" else minor
+    number = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    flavour = ("pypy" if sys.implementation.name == "pypy" else "python") + number
     if sys.prefix != sys.base_prefix:
         scheme["include"] = os.path.join(sys.prefix, "include", "site", flavour)
     own = "venv" if "venv" in names else ("nt" if os.name == "nt" else "posix_prefix")
@@ -97,22 +100,20 @@ def _schemes():  # type: ignore[no-untyped-def]  # runs under 3.6
     return scheme, venv
 
 
-def collect():  # type: ignore[no-untyped-def]  # runs under 3.6
+def collect() -> "dict[str, object]":
     """Return the facts as a dictionary of plain values."""
-    full_version = _full_version()
     scheme, venv_scheme = _schemes()
+    libc = "none"
+    system_version = []  # type: list[int]  # this form of annotation runs under 3.6
     if sys.platform.startswith("linux"):
-        libc = _libc()
+        libc, system_version = _libc()
     elif sys.platform == "darwin":
-        libc = _macos()
-    else:
-        libc = ["none", []]
-    base_executable = getattr(sys, "_base_executable", None)
+        libc, system_version = _macos()
     return {
-        "version": full_version,
-        "markers": _markers(full_version),
+        "version": _version_text(sys.version_info),
+        "markers": _markers(),
         "executable": sys.executable,
-        "base_executable": base_executable or "",
+        "base_executable": getattr(sys, "_base_executable", None) or "",
         "prefix": sys.prefix,
         "base_prefix": sys.base_prefix,
         "stdlib": sysconfig.get_path("stdlib"),
@@ -120,8 +121,8 @@ def collect():  # type: ignore[no-untyped-def]  # runs under 3.6
         "scheme": scheme,
         "venv_scheme": venv_scheme,
         "platform": sysconfig.get_platform(),
-        "libc": libc[0],
-        "system_version": libc[1],
+        "libc": libc,
+        "system_version": system_version,
         "pointer_bits": 64 if sys.maxsize > 2**32 else 32,
         "gil_disabled": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         "debug": bool(sysconfig.get_config_var("Py_DEBUG")) or hasattr(sys, "gettotalrefcount"),
@@ -132,7 +133,5 @@ def collect():  # type: ignore[no-untyped-def]  # runs under 3.6
 if __name__ == "__main__":
     import json
 
-    if sys.version_info < (3, 6):
-        sys.exit("Python 3.6 or newer is needed")
     sys.stdout.write(json.dumps(collect()))
     sys.stdout.write("\n")

@@ -7,6 +7,7 @@ import os
 from puv.python import paths
 from puv.python.environment import Environment
 from puv.python.errors import InspectError, NoEnvironmentError, NoInterpreterError, ProbeError
+from puv.python.interpreter import Interpreter
 from puv.python.probe import probe
 from puv.python.request import DEFAULT
 from puv.python.search import Candidate, path_candidates, system_candidates, virtual_candidates
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from puv.errors import PythonError
     from puv.model.policy import PythonPreference
-    from puv.python.interpreter import Interpreter
     from puv.python.request import PythonRequest
     from puv.python.search import EnvironmentPreference, Surroundings
 
@@ -27,12 +27,16 @@ _PLACES = {
     "only-managed": ("managed installations",),
     "only-system": ("search path",),
 }
+_SHOWN_SOURCES = {"base conda prefix": "conda prefix"}
 # Sources that mean this very interpreter, so that neither its being a pre-release nor a system one matters.
 _NAMED = ("provided path", "conda prefix")
 
 
 def find_interpreter(
-    request: PythonRequest, around: Surroundings, *, environments: EnvironmentPreference = "any",
+    request: PythonRequest,
+    around: Surroundings,
+    *,
+    environments: EnvironmentPreference = "any",
     preference: PythonPreference = "managed",
 ) -> Interpreter:
     """Return the first interpreter that matches.
@@ -51,7 +55,11 @@ def find_interpreter(
 
 
 def find_environment(
-    request: PythonRequest | None, around: Surroundings, *, system: bool = False, mutable: bool = False,
+    request: PythonRequest | None,
+    around: Surroundings,
+    *,
+    system: bool = False,
+    mutable: bool = False,
     preference: PythonPreference = "managed",
 ) -> Environment:
     """Return the environment that a `pip` command works on.
@@ -77,11 +85,10 @@ def _search(
     failure: PythonError | None = None
     fallback: Interpreter | None = None
     for candidate in _candidates(request, around, environments, preference):
-        found = _inspect(candidate, around)
-        if not hasattr(found, "executable"):
-            failure = failure or found  # type: ignore[assignment]  # no interpreter, so the error
+        interpreter = _inspect(candidate, around)
+        if not isinstance(interpreter, Interpreter):
+            failure = failure or interpreter
             continue
-        interpreter: Interpreter = found  # type: ignore[assignment]  # it has the attribute
         if not _suits(interpreter, candidate, environments) or not request.accepts(interpreter):
             continue
         if candidate.source not in _NAMED and not _is_first_choice(interpreter, request):
@@ -97,18 +104,19 @@ def _candidates(
     request: PythonRequest, around: Surroundings, environments: EnvironmentPreference, preference: PythonPreference
 ) -> Iterator[Candidate]:
     if request.is_path:
-        path = os.path.join(around.cwd, request.text)
+        path = request.text
         if request.kind == "directory":
-            path = paths.environment_python(path, around.os_name)
-        if os.path.exists(path):
-            yield Candidate(source="provided path", path=path)
+            found = paths.environment_python(os.path.join(around.cwd, path), around.os_name)
+            path = os.path.join(path, os.path.relpath(found, os.path.join(around.cwd, path)))
+        if os.path.exists(os.path.join(around.cwd, path)):
+            yield Candidate(source="provided path", path=path, shown=paths.shown(request.text, around.cwd))
         return
     if request.kind == "name":
         yield from path_candidates(request, around)
         return
     if environments != "only-system":
         yield from virtual_candidates(around)
-    if environments in ("any", "only-system"):
+    if environments != "only-virtual":
         yield from system_candidates(request, around, preference)
 
 
@@ -118,9 +126,19 @@ def _inspect(candidate: Candidate, around: Surroundings) -> Interpreter | Python
     try:
         return probe(candidate.path, cache=around.cache, cwd=around.cwd, environ=around.environ)
     except ProbeError as cause:
-        error = InspectError(source=candidate.source, path=paths.shown(candidate.path, around.cwd))
+        shown = candidate.shown or paths.shown(candidate.path, around.cwd)
+        error = InspectError(source=_SHOWN_SOURCES.get(candidate.source, candidate.source), path=shown)
+        if _is_critical(cause, candidate):
+            raise error from cause
         error.__cause__ = cause
         return error
+
+
+def _is_critical(cause: ProbeError, candidate: Candidate) -> bool:
+    """Whether a failure ends the search: the user chose this one, or its file is no program at all."""
+    if cause.kind == "broken-link":
+        return candidate.source == "active virtual environment"
+    return cause.kind == "not-a-program"
 
 
 def _suits(interpreter: Interpreter, candidate: Candidate, environments: EnvironmentPreference) -> bool:
@@ -141,7 +159,7 @@ def _not_found(request: PythonRequest, environments: EnvironmentPreference, pref
     if request.is_path:
         place = "in" if request.kind == "directory" else "at"
         return f"No interpreter found {place} {wanted}"
-    places = () if environments == "only-system" else ("virtual environments",)
+    places: tuple[str, ...] = () if environments == "only-system" else ("virtual environments",)
     if environments in ("any", "only-system"):
         places += _PLACES[preference]
     return f"No interpreter found{f' for {wanted}' if wanted else ''} in {_either(places)}"
@@ -164,6 +182,5 @@ def _no_environment(request: PythonRequest, environments: EnvironmentPreference)
             "or pass `--system` to install into a non-virtual environment"
         )
     return (
-        f"No virtual environment or system Python installation found{detail}; "
-        "run `puv venv` to create an environment"
+        f"No virtual environment or system Python installation found{detail}; run `puv venv` to create an environment"
     )

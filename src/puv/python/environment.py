@@ -42,9 +42,16 @@ class Environment(Frozen):
         else:
             lock = system_lock(root)
         layout = Layout(
-            purelib=scheme["purelib"], platlib=scheme["platlib"], scripts=scheme["scripts"], data=scheme["data"],
-            headers=scheme["include"], executable=interpreter.executable, python_version=interpreter.python_version,
-            os_name=interpreter.os_name, relocatable=relocatable, lock=lock,
+            purelib=scheme["purelib"],
+            platlib=scheme["platlib"],
+            scripts=scheme["scripts"],
+            data=scheme["data"],
+            headers=scheme["include"],
+            executable=interpreter.executable,
+            python_version=interpreter.python_version,
+            os_name=interpreter.os_name,
+            relocatable=relocatable,
+            lock=lock,
         )
         return cls(interpreter=interpreter, root=root, layout=layout, site_packages=interpreter.site_packages())
 
@@ -52,8 +59,13 @@ class Environment(Frozen):
         """Return the flat directory of `--target` (absolute), for this interpreter."""
         scripts = "Scripts" if self.layout.os_name == "nt" else "bin"
         layout = self.layout.replace(
-            purelib=directory, platlib=directory, scripts=os.path.join(directory, scripts), data=directory,
-            headers=os.path.join(directory, "include"), relocatable=False, lock=os.path.join(directory, ".lock"),
+            purelib=directory,
+            platlib=directory,
+            scripts=os.path.join(directory, scripts),
+            data=directory,
+            headers=os.path.join(directory, "include"),
+            relocatable=False,
+            lock=os.path.join(directory, ".lock"),
         )
         return self.replace(root=directory, layout=layout, site_packages=(directory,), kind="target")
 
@@ -61,9 +73,13 @@ class Environment(Frozen):
         """Return the directory of `--prefix` (absolute), laid out like an environment of this interpreter."""
         scheme = {name: os.path.join(directory, path) for name, path in self.interpreter.venv_scheme.items()}
         layout = self.layout.replace(
-            purelib=scheme["purelib"], platlib=scheme["platlib"], scripts=scheme["scripts"],
-            data=os.path.normpath(os.path.join(directory, scheme["data"])), headers=scheme["include"],
-            relocatable=False, lock=os.path.join(directory, ".lock"),
+            purelib=scheme["purelib"],
+            platlib=scheme["platlib"],
+            scripts=scheme["scripts"],
+            data=os.path.normpath(os.path.join(directory, scheme["data"])),
+            headers=scheme["include"],
+            relocatable=False,
+            lock=os.path.join(directory, ".lock"),
         )
         site_packages = tuple(dict.fromkeys((scheme["purelib"], scheme["platlib"])))
         return self.replace(root=directory, layout=layout, site_packages=site_packages, kind="prefix")
@@ -83,9 +99,11 @@ class Environment(Frozen):
         if message is None:
             return
         if uninstalling:
-            raise ExternallyManagedError(self.root, message, advice="Consider creating a virtual environment with `puv venv`.")
+            advice = "Consider creating a virtual environment with `puv venv`."
+            raise ExternallyManagedError(self.root, message, advice=advice)
         hint = (
-            "Virtual environments were not considered due to the `--system` flag" if system
+            "Virtual environments were not considered due to the `--system` flag"
+            if system
             else "Consider creating a virtual environment, e.g., with `puv venv`"
         )
         raise ExternallyManagedError(self.root, message, hints=(hint,))

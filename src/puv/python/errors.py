@@ -34,7 +34,7 @@ class NoEnvironmentError(NoInterpreterError):
 class ProbeError(PythonError):
     """An executable did not tell what Python it is. `path` is the executable; `kind` says how it failed.
 
-    Kinds: `missing`, `broken-link`, `spawn`, `status`, `response`, `unsupported`.
+    Kinds: `missing`, `broken-link`, `spawn`, `not-a-program`, `status`, `response`, `unsupported`.
     """
 
     code = "probe"

@@ -60,7 +60,9 @@ class Interpreter(Frozen):
             # The kernel may be a newer one than when the facts were kept; the running one is this process's own.
             system = os.uname()
             values["markers"] = {
-                **facts["markers"], "platform_release": system.release, "platform_version": system.version,
+                **facts["markers"],
+                "platform_release": system.release,
+                "platform_version": system.version,
             }
         return cls(**values)
 
@@ -82,7 +84,7 @@ class Interpreter(Frozen):
 
     @property
     def implementation(self) -> str:
-        """`cpython`, `pypy`, `graalpy`, …"""
+        """The implementation's name: `cpython`, `pypy`, `graalpy`."""
         return self.markers["implementation_name"].lower()
 
     @property
@@ -92,10 +94,8 @@ class Interpreter(Frozen):
 
     @property
     def variant(self) -> str:
-        """``, `freethreaded`, `debug` or `freethreaded+debug`."""
-        return "+".join(
-            name for name, on in (("freethreaded", self.gil_disabled), ("debug", self.debug)) if on
-        )
+        """The build's variant: empty, `freethreaded`, `debug` or `freethreaded+debug`."""
+        return "+".join(name for name, on in (("freethreaded", self.gil_disabled), ("debug", self.debug)) if on)
 
     @property
     def is_virtualenv(self) -> bool:
@@ -104,7 +104,7 @@ class Interpreter(Frozen):
 
     @property
     def os_name(self) -> str:
-        """`posix` or `nt`."""
+        """The kind of system: `posix` or `nt`."""
         return self.markers["os_name"]
 
     @property
@@ -165,4 +165,4 @@ def current() -> Interpreter:
     """Return the interpreter that runs this process, without starting another one."""
     from puv.python import _query
 
-    return Interpreter.from_facts(_query.collect())  # type: ignore[no-untyped-call]  # it runs under 3.6
+    return Interpreter.from_facts(_query.collect())

@@ -46,7 +46,7 @@ def managed_installations(environ: Mapping[str, str], request: PythonRequest, *,
     for name in names:
         key = parse_key(name)
         # A key of two numbers is uv's link to the newest patch release, which is listed itself.
-        if key is None or key.version is None or len(key.version.release) < 3 and not key.version.pre:  # noqa: PLR2004
+        if key is None or key.version is None or (len(key.version.release) < 3 and not key.version.pre):  # noqa: PLR2004 - M.m.p
             continue
         if request.implementation and key.implementation != request.implementation:
             continue

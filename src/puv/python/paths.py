@@ -16,7 +16,9 @@ def environment_python(prefix: str, os_name: str) -> str:
     On Windows environments keep it in `Scripts`, installations at the top.
     """
     if os_name != "nt":
-        return os.path.join(prefix, "bin", "python")
+        plain = os.path.join(prefix, "bin", "python")
+        versioned = plain + "3"  # the only name in the prefixes of some systems
+        return versioned if os.path.exists(versioned) and not os.path.lexists(plain) else plain
     inner = os.path.join(prefix, "Scripts", "python.exe")
     return inner if os.path.exists(inner) else os.path.join(prefix, "python.exe")
 
@@ -25,5 +27,4 @@ def shown(path: str, cwd: str) -> str:
     """Return a path as messages show it: relative when it lies in the working directory, `.` for that itself."""
     if path == cwd:
         return "."
-    inside = cwd if cwd.endswith(os.sep) else cwd + os.sep
-    return path[len(inside) :] if path.startswith(inside) else path
+    return path.removeprefix(cwd if cwd.endswith(os.sep) else cwd + os.sep)

@@ -7,11 +7,13 @@ pyenv's shims, may answer differently next time and are asked every time.
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
 
 from puv.cache import keys
 from puv.cache.errors import CacheError
+from puv.python import paths
 from puv.python.errors import ProbeError
 from puv.python.interpreter import Interpreter
 
@@ -39,7 +41,7 @@ def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[st
     path = os.path.join(cwd, executable)
     stamp = _stamp(path)
     if stamp is None:
-        raise _missing(executable, path)
+        raise _missing(executable, path, cwd)
     if cache is not None:
         kept = _read(cache.read(_entry(cache, path)), path, stamp)
         if kept is not None:
@@ -63,7 +65,8 @@ def remember(interpreter: Interpreter, cache: Cache) -> None:
 
 def _keep(cache: Cache, path: str, stamp: Stamp, facts: Mapping[str, Any]) -> None:
     try:
-        cache.write(_entry(cache, path), marshal.dumps((_FORMAT, path, stamp, facts)))
+        record: Any = (_FORMAT, path, stamp, facts)
+        cache.write(_entry(cache, path), marshal.dumps(record))
     except CacheError:
         return  # a cache that cannot be written costs time, not results
 
@@ -90,7 +93,7 @@ def _read(data: bytes | None, path: str, stamp: Stamp) -> Interpreter | None:
     if data is None:
         return None
     try:
-        version, kept_path, kept_stamp, facts = marshal.loads(data)  # noqa: S302 - our own cache, as private as the rest of it
+        version, kept_path, kept_stamp, facts = marshal.loads(data)  # noqa: S302 - our own cache
         if (version, kept_path, kept_stamp) != (_FORMAT, path, stamp):
             return None
         return Interpreter.from_facts(facts)
@@ -105,13 +108,15 @@ def _answers_for_itself(path: str, facts: Mapping[str, Any]) -> bool:
         return False
 
 
-def _missing(shown: str, path: str) -> ProbeError:
+def _missing(shown: str, path: str, cwd: str) -> ProbeError:
     if os.path.islink(path):
         # Only in an environment is the advice to make it anew of use.
         in_environment = os.path.exists(os.path.join(os.path.dirname(os.path.dirname(path)), "pyvenv.cfg"))
         return ProbeError(
-            f"Broken symlink at `{shown}`, was the underlying Python interpreter removed?",
-            path=path, kind="broken-link", hints=(_RECREATE,) if in_environment else (),
+            f"Broken symlink at `{paths.shown(shown, cwd)}`, was the underlying Python interpreter removed?",
+            path=path,
+            kind="broken-link",
+            hints=(_RECREATE,) if in_environment else (),
         )
     return ProbeError(f"Python interpreter not found at `{shown}`", path=path, kind="missing")
 
@@ -126,12 +131,18 @@ def _ask(shown: str, path: str, cwd: str, environ: Mapping[str, str]) -> Mapping
     try:
         done = subprocess.run(  # noqa: S603 - the program is the interpreter in question
             [path, "-I", "-B", "-c", source],
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=_TIMEOUT, check=False, cwd=cwd, env=dict(environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
+            cwd=cwd,
+            env=dict(environ),
         )
     except OSError as error:
         message = f"Failed to query Python interpreter at `{shown}`"
-        cause = ProbeError(f"{error.strerror} (os error {error.errno})", path=path, kind="spawn")
-        raise ProbeError(message, path=path, kind="spawn") from cause
+        kind = "spawn" if error.errno == errno.EACCES else "not-a-program"
+        cause = ProbeError(f"{error.strerror} (os error {error.errno})", path=path, kind=kind)
+        raise ProbeError(message, path=path, kind=kind) from cause
     except subprocess.TimeoutExpired as error:
         message = f"Querying Python at `{shown}` did not finish within {_TIMEOUT:g} seconds"
         raise ProbeError(message, path=path, kind="status") from error
@@ -141,9 +152,10 @@ def _ask(shown: str, path: str, cwd: str, environ: Mapping[str, str]) -> Mapping
         raise _bad_status(shown, path, done.returncode, stdout, stderr)
     try:
         facts = json.loads(stdout)
-    except ValueError as error:
-        place = "expected value at line 1 column 1" if stdout.strip() else "EOF while parsing a value at line 1 column 0"
-        raise _bad_response(shown, place, stdout, stderr) from error
+    except ValueError:
+        empty = "EOF while parsing a value at line 1 column 0"
+        problem = "expected value at line 1 column 1" if stdout.strip() else empty
+        raise _bad_response(shown, problem, stdout, stderr) from None
     if not isinstance(facts, dict):
         raise _bad_response(shown, "expected value at line 1 column 1", stdout, stderr)
     return facts
@@ -153,7 +165,8 @@ def _bad_status(shown: str, path: str, status: int, stdout: str, stderr: str) ->
     if "Unknown option: -I" in stderr:
         cause = ProbeError(
             "Python executable does not support `-I` flag. Please use Python 3.6 or newer.",
-            path=path, kind="unsupported",
+            path=path,
+            kind="unsupported",
         )
         error = ProbeError(f"Can't use Python at `{shown}`", path=path, kind="unsupported")
         error.__cause__ = cause
@@ -169,8 +182,8 @@ def _bad_response(shown: str, problem: str, stdout: str, stderr: str = "") -> Pr
 
 
 def _output(stdout: str, stderr: str) -> str:
-    blocks = (f"\n\n[{name}]\n{text.rstrip()}" for name, text in (("stdout", stdout), ("stderr", stderr)) if text.strip())
-    return "".join(blocks)
+    streams = (("stdout", stdout), ("stderr", stderr))
+    return "".join(f"\n\n[{name}]\n{text.rstrip()}" for name, text in streams if text.strip())
 
 
 def _signal_name(number: int) -> str:

@@ -26,14 +26,49 @@ if TYPE_CHECKING:
 _TITLES = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy", "pyodide": "Pyodide"}
 _SHORT = {"cp": "cpython", "pp": "pypy", "gp": "graalpy"}
 _SYSTEMS = {
-    "linux": "linux", "macos": "macos", "darwin": "macos", "windows": "windows", "freebsd": "freebsd",
-    "netbsd": "netbsd", "openbsd": "openbsd", "dragonfly": "dragonfly", "illumos": "illumos", "solaris": "solaris",
-    "android": "android", "ios": "ios", "emscripten": "emscripten", "wasi": "wasi", "none": "none", "aix": "aix",
+    "linux": "linux",
+    "macos": "macos",
+    "darwin": "macos",
+    "windows": "windows",
+    "freebsd": "freebsd",
+    "netbsd": "netbsd",
+    "openbsd": "openbsd",
+    "dragonfly": "dragonfly",
+    "illumos": "illumos",
+    "solaris": "solaris",
+    "android": "android",
+    "ios": "ios",
+    "emscripten": "emscripten",
+    "wasi": "wasi",
+    "none": "none",
+    "aix": "aix",
 }
-_MACHINES = frozenset((
-    "x86_64", "x86_64_v2", "x86_64_v3", "x86_64_v4", "x86", "i686", "i586", "i386", "aarch64", "arm", "armv5te", "armv6l",
-    "armv7", "armv7l", "powerpc64", "powerpc64le", "ppc64", "ppc64le", "s390x", "riscv64", "loongarch64", "wasm32",
-))
+_MACHINES = frozenset(
+    (
+        "x86_64",
+        "x86_64_v2",
+        "x86_64_v3",
+        "x86_64_v4",
+        "x86",
+        "i686",
+        "i586",
+        "i386",
+        "aarch64",
+        "arm",
+        "armv5te",
+        "armv6l",
+        "armv7",
+        "armv7l",
+        "powerpc64",
+        "powerpc64le",
+        "ppc64",
+        "ppc64le",
+        "s390x",
+        "riscv64",
+        "loongarch64",
+        "wasm32",
+    )
+)
 _LIBCS = frozenset(("gnu", "gnueabi", "gnueabihf", "musl", "musleabi", "musleabihf", "none"))
 _KEY_PARTS = 5
 
@@ -129,7 +164,7 @@ def parse_request(text: str, *, path_kind: PathKind = _no_path, os_name: str = "
     found = _parse_version(value) or _parse_implementation(value) or _parse_key(value)
     if found is not None:
         if found.version is not None:
-            _check_supported(found.version)
+            check_supported(found.version)
         return found.replace(text=text)
     return _parse_path(text, path_kind, os_name)
 
@@ -174,8 +209,11 @@ def _parse_key(value: str) -> PythonRequest | None:
         return None
     fields: dict[str, object] = {}
     readers: list[tuple[str, Callable[[str], object]]] = [
-        ("implementation", _implementation), ("version", VersionRequest.parse), ("system", lambda part: _SYSTEMS.get(part, "")),
-        ("machine", lambda part: part if part in _MACHINES else ""), ("libc", lambda part: part if part in _LIBCS else ""),
+        ("implementation", _implementation),
+        ("version", VersionRequest.parse),
+        ("system", lambda part: _SYSTEMS.get(part, "")),
+        ("machine", lambda part: part if part in _MACHINES else ""),
+        ("libc", lambda part: part if part in _LIBCS else ""),
     ]
     for part in parts:
         while readers:
@@ -201,7 +239,12 @@ def _parse_path(text: str, path_kind: PathKind, os_name: str) -> PythonRequest:
     return PythonRequest(kind="name", text=text)
 
 
-def _check_supported(version: VersionRequest) -> None:
+def check_supported(version: VersionRequest) -> None:
+    """Refuse versions that no interpreter puv works with can have.
+
+    Raises:
+        PythonRequestError: the version is one of them.
+    """
     if version.is_range:
         return
     release = version.release

@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     # Which interpreters will do: "explicit-system" takes system ones only when a path names them.
     EnvironmentPreference = Literal["any", "only-virtual", "explicit-system", "only-system"]
     Source = Literal[
-        "provided path", "active virtual environment", "conda prefix", "base conda prefix", "virtual environment",
-        "managed installations", "first executable in the search path", "search path",
+        "provided path",
+        "active virtual environment",
+        "conda prefix",
+        "base conda prefix",
+        "virtual environment",
+        "managed installations",
+        "first executable in the search path",
+        "search path",
     ]
 
 _IMPLEMENTATIONS = ("cpython", "pypy", "graalpy", "pyodide")
@@ -44,10 +50,14 @@ class Surroundings(Frozen):
 
 
 class Candidate(Frozen):
-    """One place to look at: the executable's path, or why there is none."""
+    """One place to look at: the executable's path (maybe relative), or why there is none.
+
+    `shown` is what messages call the place; empty for the path itself.
+    """
 
     source: Source
     path: str = ""
+    shown: str = ""
     error: PythonError | None = None
 
 
@@ -191,7 +201,7 @@ def _conda_prefix(around: Surroundings, *, base: bool) -> str | None:
 
 
 def _conda_python(prefix: str, os_name: str) -> str:
-    return os.path.join(prefix, "python.exe") if os_name == "nt" else os.path.join(prefix, "bin", "python")
+    return os.path.join(prefix, "python.exe") if os_name == "nt" else paths.environment_python(prefix, os_name)
 
 
 def _nearest_environment(cwd: str) -> str | None:

@@ -124,7 +124,10 @@ def _egg_info(path: str, stem: str, directory: str, *, is_directory: bool) -> In
             return None
         name, version = found
     return InstalledDist(
-        name=parse_package_name(name), version=Version.parse(version), path=path, location=directory,
+        name=parse_package_name(name),
+        version=Version.parse(version),
+        path=path,
+        location=directory,
         kind="egg-info-directory" if is_directory else "egg-info-file",
     )
 
@@ -140,8 +143,12 @@ def _egg_link(path: str, stem: str, directory: str) -> InstalledDist | None:
         found = _name_and_version(os.path.join(project, f"{name}.egg-info", "PKG-INFO"))
         if found is not None:
             return InstalledDist(
-                name=parse_package_name(found[0]), version=Version.parse(found[1]), path=path, location=directory,
-                kind="egg-link", editable_location=project,
+                name=parse_package_name(found[0]),
+                version=Version.parse(found[1]),
+                path=path,
+                location=directory,
+                kind="egg-link",
+                editable_location=project,
             )
     return None
 
@@ -152,7 +159,7 @@ def _name_and_version(path: str) -> tuple[str, str] | None:
             head = file.read(_HEADER_SIZE).decode("utf-8", "replace")
     except OSError:
         return None
-    fields = {}
+    fields: dict[str, str] = {}
     for line in head.splitlines():
         if not line.strip():
             break  # the description follows

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from puv.errors import UsageError
+from puv.errors import ParseError, UsageError
 from puv.model.target import Target
+from puv.python.request import check_supported
+from puv.python.versions import VersionRequest
 from puv.standards import tags
 from puv.standards.python_platforms import python_platform
 from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from puv.python.interpreter import Interpreter
 
 _OLDEST_GLIBC = (2, 17)  # taken where the interpreter does not tell its C library's version
@@ -25,6 +25,7 @@ def target_of(interpreter: Interpreter, *, python_version: str | None = None, pl
 
     Raises:
         UsageError: the version or the platform is none.
+        PythonRequestError: the version is too old.
     """
     markers = dict(interpreter.markers)
     installed = Version.parse(markers["python_full_version"].rstrip("+"))
@@ -36,7 +37,9 @@ def target_of(interpreter: Interpreter, *, python_version: str | None = None, pl
         python = (major, minor)
         full = _full_version(wanted)
         markers.update(
-            python_version=f"{major}.{minor}", python_full_version=full, implementation_version=full,
+            python_version=f"{major}.{minor}",
+            python_full_version=full,
+            implementation_version=full,
         )
     platforms = platform_tags(interpreter)
     if platform is not None:
@@ -44,12 +47,20 @@ def target_of(interpreter: Interpreter, *, python_version: str | None = None, pl
         platforms = chosen.tags
         markers.update(chosen.markers)
     ranked = tags.compatible_tags(
-        interpreter.implementation, python, platforms, gil_disabled=gil_disabled, debug=interpreter.debug,
+        interpreter.implementation,
+        python,
+        platforms,
+        gil_disabled=gil_disabled,
+        debug=interpreter.debug,
         abi=_abi(interpreter),
     )
     return Target(
-        markers=markers, tags=ranked, python_version=wanted, installed_python_version=installed,
-        implementation=interpreter.implementation, explicit_python=python_version is not None,
+        markers=markers,
+        tags=ranked,
+        python_version=wanted,
+        installed_python_version=installed,
+        implementation=interpreter.implementation,
+        explicit_python=python_version is not None,
         explicit_platform=platform is not None,
     )
 
@@ -83,9 +94,16 @@ def _abi(interpreter: Interpreter) -> str:
 
 
 def _parse_version(text: str) -> Version:
-    version = Version.parse_or_none(text)
-    if version is None or not 1 <= len(version.release) <= 3 or version.is_dev or version.is_post:  # noqa: PLR2004 - 3.12.1
-        raise UsageError(f"Python version `{text}` could not be parsed")
+    try:
+        version = Version.parse(text)
+    except ParseError as error:
+        raise UsageError(f"Python version `{text}` could not be parsed: {error}") from None
+    if version.is_dev:
+        raise UsageError(f"Python version `{text}` is a development release")
+    request = VersionRequest.parse(text)
+    if request is None:
+        raise UsageError(f"Invalid version request: {text}")
+    check_supported(request)
     return version
 
 
@@ -94,5 +112,3 @@ def _full_version(version: Version) -> str:
     release = ".".join(map(str, (*version.release, 0, 0)[:3]))
     pre = version.pre
     return f"{release}{pre[0]}{pre[1]}" if pre else release
-
-

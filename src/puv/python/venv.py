@@ -71,10 +71,15 @@ def plan_environment(prefix: str, interpreter: Interpreter, options: VenvOptions
     scheme = interpreter.venv_scheme
     libraries = tuple(dict.fromkeys((scheme["purelib"], scheme["platlib"])))
     activation = Activation(
-        prefix=prefix, prompt=options.prompt or "", scripts=scripts, libraries=tuple(f"../{path}" for path in libraries),
-        relocatable=options.relocatable, os_name=os_name,
+        prefix=prefix,
+        prompt=options.prompt or "",
+        scripts=scripts,
+        libraries=tuple(f"../{path}" for path in libraries),
+        relocatable=options.relocatable,
+        os_name=os_name,
     )
-    files = {".gitignore": "*", "CACHEDIR.TAG": _CACHE_TAG, "pyvenv.cfg": render_config(_config(interpreter, base, options))}
+    config = render_config(_config(interpreter, base, options))
+    files = {".gitignore": "*", "CACHEDIR.TAG": _CACHE_TAG, "pyvenv.cfg": config}
     files.update((f"{scripts}/{name}", text) for name, text in render_scripts(activation).items())
     links: dict[str, str] = {}
     copies: dict[str, str] = {}
@@ -133,7 +138,12 @@ def _python_names(interpreter: Interpreter) -> list[str]:
 
 
 def create(
-    prefix: str, interpreter: Interpreter, options: VenvOptions, *, shown: str = "", cwd: str = "",
+    prefix: str,
+    interpreter: Interpreter,
+    options: VenvOptions,
+    *,
+    shown: str = "",
+    cwd: str = "",
     cache: Cache | None = None,
 ) -> Environment:
     """Make the environment at `prefix` (absolute) and return it.
@@ -169,7 +179,8 @@ def _prepare_place(prefix: str, options: VenvOptions, shown: str) -> None:
         entries = os.listdir(prefix)
     except FileNotFoundError:
         if os.path.islink(prefix):
-            raise _BlockedError(f"failed to create directory `{shown}`: File exists (os error {errno.EEXIST})") from None
+            problem = f"failed to create directory `{shown}`: File exists (os error {errno.EEXIST})"
+            raise _BlockedError(problem) from None
         return
     except NotADirectoryError:
         if os.path.lexists(prefix):
@@ -273,8 +284,12 @@ def _inside(interpreter: Interpreter, prefix: str) -> Interpreter:
     outside = [path for path in interpreter.sys_path if "-packages" not in path]
     own = tuple(dict.fromkeys((scheme["purelib"], scheme["platlib"])))
     return interpreter.replace(
-        executable=paths.environment_python(prefix, interpreter.os_name), base_executable=base, prefix=prefix,
-        base_prefix=interpreter.base_prefix, scheme=scheme, sys_path=(*outside, *own),
+        executable=paths.environment_python(prefix, interpreter.os_name),
+        base_executable=base,
+        prefix=prefix,
+        base_prefix=interpreter.base_prefix,
+        scheme=scheme,
+        sys_path=(*outside, *own),
     )
 
 

@@ -11,8 +11,14 @@ _LARGEST = 255  # no release number of CPython needs more than a byte, and file 
 _OPERATORS = "<>=!~"
 # Suffixes of a request, and the variant they ask for.
 _VARIANTS = (
-    ("+freethreaded+debug", "freethreaded+debug"), ("+gil+debug", "gil+debug"), ("+freethreaded", "freethreaded"),
-    ("+debug", "debug"), ("+gil", "gil"), ("td", "freethreaded+debug"), ("t", "freethreaded"), ("d", "debug"),
+    ("+freethreaded+debug", "freethreaded+debug"),
+    ("+gil+debug", "gil+debug"),
+    ("+freethreaded", "freethreaded"),
+    ("+debug", "debug"),
+    ("+gil", "gil"),
+    ("td", "freethreaded+debug"),
+    ("t", "freethreaded"),
+    ("d", "debug"),
 )
 
 

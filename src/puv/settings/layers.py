@@ -9,6 +9,7 @@ from puv.settings.groups.index import IndexSettings
 from puv.settings.groups.install import InstallSettings
 from puv.settings.groups.network import NetworkSettings
 from puv.settings.groups.output import OutputSettings
+from puv.settings.groups.pip import PipSettings
 from puv.settings.groups.python import PythonSettings
 from puv.settings.groups.resolve import ResolveSettings
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 GROUPS: dict[str, type[Group]] = {
     "network": NetworkSettings, "index": IndexSettings, "resolve": ResolveSettings, "build": BuildSettings,
     "install": InstallSettings, "cache": CacheSettings, "python": PythonSettings, "output": OutputSettings,
+    "pip": PipSettings,
 }  # fmt: skip
 
 
@@ -55,7 +57,7 @@ class Settings:
         self._groups: dict[str, Group] = {}
 
     def _group(self, kind: type[G]) -> G:
-        # Groups are made on first use: most commands read three or four of the eight.
+        # Groups are made on first use: most commands read three or four of them.
         name = kind.__group__
         found = self._groups.get(name)
         if found is None:
@@ -108,6 +110,11 @@ class Settings:
     def output(self) -> OutputSettings:
         """What is shown, and where configuration is looked for."""
         return self._group(OutputSettings)
+
+    @property
+    def pip(self) -> PipSettings:
+        """What the `[pip]` table may say of single commands."""
+        return self._group(PipSettings)
 
     def origin(self, path: str) -> Origin:
         """Return where the value of `group.name` comes from (the highest layer that has it).

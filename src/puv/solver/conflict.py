@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.solver.state import DECISION, DERIVED, ROOT
+from puv.solver.state import DECISION, DERIVED, ROOT, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def learn(state: State, conflict: int, steps: list[tuple[int, int]]) -> tuple[in
             steps.append((pivot, current))
             return pivot, current
         _resolve(state, terms, holds_since, (pivot, cause, rest, since))
-        current = state.store(tuple(terms.items()), DERIVED, (current, cause))
+        step = Step(current, state.terms[current], cause, state.terms[cause], pivot)
+        current = state.store(tuple(terms.items()), DERIVED, step)
         steps.append((pivot, current))
 
 

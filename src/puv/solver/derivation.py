@@ -10,36 +10,39 @@ if TYPE_CHECKING:
 class Derivation:
     """One clause of a proof. `causes` is None for an external clause, whose `kind` is the caller's number.
 
-    `shared` tells that more than one derivation uses it. Nodes are shared, not repeated: the graph has no cycles.
+    `pivot` is the package on which the causes were resolved. `shared` tells that more than one derivation uses it.
+    Derived nodes are shared, not repeated: the graph has no cycles.
     """
 
-    __slots__ = ("causes", "clause", "kind", "shared", "terms")
+    __slots__ = ("causes", "clause", "kind", "pivot", "shared", "terms")
 
     def __init__(self, clause: int, kind: int, terms: Terms) -> None:
         self.clause, self.kind, self.terms = clause, kind, terms
         self.causes: tuple[Derivation, Derivation] | None = None
+        self.pivot = -1
         self.shared = False
 
 
 def derivation(state: State, clause: int) -> Derivation:
     """Return the proof of a clause, usually that of `Unsolvable.clause`."""
-    nodes: dict[int, Derivation] = {}
-    pending = [clause]
+    nodes: dict[tuple[int, Terms], Derivation] = {}
+    top = Derivation(clause, state.kinds[clause], state.terms[clause])
+    nodes[(clause, top.terms)] = top
+    pending = [top]
     while pending:
-        number = pending.pop()
-        if number in nodes:
+        node = pending.pop()
+        step = state.causes[node.clause]
+        if step is None:
             continue
-        nodes[number] = Derivation(number, state.kinds[number], state.terms[number])
-        if state.causes[number][0] >= 0:
-            pending += state.causes[number]
-    uses: dict[int, int] = {}
-    for number, node in nodes.items():
-        first, second = state.causes[number]
-        if first < 0:
-            continue
-        node.causes = (nodes[first], nodes[second])
-        for cause in {first, second}:
-            uses[cause] = uses.get(cause, 0) + 1
-    for number, count in uses.items():
-        nodes[number].shared = count > 1
-    return nodes[clause]
+        causes: list[Derivation] = []
+        for number, terms in ((step.left, step.left_terms), (step.right, step.right_terms)):
+            found = nodes.get((number, terms))
+            if found is None:
+                found = nodes[(number, terms)] = Derivation(number, state.kinds[number], terms)
+                pending.append(found)
+            else:
+                found.shared = True
+            causes.append(found)
+        node.causes = (causes[0], causes[1])
+        node.pivot = step.pivot
+    return top

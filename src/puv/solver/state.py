@@ -18,13 +18,27 @@ DERIVED = -1  # the kind of a learned clause
 DECISION = -1  # the cause of an assignment that is a decision
 
 
+class Step:
+    """How a clause was derived: from `left` and `right`, whose terms on `pivot` cannot both fail.
+
+    The terms are kept as they were, for an external clause may grow later.
+    """
+
+    __slots__ = ("left", "left_terms", "pivot", "right", "right_terms")
+
+    def __init__(self, left: int, left_terms: Terms, right: int, right_terms: Terms, pivot: int) -> None:
+        self.left, self.left_terms = left, left_terms
+        self.right, self.right_terms = right, right_terms
+        self.pivot = pivot
+
+
 class State:
     """Everything one solve knows. Cloneable; changed only by the functions of this package and its own methods.
 
     Per package: `full` universe, `known` mask, `decided` bit number or 0, `history` trail positions, `watch` clauses
     that may act on it. Per trail entry: `trail_package`, `trail_mask` (known afterwards), `trail_level`,
     `trail_cause` (clause, or `DECISION`). Per clause: `terms`, `kinds` (the caller's number, or `DERIVED`), `causes`
-    (the two clauses it was derived from). `fresh` collects packages that may have become choosable; whoever keeps
+    (None, or the `Step` that derived it). `fresh` collects packages that may have become choosable; whoever keeps
     the queue drains it. `backtracked` tells whether a decision was ever undone.
     """
 
@@ -46,7 +60,7 @@ class State:
         self.level_start: list[int] = [0]
         self.terms: list[Terms] = []
         self.kinds: list[int] = []
-        self.causes: list[tuple[int, int]] = []
+        self.causes: list[Step | None] = []
         self.merged: dict[tuple[int, int, int, int], int] = {}
         # Clauses that are contradicted from some level on are no use until that level is undone.
         self.parked: list[list[tuple[int, int]]] = [[]]
@@ -72,12 +86,12 @@ class State:
 
     def add_clause(self, terms: Terms, kind: int) -> int:
         """Add an external clause over distinct packages; the caller propagates one of them afterwards."""
-        number = self.store(terms, kind, (-1, -1))
+        number = self.store(terms, kind, None)
         for package, _ in terms:
             self.watch[package].append(number)
         return number
 
-    def store(self, terms: Terms, kind: int, causes: tuple[int, int]) -> int:
+    def store(self, terms: Terms, kind: int, causes: Step | None) -> int:
         """Keep a clause without watching it (a step of a derivation)."""
         number = len(self.terms)
         self.terms.append(terms)

@@ -22,7 +22,6 @@ SOURCE_EXTENSIONS = (
     ".txz",
 )
 _PARTS = 5
-_BUILD_PARTS = 6
 _MISSING = ("a version", "a Python tag", "an ABI tag", "a platform tag")
 _TOP = 18446744073709551615
 _TAG_SEPARATORS = str.maketrans("_.", "00")
@@ -82,51 +81,49 @@ def parse_wheel_name(filename: str) -> WheelName:
     Raises:
         ParseError: it is not one, or names a wheel variant.
     """
-    parts = filename[:-4].split("-")
     if not filename.endswith(".whl"):
         raise _wheel_error(filename, "is invalid: Must end with .whl")
-    if len(parts) == _PARTS:
-        name, version, python, abi, platform = parts
-        build = None
-    else:
-        name, version, build, python, abi, platform = _long_parts(filename, parts)
+    parts = filename[:-4].split("-")
+    build = variant = None
+    if len(parts) != _PARTS:
+        build, variant = _extra_parts(filename, parts)
+    name, version, python, abi, platform = parts
     if not is_name(name):
         raise _wheel_error(filename, "has an invalid package name")
     tag = python + abi + platform
-    if not (tag.isalnum() and tag.isascii() and python and abi and platform):
+    if not (tag.isalnum() and tag.isascii() and python and abi and platform and not python[0].isdigit()):
         _check_tags(filename, (python, abi, platform))
-    return WheelName(
-        filename,
-        normalize(name),
-        _version(filename, version),
-        build,
-        _split(python),
-        _split(abi),
-        _split(platform),
-    )
+    release = _version(filename, version)
+    if variant is not None:
+        message = f"Wheel variant `{filename}` requires `--preview-features wheel-variants`"
+        raise ParseError(message, source=filename, start=0, end=len(filename))
+    return WheelName(filename, normalize(name), release, build, _split(python), _split(abi), _split(platform))
 
 
-def _long_parts(filename: str, parts: list[str]) -> tuple[str, str, tuple[int, str] | None, str, str, str]:
-    """Return the parts of a name that has not five of them, which only a build tag may add to."""
+def _extra_parts(filename: str, parts: list[str]) -> tuple[tuple[int, str] | None, str | None]:
+    """Take the build tag and the variant label out of `parts`, which are not the usual five."""
     if len(parts) < _PARTS:
         raise _wheel_error(filename, f"is invalid: Must have {_MISSING[len(parts) - 1]}")
-    if len(parts) > _BUILD_PARTS:
+    if len(parts) > _PARTS + 2:
+        raise _wheel_error(filename, f"is invalid: Must have {_PARTS} to {_PARTS + 2} components, but has more")
+    starts_with_digit = "0" <= parts[2][:1] <= "9"
+    if len(parts) == _PARTS + 2 and not starts_with_digit:
         raise _wheel_error(filename, "has an invalid build tag: must start with a digit")
-    name, version, build, python, abi, platform = parts
-    if not "0" <= build[:1] <= "9":
-        raise ParseError(
-            f"Wheel variant `{filename}` requires `--preview-features wheel-variants`",
-            source=filename,
-            start=0,
-            end=len(filename),
-        )
+    build = _build(filename, parts.pop(2)) if starts_with_digit else None
+    variant = parts.pop() if len(parts) > _PARTS else None
+    if variant == "":
+        raise _wheel_error(filename, "has an invalid variant label: Variant label must not be empty")
+    return build, variant
+
+
+def _build(filename: str, text: str) -> tuple[int, str]:
     end = 1
-    while end < len(build) and "0" <= build[end] <= "9":
+    while end < len(text) and "0" <= text[end] <= "9":
         end += 1
-    number = int(build[:end]) if end < 25 else _TOP + 1  # noqa: PLR2004 - far above any 64-bit number
+    number = int(text[:end]) if end < 25 else _TOP + 1  # noqa: PLR2004 - far above any 64-bit number
     if number > _TOP:
         raise _wheel_error(filename, "has an invalid build tag: number too large to fit in target type")
-    return name, version, (number, build[end:]), python, abi, platform
+    return number, text[end:]
 
 
 def _check_tags(filename: str, tags: tuple[str, str, str]) -> None:

@@ -152,7 +152,7 @@ def is_address(text: str) -> bool:
 
 def _name_of_file(url: str, text: str, start: int) -> PackageName:
     path = url.partition("#")[0].partition("?")[0] if "://" in url else url
-    filename = path.replace("\\", "/").rpartition("/")[2]
+    filename = path.replace("\\", "/").rpartition("/")[2].rpartition(":")[2]
     if "%" in filename:
         from urllib.parse import unquote  # 10 ms, and rare
 

@@ -125,8 +125,10 @@ class _Builder:
         digests = _digests(hashes)
         has_metadata, metadata_hash = _metadata_of(row)
         size = get("size", 0)
-        if size.__class__ is not int or size < 0:
+        if size.__class__ is not int:
             raise _unexpected(size, "u64")
+        if size < 0:
+            raise _invalid_size(size)
         yanked = get("yanked", False)
         uploaded = get("upload-time", "")
         python = self._python(requires_python)
@@ -225,6 +227,10 @@ def _row_problem(row: Any) -> ParseError:
         if row[name].__class__ is not kind:
             return _unexpected(row[name], expected)
     return ParseError("invalid file")
+
+
+def _invalid_size(size: int) -> ParseError:
+    return ParseError(f"invalid value: integer `{size}`, expected u64")
 
 
 def _unexpected(value: object, expected: str) -> ParseError:

@@ -41,6 +41,9 @@ def test_wheel_names_are_values():
             "a-1.0-99999999999999999999999-py3-none-any.whl",
             "has an invalid build tag: number too large to fit in target type",
         ),
+        ("a-1.0-py3-none-any-x-y-z.whl", "is invalid: Must have 5 to 7 components, but has more"),
+        ("a-1.0-py3-none-any-.whl", "has an invalid variant label: Variant label must not be empty"),
+        ("a-1.0-2-none-any.whl", "is invalid: Python tag must not start with a digit"),
         ("a-1.0-1-2-none-any.whl", "is invalid: Python tag must not start with a digit"),
         (
             "a-x-py3-none-any.whl",
@@ -69,8 +72,10 @@ def test_bad_wheel_names_are_refused_with_the_words_of_uv(filename, problem):
 
 
 def test_wheel_variants_are_named_as_such():
-    with pytest.raises(ParseError, match=r"^Wheel variant `a-1-py3-none-any-x\.whl` requires `--preview-features wheel-variants`$"):
-        parse_wheel_name("a-1-py3-none-any-x.whl")
+    for filename in ("a-1-py3-none-any-x.whl", "a-1-1-py3-none-any-x.whl"):
+        with pytest.raises(ParseError) as caught:
+            parse_wheel_name(filename)
+        assert str(caught.value) == f"Wheel variant `{filename}` requires `--preview-features wheel-variants`"
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_slips_of_published_metadata_are_mended(slip, mended):
 def test_what_cannot_be_mended_keeps_its_error():
     with pytest.raises(ParseError, match="^Trailing `<2` is not allowed$"):
         parse_requirement_lenient("bar>=1 <2")
-    with pytest.raises(ParseError, match="no such comparison operator") as caught:
+    with pytest.raises(ParseError, match="^expected version to start with a number") as caught:
         parse_requirement_lenient("bar=='1',=2")
     assert caught.value.source == "bar=='1',=2"
 

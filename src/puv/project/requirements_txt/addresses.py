@@ -32,7 +32,8 @@ def parse_address(text: str, *, cwd: str, reader: Callable[[str], str]) -> Requi
     address, separator, marker_text = address.partition(" ;")
     address = address.strip()
     is_archive = _without_fragment(address).partition("[")[0].endswith(_ARCHIVES)
-    if is_archive or address.startswith(_REMOTE) or (":/" in address and not address.startswith(("file:", *_VERSION_CONTROL))):
+    is_other_url = ":/" in address and not address.startswith(("file:", *_VERSION_CONTROL))
+    if is_archive or is_other_url or address.startswith(_REMOTE):
         try:
             return parse_requirement_or_path(text)
         except ParseError:
@@ -47,7 +48,9 @@ def parse_address(text: str, *, cwd: str, reader: Callable[[str], str]) -> Requi
             return parse_requirement_or_path(text)  # raises, with the place
         extras = tuple(ExtraName(normalize(name)) for name in names)
     marker = parse_marker(text, start=text.index(" ;") + 2) if separator and marker_text is not None else None
-    name = _fragment_name(address) or ("" if address.startswith(_VERSION_CONTROL) else _project_name(address, cwd, reader))
+    name = _fragment_name(address)
+    if not name and not address.startswith(_VERSION_CONTROL):
+        name = _project_name(address, cwd, reader)
     return Requirement(PackageName(name), extras, url=address, marker=marker)
 
 

@@ -23,6 +23,7 @@ from puv.standards.requirement import is_address, parse_requirement
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from puv.standards.requirement import Requirement
 
@@ -31,8 +32,14 @@ _EVERYTHING = (":all:", ":none:")
 
 
 def parse_requirements_file(  # noqa: PLR0913 - what a file's meaning depends on
-    label: str, text: str, *, reader: Callable[[str], str], environ: Mapping[str, str], cwd: str,
-    kind: str = "-r", exists: Callable[[str], bool] = os.path.exists,
+    label: str,
+    text: str,
+    *,
+    reader: Callable[[str], str],
+    environ: Mapping[str, str],
+    cwd: str,
+    kind: str = "-r",
+    exists: Callable[[str], bool] = os.path.exists,
 ) -> RequirementsFile:
     """Parse the text of a requirements file, and of those that it includes.
 
@@ -71,15 +78,21 @@ class _File:
         self._text = text.removeprefix("\ufeff")
         self._shown = shown_path(label, around.cwd)
         self._origin = "" if label in ("", "-") else f"{kind} {self._shown}"
-        self._lists: dict[str, list[object]] = {}
+        self._lists: dict[str, list[Any]] = {}
         self._index_url: str | None = None
         self._flags: set[str] = set()
 
     def parse(self) -> RequirementsFile:
         handlers = {
-            "": self._requirement, "--editable": self._editable, "--requirement": self._include,
-            "--constraint": self._constrain, "--index-url": self._index, "--extra-index-url": self._extra_index,
-            "--find-links": self._find_links, "--no-binary": self._format, "--only-binary": self._format,
+            "": self._requirement,
+            "--editable": self._editable,
+            "--requirement": self._include,
+            "--constraint": self._constrain,
+            "--index-url": self._index,
+            "--extra-index-url": self._extra_index,
+            "--find-links": self._find_links,
+            "--no-binary": self._format,
+            "--only-binary": self._format,
         }
         for statement in scan(self._text, self._shown):
             handler = handlers.get(statement.option)
@@ -91,8 +104,10 @@ class _File:
                 self._ignore(statement.option)
         lists = {name: tuple(found) for name, found in self._lists.items()}
         return RequirementsFile(
-            index_url=self._index_url, no_index="--no-index" in self._flags,
-            require_hashes="--require-hashes" in self._flags, **lists,
+            index_url=self._index_url,
+            no_index="--no-index" in self._flags,
+            require_hashes="--require-hashes" in self._flags,
+            **lists,
         )
 
     def _add(self, field: str, *values: object) -> None:

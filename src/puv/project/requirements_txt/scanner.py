@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
 # Each option's names, and the name that messages use. Those with a value take the rest of the line.
 _VALUED = (
-    ("-r", "--requirement"), ("--requirement", "--requirement"), ("-c", "--constraint"), ("--constraint", "--constraint"),
-    ("-e", "--editable"), ("--editable", "--editable"), ("-i", "--index-url"), ("--index-url", "--index-url"),
-    ("--extra-index-url", "--extra-index-url"), ("--find-links", "--find-links"), ("-f", "--find-links"),
-    ("--no-binary", "--no-binary"), ("--only-binary", "--only-binary"),
+    ("-r", "--requirement"),
+    ("--requirement", "--requirement"),
+    ("-c", "--constraint"),
+    ("--constraint", "--constraint"),
+    ("-e", "--editable"),
+    ("--editable", "--editable"),
+    ("-i", "--index-url"),
+    ("--index-url", "--index-url"),
+    ("--extra-index-url", "--extra-index-url"),
+    ("--find-links", "--find-links"),
+    ("-f", "--find-links"),
+    ("--no-binary", "--no-binary"),
+    ("--only-binary", "--only-binary"),
 )
 _FLAGS = ("--no-index", "--require-hashes")
 _IGNORED = ("--pre", "--prefer-binary", "--trusted-host", "--use-feature")
@@ -34,7 +43,9 @@ class Statement:
 
     __slots__ = ("begin", "end", "hashes", "option", "start", "value")
 
-    def __init__(self, option: str, value: str, *, begin: int, start: int, end: int, hashes: tuple[str, ...] = ()) -> None:  # noqa: PLR0913 - a row
+    def __init__(
+        self, option: str, value: str, *, begin: int, start: int, end: int, hashes: tuple[str, ...] = ()
+    ) -> None:
         self.option, self.value, self.hashes = option, value, hashes
         self.begin, self.start, self.end = begin, start, end
 
@@ -143,9 +154,7 @@ class _Scanner:
         start = self._at
         end = self._requirement_end(start)
         hashes = [] if option else self._hashes()
-        return Statement(
-            option, self._text[start:end], begin=begin, start=start, end=self._at, hashes=tuple(hashes)
-        )
+        return Statement(option, self._text[start:end], begin=begin, start=start, end=self._at, hashes=tuple(hashes))
 
     def _requirement_end(self, start: int) -> int:
         """Return where the requirement's text ends, and move past the blanks and line joins after it."""
@@ -180,7 +189,8 @@ class _Scanner:
 
     def _hashes(self) -> list[str]:
         """Take the `--hash` options that follow a requirement."""
-        text, found = self._text, []
+        text = self._text
+        found: list[str] = []
         while text.startswith("--", self._at):
             if not text.startswith("--hash", self._at):
                 if found:

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAMES = (
-    "activate", "activate.bat", "activate.csh", "activate.fish", "activate.nu", "activate.ps1", "activate.xsh",
-    "activate_this.py", "deactivate.bat", "pydoc.bat",
+    "activate",
+    "activate.bat",
+    "activate.csh",
+    "activate.fish",
+    "activate.nu",
+    "activate.ps1",
+    "activate.xsh",
+    "activate_this.py",
+    "deactivate.bat",
+    "pydoc.bat",
 )
 # How a relocated script finds itself; dash cannot, and says so by failing to expand.
 _LOCATE = """\
@@ -33,7 +41,7 @@ _RELOCATED = {
     "activate.bat": "%~dp0..",
     "activate.fish": "(dirname -- (dirname -- (realpath -- (status -f))))",
     "activate.nu": "(path self | path dirname | path dirname)",
-    "activate.xsh": "__import__('os').path.dirname(__import__('os').path.dirname(__import__('os').path.realpath(__file__)))",
+    "activate.xsh": "str(__import__('pathlib').Path(__file__).resolve().parent.parent)",
 }
 
 
@@ -53,8 +61,9 @@ class Activation(Frozen):
 
 
 def render_scripts(activation: Activation) -> Mapping[str, str]:
-    """Return the activation scripts by file name. The C shell cannot find a script it reads, so a relocatable
-    environment has none for it.
+    """Return the activation scripts by file name.
+
+    The C shell cannot find a script that it reads, so a relocatable environment has none for it.
     """
     names = [name for name in _NAMES if not (activation.relocatable and name == "activate.csh")]
     return {name: _render(name, activation) for name in names}
@@ -117,6 +126,12 @@ def _batch(text: str) -> str:
 
 
 _QUOTES = {
-    "activate": _posix, "activate.bat": _batch, "activate.csh": _csh, "activate.fish": _fish, "activate.nu": _nu,
-    "activate.ps1": _powershell, "activate.xsh": repr, "activate_this.py": repr,
+    "activate": _posix,
+    "activate.bat": _batch,
+    "activate.csh": _csh,
+    "activate.fish": _fish,
+    "activate.nu": _nu,
+    "activate.ps1": _powershell,
+    "activate.xsh": repr,
+    "activate_this.py": repr,
 }

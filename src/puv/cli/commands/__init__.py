@@ -1,0 +1,1 @@
+"""One module per command, imported by name: `COMMAND` is its table, `run` does it."""

@@ -1,0 +1,17 @@
+"""`Rendered`: what a command wants written, and how it ends."""
+
+from __future__ import annotations
+
+from puv.frozen import Frozen
+
+
+class Rendered(Frozen):
+    """Texts for the two streams (coloured; complete lines) and the exit code.
+
+    `replayable` tells that the command changed nothing and would answer the same as long as what it looked at stays.
+    """
+
+    stdout: str = ""
+    stderr: str = ""
+    code: int = 0
+    replayable: bool = False

@@ -1,0 +1,80 @@
+"""`puv pip sync`: make an environment hold exactly what a requirements file pins."""
+
+from __future__ import annotations
+
+import time
+
+from puv.events import Resolved, Warned
+from puv.installer.plan import InstallPolicy
+from puv.ops.pip.requests import PipInstallReport
+from puv.ops.steps.change import Goal, carry_out, locked_snapshot, preserved
+from puv.ops.steps.indexes import indexes
+from puv.ops.steps.inputs import names, read_inputs
+from puv.ops.steps.installed import candidates
+from puv.ops.steps.provision import provision
+from puv.ops.steps.pythons import select_environment
+from puv.ops.steps.rules import resolve_options
+from puv.resolver.manifest import Manifest
+from puv.resolver.resolve import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.ops.pip.requests import PipSyncRequest
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+
+
+def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> PipInstallReport:
+    """Install the pinned packages without following what they need, and remove everything else.
+
+    Raises:
+        InputError: an input is missing or wrong.
+        PythonError: there is no environment, or it must not be changed.
+        ResolutionError: a pin cannot be had.
+        FetchError: an index or a download failed.
+        InstallError: a wheel is faulty; nothing has changed.
+    """
+    inputs = read_inputs(request.inputs, settings, runtime)
+    if not inputs.requirements and not request.allow_empty_requirements:
+        return PipInstallReport(nothing_asked=True)
+    environment = select_environment(settings, runtime, changing=True)
+    if not settings.python.break_system_packages:
+        environment.refuse_if_externally_managed(system=settings.python.system)
+    target = environment.interpreter.target(
+        python_version=request.python_version or None, platform=request.python_platform or None,
+    )
+    install = settings.install
+    with locked_snapshot(environment, runtime) as installed:
+        started = time.perf_counter()
+        places = indexes(settings, runtime, inputs.hints)
+        manifest = Manifest(
+            requirements=inputs.requirements,
+            constraints=inputs.constraints,
+            overrides=inputs.overrides,
+            excludes=inputs.excludes,
+            installed=candidates(installed),
+            reinstall=True if install.reinstall else names(install.reinstall_package),
+            no_deps=True,
+        )
+        options = resolve_options(
+            settings, runtime, places, require_hashes=request.require_hashes or inputs.require_hashes,
+            no_binary=inputs.no_binary, only_binary=inputs.only_binary,
+        )
+        with provision(places, settings, runtime) as port:
+            port.prefetch([
+                entry.requirement.name for entry in inputs.requirements
+                if install.reinstall or entry.requirement.name not in manifest.installed
+            ])
+            resolution = resolve(manifest, target, port, options, runtime.report)
+            runtime.report(Resolved(count=len(resolution), seconds=time.perf_counter() - started))
+            for warning in resolution.warnings:
+                runtime.report(Warned(message=warning))
+            policy = InstallPolicy(
+                reinstall=install.reinstall, reinstall_packages=names(install.reinstall_package), exact=True,
+                preserve=preserved(environment),
+            )
+            goal = Goal(
+                resolution=resolution, policy=policy, verify_hashes=request.verify_hashes, dry_run=request.dry_run,
+                strict=request.strict,
+            )
+            return carry_out(goal, environment, installed, port, settings, runtime)

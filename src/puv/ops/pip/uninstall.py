@@ -1,0 +1,52 @@
+"""`puv pip uninstall`: remove packages from an environment."""
+
+from __future__ import annotations
+
+import time
+
+from puv.events import Uninstalled, Warned
+from puv.installer.apply import InstallOptions, apply
+from puv.ops.pip.requests import Change, PipUninstallReport
+from puv.ops.steps.change import locked_snapshot
+from puv.ops.steps.inputs import read_names
+from puv.ops.steps.pythons import select_environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.model.installed import InstalledDist
+    from puv.ops.pip.requests import PipUninstallRequest
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+
+
+def pip_uninstall(request: PipUninstallRequest, settings: Settings, runtime: Runtime) -> PipUninstallReport:
+    """Remove the named packages; names that are not installed are warned about.
+
+    Raises:
+        InputError: a name or a requirements file is wrong.
+        PythonError: there is no environment, or it must not be changed.
+        InstallError: a distribution cannot be removed; nothing has changed.
+    """
+    runtime.not_replayable()
+    wanted = read_names(request.packages, request.requirements, runtime)
+    environment = select_environment(settings, runtime, changing=True)
+    if not settings.python.break_system_packages:
+        environment.refuse_if_externally_managed(system=settings.python.system, uninstalling=True)
+    with locked_snapshot(environment, runtime) as installed:
+        started = time.perf_counter()
+        found: list[InstalledDist] = []
+        for label, name in wanted:
+            dists = installed.get(name) if name else ()
+            if not dists and not request.dry_run:
+                runtime.report(Warned(message=f"Skipping {label} as it is not installed"))
+            found.extend(dists)
+        if not found:
+            if not request.dry_run:
+                runtime.report(Warned(message="No packages to uninstall"))
+            return PipUninstallReport(dry_run=request.dry_run)
+        found.sort(key=lambda dist: (dist.name, dist.version.key))
+        if not request.dry_run:
+            apply(found, (), environment.layout, InstallOptions(), reporter=runtime.report, cancel=runtime.cancel)
+            runtime.report(Uninstalled(count=len(found), seconds=time.perf_counter() - started))
+    changes = tuple(Change(kind="removed", name=dist.name, version=str(dist.version)) for dist in found)
+    return PipUninstallReport(changes=changes, dry_run=request.dry_run)

@@ -1,0 +1,197 @@
+"""Change an environment so that it holds a resolution: plan, fetch, apply, report."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from puv import replay
+from puv.errors import PuvError
+from puv.events import Checked, InstalledAll, Uninstalled, Warned
+from puv.frozen import Frozen
+from puv.fs.locks import FileLock
+from puv.installer.apply import InstallOptions, apply
+from puv.installer.plan import plan
+from puv.installer.transaction import recover
+from puv.ops.pip.requests import Change, PipInstallReport
+from puv.ops.steps.diagnose import diagnostics
+from puv.ops.steps.installed import is_from
+from puv.ops.steps.prepare import fetch, stored
+from puv.python.config import read_config
+from puv.python.site_packages import snapshot
+from puv.standards.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from puv.installer.apply import Changes
+    from puv.installer.plan import InstallPlan, InstallPolicy
+    from puv.model.cached import CachedWheel
+    from puv.model.installed import InstalledDist
+    from puv.model.resolution import Resolution
+    from puv.ops.runtime import Runtime
+    from puv.ops.steps.provision import Provision
+    from puv.python.environment import Environment
+    from puv.python.site_packages import SitePackages
+    from puv.settings import Settings
+    from puv.standards.names import PackageName
+
+
+_SEEDS = frozenset(normalize(name) for name in ("pip", "setuptools", "wheel", "uv"))
+
+
+class Goal(Frozen):
+    """What the environment shall hold, and how careful to be."""
+
+    resolution: Resolution
+    policy: InstallPolicy
+    verify_hashes: bool = True
+    dry_run: bool = False
+    strict: bool = False
+
+
+class locked_snapshot:  # noqa: N801 - used like a function, in a `with` statement
+    """Hold the environment's lock, mend what an interrupted run left, and list what is installed."""
+
+    def __init__(self, environment: Environment, runtime: Runtime) -> None:
+        self._environment = environment
+        self._runtime = runtime
+        self._lock = FileLock(environment.layout.lock)
+
+    def __enter__(self) -> SitePackages:
+        """Take the lock and look.
+
+        Raises:
+            PuvError: the lock cannot be taken, or the environment cannot be read.
+        """
+        environment = self._environment
+        if environment.kind != "environment":
+            os.makedirs(environment.root, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except PuvError as error:
+            # A directory that cannot be written may still be looked at; changing it fails by itself.
+            self._runtime.report(Warned(message=str(error)))
+        for directory in environment.site_packages:
+            recover(directory)
+        for directory in environment.site_packages:
+            self._runtime.noted(replay.names, directory)
+        return snapshot(environment.site_packages)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
+    ) -> None:
+        """Let the lock go."""
+        self._lock.release()
+
+
+def preserved(environment: Environment) -> frozenset[PackageName]:
+    """Return the packages that an exact change leaves alone: those that other tools put into new environments.
+
+    An environment that puv or uv made has none, unless it was asked for (`--seed`).
+    """
+    config = read_config(environment.root)
+    if "uv" in config and config.get("seed", "").lower() != "true":
+        return frozenset()
+    return _SEEDS
+
+
+def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
+    goal: Goal, environment: Environment, installed: SitePackages, port: Provision, settings: Settings,
+    runtime: Runtime,
+) -> PipInstallReport:
+    """Bring the environment to the goal, or with `dry_run` tell what that would take.
+
+    Raises:
+        DownloadError: a wheel could not be had; nothing has changed.
+        InstallError: a wheel is faulty or the disk refuses; nothing has changed.
+    """
+    started = time.perf_counter()
+    # What the resolver kept is there already and has no file; it may only be in the way of `exact`.
+    pins = goal.resolution.pins
+    available = [pin for pin in pins if not pin.installed]
+    cached = stored(available, port, verify=goal.verify_hashes)
+    intended = plan(pins, installed, cached, goal.policy, is_from)
+    if not intended:
+        runtime.report(Checked(count=len(pins), seconds=time.perf_counter() - started))
+        return PipInstallReport(resolution=goal.resolution, dry_run=goal.dry_run)
+    runtime.not_replayable()
+    if goal.dry_run:
+        return _intention(goal, intended)
+    fetched = fetch(intended.fetch, port, runtime, verify=goal.verify_hashes)
+    wheels = sorted((*intended.link, *fetched), key=_name)
+    changes = _apply(goal, intended, wheels, environment, settings, runtime)
+    if settings.install.compile_bytecode:
+        from puv.ops.steps.bytecode import compile_installed
+
+        compile_installed(environment, runtime)
+    problems: tuple[str, ...] = ()
+    if goal.strict:
+        problems = diagnostics(snapshot(environment.site_packages), environment.interpreter.target())
+    return PipInstallReport(
+        changes=_changes(changes.removed, changes.installed), resolution=goal.resolution, diagnostics=problems,
+    )
+
+
+def _apply(  # noqa: PLR0913 - see `carry_out`
+    goal: Goal, intended: InstallPlan, wheels: list[CachedWheel], environment: Environment, settings: Settings,
+    runtime: Runtime,
+) -> Changes:
+    started = time.perf_counter()
+    options = InstallOptions(
+        link_mode=settings.install.link_mode or "clone",
+        installer="" if settings.install.no_installer_metadata else "puv",
+        direct_urls=_direct_urls(goal.resolution),
+    )
+    if intended.removals:
+        runtime.report(Uninstalled(count=len(intended.removals), seconds=0.0))
+    changes = apply(
+        intended.removals, wheels, environment.layout, options, reporter=runtime.report, cancel=runtime.cancel,
+    )
+    if wheels:
+        runtime.report(InstalledAll(count=len(wheels), seconds=time.perf_counter() - started))
+    return changes
+
+
+def _direct_urls(resolution: Resolution) -> dict[str, str]:
+    pins = [pin for pin in resolution if pin.url]
+    if not pins:
+        return {}
+    from puv.standards.direct_url import render_archive_url
+
+    return {pin.name: render_archive_url(pin.url, pin.hashes) for pin in pins}
+
+
+def _intention(goal: Goal, intended: InstallPlan) -> PipInstallReport:
+    added = [Change(kind="added", name=wheel.name, version=str(wheel.version)) for wheel in intended.link]
+    added += [Change(kind="added", name=pin.name, version=str(pin.version), url=pin.url) for pin in intended.fetch]
+    removed = [Change(kind="removed", name=dist.name, version=str(dist.version)) for dist in intended.removals]
+    return PipInstallReport(
+        changes=_paired(removed, added), resolution=goal.resolution, dry_run=True, would_fetch=len(intended.fetch),
+        would_remove=len(intended.removals), would_install=len(added),
+    )
+
+
+def _changes(removed: Iterable[InstalledDist], installed: Iterable[CachedWheel]) -> tuple[Change, ...]:
+    return _paired(
+        [Change(kind="removed", name=dist.name, version=str(dist.version)) for dist in removed],
+        [Change(kind="added", name=wheel.name, version=str(wheel.version)) for wheel in installed],
+    )
+
+
+def _paired(removed: list[Change], added: list[Change]) -> tuple[Change, ...]:
+    """Sort by name, a removal before the addition that replaces it, and join the two of one version."""
+    old = {(change.name, change.version) for change in removed}
+    new = {(change.name, change.version) for change in added}
+    both = old & new
+    merged = [change for change in removed if (change.name, change.version) not in both]
+    merged += [
+        change.replace(kind="reinstalled") if (change.name, change.version) in both else change for change in added
+    ]
+    return tuple(sorted(merged, key=lambda change: (change.name, change.kind != "removed", change.version)))
+
+
+def _name(wheel: CachedWheel) -> str:
+    return wheel.name

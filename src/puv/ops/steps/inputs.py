@@ -1,0 +1,251 @@
+"""Read every input of a `pip` verb: words, requirements files, constraints, overrides, excludes, projects."""
+
+from __future__ import annotations
+
+import os
+
+from puv import replay
+from puv.errors import InputError, ParseError
+from puv.events import Warned
+from puv.frozen import Frozen
+from puv.model.requirement import Dependency
+from puv.ops.steps.indexes import Hints
+from puv.project.requirements_txt.parse import parse_requirements_file
+from puv.project.requirements_txt.read import decode
+from puv.resolver.manifest import Preference
+from puv.standards.names import PackageName, normalize
+from puv.standards.requirement import Requirement, is_address, parse_requirement, parse_requirement_or_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from puv.ops.pip.requests import Inputs
+    from puv.ops.runtime import Runtime
+    from puv.project.requirements_txt.model import RequirementsFile
+    from puv.settings import Settings
+
+_ARCHIVES = (".tar.gz", ".zip", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tar", ".tbz", ".txz", ".tlz", ".tar.lz")
+
+
+class ReadInputs(Frozen):
+    """All that the inputs say. `sources` counts the requirements given directly, `require_hashes` a file's wish."""
+
+    requirements: tuple[Dependency, ...] = ()
+    constraints: tuple[Dependency, ...] = ()
+    overrides: tuple[Dependency, ...] = ()
+    excludes: frozenset[PackageName] = frozenset()
+    hints: Hints
+    no_binary: tuple[str, ...] = ()
+    only_binary: tuple[str, ...] = ()
+    require_hashes: bool = False
+
+
+class _Reader:
+    """Reads requirements files for one verb."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+
+    def text(self, path: str) -> str:
+        """Return the text of a file (`-` is standard input), noting it.
+
+        Raises:
+            InputError: the file cannot be read, or is at a URL.
+        """
+        runtime = self.runtime
+        if path == "-":
+            runtime.not_replayable()
+            return runtime.stdin() if runtime.stdin is not None else ""
+        if path.startswith(("http://", "https://")):
+            raise InputError(f"Requirements files at URLs are not supported yet: {path.partition('#')[0]}")
+        absolute = runtime.path(path)
+        runtime.noted(replay.content, absolute)
+        with open(absolute, "rb") as stream:
+            return decode(stream.read(), path)
+
+    def file(self, path: str, kind: str) -> RequirementsFile:
+        """Read one requirements file.
+
+        Raises:
+            InputError: it is missing or wrong.
+        """
+        try:
+            text = self.text(path)
+        except FileNotFoundError:
+            raise InputError(f"File not found: {path}") from None
+        except OSError as error:
+            raise InputError(
+                f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})",
+            ) from error
+        found = parse_requirements_file(
+            path, text, reader=self.text, environ=self.runtime.environ, cwd=self.runtime.cwd, kind=kind,
+        )
+        for warning in found.warnings:
+            self.runtime.report(Warned(message=warning))
+        if found.is_empty and kind == "-r" and path != "-":
+            message = f"Requirements file `{path}` does not contain any dependencies"
+            self.runtime.report(Warned(message=message))
+        return found
+
+
+def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInputs:
+    """Read everything that the request names.
+
+    Raises:
+        InputError: a file is missing or wrong, or a requirement needs a build.
+    """
+    reader = _Reader(runtime)
+    words = [_word(text, runtime) for text in inputs.packages]
+    files = [_requirements(path, inputs, reader) for path in inputs.requirements]
+    limits = [reader.file(path, "-c") for path in inputs.constraints]
+    replacements = [reader.file(path, "--override") for path in inputs.overrides]
+    requirements = [*words, *(entry for file in files for entry in file.requirements)]
+    editables = [*inputs.editable, *(str(entry.requirement.url) for file in files for entry in file.editables)]
+    if editables:
+        raise InputError(f"Editable requirements are not supported yet: `{editables[0]}`")
+    requirements = [_buildless(entry, runtime) for entry in requirements]
+    everything = (*files, *limits, *replacements)
+    index_urls = [file.index_url for file in everything if file.index_url]
+    return ReadInputs(
+        requirements=tuple(requirements),
+        constraints=(
+            *(entry for file in limits for entry in (*file.requirements, *file.constraints)),
+            *(entry for file in files for entry in file.constraints),
+        ),
+        overrides=tuple(entry for file in replacements for entry in file.requirements),
+        excludes=_excluded(inputs.excludes, reader),
+        hints=Hints(
+            index_url=index_urls[0] if index_urls else "",
+            extra_index_urls=tuple(url for file in everything for url in file.extra_index_urls),
+            find_links=tuple(place for file in everything for place in file.find_links),
+            no_index=any(file.no_index for file in everything),
+        ),
+        no_binary=tuple(name for file in files for name in file.no_binary),
+        only_binary=tuple(name for file in files for name in file.only_binary),
+        require_hashes=any(file.require_hashes for file in files),
+    )
+
+
+def _requirements(path: str, inputs: Inputs, reader: _Reader) -> RequirementsFile:
+    name = os.path.basename(path)
+    if name in ("pyproject.toml", "setup.py", "setup.cfg", "pylock.toml") or name.endswith(".py"):
+        from puv.ops.steps.projects import project_requirements
+
+        return project_requirements(path, inputs, reader.text)
+    return reader.file(path, "-r")
+
+
+def _word(text: str, runtime: Runtime) -> Dependency:
+    """Read a requirement of the command line.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        requirement = parse_requirement_or_path(text) if is_address(text) else parse_requirement(text)
+    except ParseError as error:
+        if _is_directory(text, runtime):
+            raise InputError(f"Building from a directory is not supported yet: `{text}`") from None
+        raise InputError(f"Failed to parse: `{text}`") from error
+    return Dependency(requirement)
+
+
+def _is_directory(text: str, runtime: Runtime) -> bool:
+    return is_address(text) and os.path.isdir(runtime.path(text))
+
+
+def _buildless(entry: Dependency, runtime: Runtime) -> Dependency:
+    """Refuse what needs a build, and make a local wheel's path absolute.
+
+    Raises:
+        InputError: the address is of a source distribution, a directory or a repository.
+    """
+    requirement = entry.requirement
+    url = requirement.url
+    if url is None:
+        return entry
+    bare = url.partition("#")[0].partition("?")[0]
+    if url.startswith(("git+", "hg+", "svn+", "bzr+")) or bare.endswith(_ARCHIVES) or not bare.endswith(".whl"):
+        name = requirement.name or url
+        raise InputError(
+            f"`{name}` would have to be built from source, which is not supported yet: only wheels can be installed",
+        )
+    located = _located(url, runtime)
+    if located == url:
+        return entry
+    replaced = Requirement(requirement.name, requirement.extras, requirement.specifiers, located, requirement.marker)
+    return Dependency(replaced, origin=entry.origin, hashes=entry.hashes, given=entry.given or url)
+
+
+def _located(url: str, runtime: Runtime) -> str:
+    """Return an absolute `file:` URL for a path, and any URL as it is."""
+    if "://" in url:
+        return url
+    from urllib.request import pathname2url  # only for paths among the requirements
+
+    path, hash_mark, fragment = url.removeprefix("file:").partition("#")
+    return f"file://{pathname2url(runtime.path(path))}{hash_mark}{fragment}"
+
+
+def _excluded(paths: Iterable[str], reader: _Reader) -> frozenset[PackageName]:
+    return frozenset(
+        entry.requirement.name for path in paths for entry in reader.file(path, "--excludes").requirements
+    )
+
+
+def read_names(
+    words: Iterable[str], files: Iterable[str], runtime: Runtime,
+) -> list[tuple[str, PackageName | None]]:
+    """Return what is to be uninstalled: for each entry how messages call it, and its name; each once.
+
+    An address (None for the name) stands for what was installed from it, which its caller knows how to find.
+
+    Raises:
+        InputError: a word or a file is wrong.
+    """
+    reader = _Reader(runtime)
+    entries = [_word_or_address(text, runtime) for text in words]
+    entries += [_labelled(entry) for path in files for entry in reader.file(path, "-r").requirements]
+    return list(dict.fromkeys(entries))
+
+
+def _word_or_address(text: str, runtime: Runtime) -> tuple[str, PackageName | None]:
+    if is_address(text):
+        return f"`{_located(text, runtime)}`", None
+    return _labelled(_word(text, runtime))
+
+
+def _labelled(entry: Dependency) -> tuple[str, PackageName | None]:
+    return str(entry.requirement.name), entry.requirement.name
+
+
+def read_preferences(path: str, settings: Settings, runtime: Runtime) -> tuple[Preference, ...]:
+    """Return the versions of an existing output file, less those to be upgraded.
+
+    Raises:
+        InputError: the file is there and wrong.
+    """
+    if not path or settings.resolve.upgrade or not os.path.exists(runtime.path(path)):
+        return ()
+    upgraded = {parse_requirement(text).name for text in settings.resolve.upgrade_package}
+    file = _Reader(runtime).file(path, "-r-output")
+    found: list[Preference] = []
+    for entry in file.requirements:
+        requirement = entry.requirement
+        clauses = requirement.specifiers.clauses
+        if requirement.name in upgraded or len(clauses) != 1 or clauses[0].operator not in ("==", "==="):
+            continue
+        found.append(Preference(name=requirement.name, version=clauses[0].version, hashes=entry.hashes))
+    return tuple(found)
+
+
+def upgrade_constraints(settings: Settings) -> tuple[Dependency, ...]:
+    """Return `--upgrade-package` values that limit the version, which count as constraints too."""
+    parsed = (parse_requirement(text) for text in settings.resolve.upgrade_package)
+    return tuple(Dependency(requirement) for requirement in parsed if requirement.specifiers.clauses)
+
+
+def names(texts: Iterable[str]) -> frozenset[PackageName]:
+    """Normalise names."""
+    return frozenset(normalize(text) for text in texts)

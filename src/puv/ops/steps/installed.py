@@ -1,0 +1,103 @@
+"""What is installed, in the forms that the resolver and the planner ask for."""
+
+from __future__ import annotations
+
+import os
+
+from puv.errors import PuvError
+from puv.model.availability import Unusable
+from puv.python import site_packages
+from puv.standards.direct_url import parse_direct_url
+from puv.standards.metadata import parse_metadata
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from puv.model.installed import InstalledDist
+    from puv.python.site_packages import SitePackages
+    from puv.standards.metadata import Metadata
+    from puv.standards.names import PackageName
+    from puv.standards.requirement import Requirement
+    from puv.standards.version import Version
+
+
+class InstalledCandidate:
+    """An installed distribution as the resolver sees it: what it needs is read when asked for."""
+
+    __slots__ = ("_dist", "name", "version")
+
+    name: PackageName
+    version: Version
+
+    def __init__(self, dist: InstalledDist) -> None:
+        self._dist = dist
+        self.name, self.version = dist.name, dist.version
+
+    @property
+    def url(self) -> str:
+        """The address that it was installed from, empty for one from an index."""
+        return direct_url_of(self._dist)
+
+    def metadata(self) -> Metadata | Unusable:
+        """Return its core metadata."""
+        try:
+            return parse_metadata(site_packages.metadata_text(self._dist).encode())
+        except PuvError as error:
+            return Unusable(reason="invalid-metadata", detail=str(error))
+
+
+def candidates(installed: SitePackages, without: Iterable[str] = ()) -> Mapping[PackageName, InstalledCandidate]:
+    """Return what may be kept: every package installed once, but those to be upgraded."""
+    dropped = set(without)
+    return {
+        name: InstalledCandidate(dists[0])
+        for name, dists in installed.by_name.items()
+        if len(dists) == 1 and name not in dropped
+    }
+
+
+def direct_url_of(dist: InstalledDist) -> str:
+    """Return the address that a distribution was installed from (PEP 610), empty for one from an index."""
+    text = site_packages.direct_url_text(dist)
+    if text is None:
+        return ""
+    try:
+        return parse_direct_url(text).url
+    except PuvError:
+        return ""
+
+
+def is_from(dist: InstalledDist, url: str) -> bool:
+    """Tell whether a distribution came from this address, and a local file has not changed since."""
+    if direct_url_of(dist) != url.partition("#")[0]:
+        return False
+    if not url.startswith("file:"):
+        return True
+    from urllib.request import url2pathname  # only for wheels given as paths
+
+    try:
+        changed = os.stat(url2pathname(url.removeprefix("file://").partition("#")[0])).st_mtime
+        return changed <= os.stat(os.path.join(dist.path, "direct_url.json")).st_mtime
+    except OSError:
+        return False
+
+
+class Facts:
+    """What `installer.satisfied` reads of installed distributions."""
+
+    __slots__ = ()
+
+    def requires(self, dist: InstalledDist) -> Iterable[Requirement] | None:
+        """Return its requirements, None when its metadata cannot be read."""
+        found = InstalledCandidate(dist).metadata()
+        if isinstance(found, Unusable):
+            return None
+        try:
+            return found.requires_dist
+        except PuvError:
+            return None
+
+    def is_from(self, dist: InstalledDist, url: str) -> bool:
+        """Tell whether it came from this address, unchanged."""
+        return is_from(dist, url)

@@ -1,0 +1,62 @@
+"""What can be wrong with a project's description."""
+
+from __future__ import annotations
+
+from puv.errors import InputError
+
+
+class ProjectFileError(InputError):
+    """A `pyproject.toml` is wrong; the cause says how. `path` is the file as messages show it."""
+
+    code = "project-file"
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class TomlProblemError(InputError):
+    """A TOML text is wrong at a place. `line` and `column` count from 1."""
+
+    code = "toml"
+
+    def __init__(self, problem: str, *, line: int, column: int, source: str, width: int = 1) -> None:
+        number = str(line)
+        margin = " " * len(number)
+        marks = " " * (column - 1) + "^" * width
+        super().__init__(
+            f"TOML parse error at line {line}, column {column}\n"
+            f"{margin} |\n{number} | {source}\n{margin} | {marks}\n{problem}"
+        )
+        self.line, self.column = line, column
+
+
+class ExtraNotFoundError(InputError):
+    """Extras were asked for that no project of the input has. `extras` are their names, sorted."""
+
+    code = "extra-not-found"
+
+    def __init__(self, extras: tuple[str, ...]) -> None:
+        noun = "extra" if len(extras) == 1 else "extras"
+        super().__init__(f"Requested {noun} not found: {', '.join(extras)}")
+        self.extras = extras
+
+
+class GroupNotFoundError(InputError):
+    """A dependency group was asked for that the project has not."""
+
+    code = "group-not-found"
+
+    def __init__(self, group: str, *, path: str) -> None:
+        super().__init__(f"The dependency group '{group}' was not found in the project: {path}")
+        self.group, self.path = group, path
+
+
+class DependencyGroupsError(InputError):
+    """The dependency groups of a project cannot be read; the cause says why."""
+
+    code = "dependency-groups"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"Failed to read dependency groups from: {path}")
+        self.path = path

@@ -1,0 +1,138 @@
+"""Credentials: where they come from, where they go, and that nothing shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from puv.errors import ParseError
+from puv.fetcher.auth import netrc
+from puv.fetcher.auth.keyring import SubprocessKeyring
+from puv.fetcher.auth.store import Credentials, CredentialStore
+
+
+class Keyring:
+    def __init__(self, answer: Credentials | None) -> None:
+        self.answer, self.asked = answer, []
+
+    def lookup(self, url: str, username: str | None) -> Credentials | None:
+        self.asked.append((url, username))
+        return self.answer
+
+
+def test_credentials_of_a_url_go_to_its_origin_at_once() -> None:
+    store = CredentialStore(["https://user:secret@example.org/simple"])
+    assert store.known("https://example.org/files/x") == Credentials("user", "secret")
+    for elsewhere in ("http://example.org/", "https://example.org:444/", "https://other.example.org/"):
+        assert store.known(elsewhere) is None
+
+
+def test_learning_returns_the_bare_url() -> None:
+    store = CredentialStore()
+    assert store.learn("https://u:p@example.org/x") == "https://example.org/x"
+    assert store.learn("https://example.org/y") == "https://example.org/y"
+    assert store.known("https://example.org/") == Credentials("u", "p")
+
+
+def test_netrc_is_asked_after_a_refusal_only() -> None:
+    store = CredentialStore(netrc={"example.org": Credentials("n", "s")})
+    assert store.known("https://example.org/") is None
+    assert store.after_refusal("https://example.org/") == Credentials("n", "s")
+    assert store.known("https://example.org/") == Credentials("n", "s")
+    assert store.after_refusal("https://example.org/") is None
+    assert store.after_refusal("https://other.example.org/") is None
+
+
+def test_the_default_entry_of_netrc_serves_every_host() -> None:
+    store = CredentialStore(netrc={"": Credentials("any", "s")})
+    assert store.after_refusal("https://example.org/") == Credentials("any", "s")
+
+
+def test_a_user_name_in_the_url_chooses_the_entry() -> None:
+    store = CredentialStore(["https://me@example.org/"], netrc={"example.org": Credentials("you", "s")})
+    assert store.after_refusal("https://example.org/") is None
+
+
+def test_the_keyring_is_asked_last_with_the_user_name() -> None:
+    keyring = Keyring(Credentials("me", "k"))
+    store = CredentialStore(["https://me@example.org/"], keyring=keyring)
+    assert store.known("https://example.org/x") is None  # a name alone is not worth a request
+    assert store.after_refusal("https://example.org/x") == Credentials("me", "k")
+    assert keyring.asked == [("https://example.org/x", "me")]
+
+
+def test_wrong_credentials_are_not_tried_twice() -> None:
+    keyring = Keyring(Credentials("me", "k"))
+    store = CredentialStore(["https://u:wrong@example.org/"], keyring=keyring)
+    assert store.after_refusal("https://example.org/") is None
+    assert keyring.asked == []
+
+
+def test_nothing_shows_a_secret() -> None:
+    credentials = Credentials("user", "secret")
+    store = CredentialStore(["https://user:secret@example.org/"], netrc={"h": credentials})
+    for shown in (repr(credentials), str(credentials), repr(store), str(store)):
+        assert "secret" not in shown
+        assert "user" not in shown
+
+
+def test_the_header_is_basic_authentication() -> None:
+    assert Credentials("Aladdin", "open sesame").header() == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    assert Credentials("é", None).header() == "Basic w6k6"
+
+
+def test_netrc_files_are_read() -> None:
+    text = '''
+    # a comment
+    machine Example.org login me password "s p" # trailing
+    machine b.example.org
+        login you
+        account ignored
+        password #hash
+    macdef init
+    machine not.an.entry login x password y
+
+    machine example.org login late password late
+    default login any password word\\ two
+    '''
+    assert netrc.parse(text) == {
+        "example.org": Credentials("me", "s p"),
+        "b.example.org": Credentials("you", "#hash"),
+        "": Credentials("any", "word two"),
+    }
+
+
+@pytest.mark.parametrize("text", ["machine", "nonsense", "machine x login", "machine x secret y"])
+def test_a_broken_netrc_file_is_an_error_without_secrets(text: str) -> None:
+    with pytest.raises(ParseError) as failure:
+        netrc.parse(text)
+    assert "secret" not in str(failure.value)
+
+
+def test_the_keyring_program_is_asked_for_the_url_then_the_host_and_remembered() -> None:
+    asked: list[list[str]] = []
+
+    def run(command: list[str]) -> str | None:
+        asked.append(command)
+        return "pw\n" if command[2] == "example.org" else None
+
+    keyring = SubprocessKeyring(run)
+    for _ in range(2):
+        assert keyring.lookup("https://example.org/simple", "me") == Credentials("me", "pw")
+    assert asked == [["keyring", "get", "https://example.org/simple", "me"], ["keyring", "get", "example.org", "me"]]
+
+
+def test_without_a_user_name_the_keyring_is_asked_for_both() -> None:
+    keyring = SubprocessKeyring(lambda command: "me\npw\n" if "creds" in command else None)
+    assert keyring.lookup("https://example.org/", None) == Credentials("me", "pw")
+    assert SubprocessKeyring(lambda _: "only-one-line").lookup("https://example.org/", None) is None
+
+
+def test_a_missing_keyring_program_is_no_error(tmp_path) -> None:  # noqa: ANN001 - pytest's path
+    import os  # noqa: PLC0415 - the search path is changed for this test alone
+
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = str(tmp_path)
+    try:
+        assert SubprocessKeyring().lookup("https://example.org/", "me") is None
+    finally:
+        os.environ["PATH"] = before
