@@ -7,7 +7,7 @@ SEPARATORS = st.sampled_from(["", ".", "-", "_"])
 
 
 @st.composite
-def versions(draw, *, local=True, plain=False):
+def versions(draw: st.DrawFn, *, local: bool = True, plain: bool = False) -> str:
     """Draw a version in any spelling that PEP 440 admits; `plain` keeps to normal spellings."""
     text = "" if plain else draw(st.sampled_from(["", "", "v", " "]))
     text += draw(st.sampled_from(["", "", "", "0!", "1!"]))
@@ -18,11 +18,17 @@ def versions(draw, *, local=True, plain=False):
         text += draw(spelled) + draw(st.sampled_from(words)) + draw(spelled) + draw(NUMBERS)
     if draw(st.integers(0, 3)) == 0:
         word = "post" if plain else draw(st.sampled_from(["post", "rev", "r", "POST"]))
-        text += (("." if plain else draw(SEPARATORS)) + word + draw(spelled) + draw(NUMBERS)) if draw(st.booleans()) or plain else (
-            "-" + draw(NUMBERS)
+        text += (
+            (("." if plain else draw(SEPARATORS)) + word + draw(spelled) + draw(NUMBERS))
+            if draw(st.booleans()) or plain
+            else ("-" + draw(NUMBERS))
         )
     if draw(st.integers(0, 3)) == 0:
-        text += ("." if plain else draw(SEPARATORS)) + ("dev" if plain else draw(st.sampled_from(["dev", "DEV"]))) + draw(NUMBERS)
+        text += (
+            ("." if plain else draw(SEPARATORS))
+            + ("dev" if plain else draw(st.sampled_from(["dev", "DEV"])))
+            + draw(NUMBERS)
+        )
     if local and draw(st.integers(0, 3)) == 0:
         parts = draw(st.lists(st.from_regex(r"[a-z0-9]{1,3}", fullmatch=True), min_size=1, max_size=3))
         text += "+" + draw(st.sampled_from([".", "-", "_"])).join(parts)
@@ -30,9 +36,11 @@ def versions(draw, *, local=True, plain=False):
 
 
 @st.composite
-def clauses(draw, *, arbitrary=False):
+def clauses(draw: st.DrawFn, *, arbitrary: bool = False) -> str:
     """Draw one clause; `arbitrary` admits `===`."""
-    operator = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">=", "~=", "==.*", "!=.*", *(["==="] if arbitrary else [])]))
+    operator = draw(
+        st.sampled_from(["==", "!=", "<", "<=", ">", ">=", "~=", "==.*", "!=.*", *(["==="] if arbitrary else [])])
+    )
     if operator.endswith(".*"):
         release = ".".join(draw(st.lists(st.integers(0, 3).map(str), min_size=1, max_size=3)))
         return f"{operator[:2]}{release}.*"
@@ -43,7 +51,7 @@ def clauses(draw, *, arbitrary=False):
 
 
 @st.composite
-def small_versions(draw, *, local=True):
+def small_versions(draw: st.DrawFn, *, local: bool = True) -> str:
     """Draw from few versions, so that two draws are often close."""
     release = ".".join(draw(st.lists(st.integers(0, 2).map(str), min_size=1, max_size=3)))
     suffix = draw(st.sampled_from(["", "", "a1", "a2", "b1", "rc1", "rc2"]))

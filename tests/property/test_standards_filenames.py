@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import packaging.tags
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,17 +15,19 @@ part = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,5}", fullmatch=True)
 tag_sets = st.lists(part, min_size=1, max_size=3, unique_by=str.lower).map(".".join)
 builds = st.one_of(st.just(""), st.from_regex(r"-[0-9]{1,3}[a-z_]{0,3}", fullmatch=True))
 project = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9_.]{0,6}[A-Za-z0-9])?", fullmatch=True)
-file_version = versions().map(lambda text: text.strip().replace("-", "_") if "-" in text and "+" in text else text.strip())
+file_version = versions().map(
+    lambda text: text.strip().replace("-", "_") if "-" in text and "+" in text else text.strip()
+)
 
 
 @st.composite
-def wheels(draw):
+def wheels(draw: st.DrawFn) -> str:
     version = draw(versions(plain=True).map(lambda text: text.replace("-", ".")))
     return f"{draw(project)}-{version}{draw(builds)}-{draw(tag_sets)}-{draw(tag_sets)}-{draw(tag_sets)}.whl"
 
 
 @given(wheels())
-def test_wheel_names_have_the_parts_that_packaging_finds(filename):
+def test_wheel_names_have_the_parts_that_packaging_finds(filename: str) -> None:
     try:
         name, version, build, tags = parse_wheel_filename(filename)
     except InvalidWheelFilename:
@@ -36,16 +40,14 @@ def test_wheel_names_have_the_parts_that_packaging_finds(filename):
 
 
 @given(st.text(alphabet="a1-._+", max_size=14).map(lambda text: text + ".whl"))
-def test_no_file_name_raises_anything_but_a_parse_error(filename):
+def test_no_file_name_raises_anything_but_a_parse_error(filename: str) -> None:
     for parse in (parse_wheel_name, lambda name: parse_sdist_name(name[:-4] + ".zip", "a")):
-        try:
+        with suppress(ParseError):
             parse(filename)
-        except ParseError:
-            pass
 
 
 @given(project, versions(plain=True, local=False), st.sampled_from([".tar.gz", ".zip"]))
-def test_source_archives_have_the_version_that_packaging_finds(name, version, extension):
+def test_source_archives_have_the_version_that_packaging_finds(name: str, version: str, extension: str) -> None:
     filename = f"{name.replace('-', '_')}-{version.replace('-', '.')}{extension}"
     try:
         package, expected = parse_sdist_filename(filename)
@@ -55,14 +57,16 @@ def test_source_archives_have_the_version_that_packaging_finds(name, version, ex
 
 
 platform_lists = st.one_of(
-    st.builds(manylinux_platforms, st.sampled_from(["x86_64", "aarch64", "i686"]), st.tuples(st.just(2), st.integers(17, 40))),
+    st.builds(
+        manylinux_platforms, st.sampled_from(["x86_64", "aarch64", "i686"]), st.tuples(st.just(2), st.integers(17, 40))
+    ),
     st.builds(musllinux_platforms, st.sampled_from(["x86_64", "aarch64"]), st.tuples(st.just(1), st.integers(0, 3))),
     st.builds(windows_platforms, st.sampled_from(["x86_64", "i686", "aarch64"])),
 )
 
 
 @given(st.tuples(st.just(3), st.integers(2, 14)), platform_lists)
-def test_tags_of_cpython_stand_in_the_order_of_packaging(python, platforms):
+def test_tags_of_cpython_stand_in_the_order_of_packaging(python: tuple[int, int], platforms: tuple[str, ...]) -> None:
     interpreter = f"cp{python[0]}{python[1]}"
     theirs = [
         *packaging.tags.cpython_tags(python, abis=[interpreter], platforms=platforms),
@@ -72,7 +76,7 @@ def test_tags_of_cpython_stand_in_the_order_of_packaging(python, platforms):
 
 
 @given(wheels(), st.tuples(st.just(3), st.integers(2, 14)))
-def test_a_wheel_has_a_rank_exactly_when_one_of_its_tags_has(filename, python):
+def test_a_wheel_has_a_rank_exactly_when_one_of_its_tags_has(filename: str, python: tuple[int, int]) -> None:
     try:
         wheel = parse_wheel_name(filename)
     except ParseError:
@@ -85,6 +89,8 @@ def test_a_wheel_has_a_rank_exactly_when_one_of_its_tags_has(filename, python):
 
 
 @given(st.sampled_from(sorted(HASH_STRENGTH)), st.data())
-def test_every_digest_of_the_right_length_is_read(algorithm, data):
-    digest = data.draw(st.text("0123456789abcdef", min_size=HASH_STRENGTH[algorithm], max_size=HASH_STRENGTH[algorithm]))
+def test_every_digest_of_the_right_length_is_read(algorithm: str, data: st.DataObject) -> None:
+    digest = data.draw(
+        st.text("0123456789abcdef", min_size=HASH_STRENGTH[algorithm], max_size=HASH_STRENGTH[algorithm])
+    )
     assert parse_hash(f"{algorithm}:{digest}") == (algorithm, digest)

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from hypothesis import given
@@ -11,37 +12,73 @@ from puv.standards.urls import join, without_credentials
 
 # Pieces of index pages, ordinary and odd, in any order.
 PIECES = (
-    "<!DOCTYPE html>", "<html>", "<body>", "<head>", "<title>", "</title>", "<h1>x</h1>", "<br>", "<br />", "<!-- ", " -->",
-    "<script>", "</script>", "<base href=\"https://b.example.org/\">", '<a href="/f/a-1.whl">', '<a href="b.whl#x">', "</a>",
-    "a-1.whl", '<a href="c.whl" data-requires-python="&gt;=3.8">', '<a  data-yanked="a &amp;amp; &lt; &quot;" href="d.whl" >',
-    "<a data-yanked>", "<a>", "<A HREF='e.whl'>", "<abbr>", "\n", " ", '"', ">", "<", "&", '<a href="f.whl" href="g.whl">',
-    '<a href="&nbsp;">', '<a href=h.whl>', "<p>", "</p>", "<li>", "<b>", '<a\nhref="i.whl">', '<a\thref="j.whl"\n x-y="">',
-)  # fmt: skip
+    "<!DOCTYPE html>",
+    "<html>",
+    "<body>",
+    "<head>",
+    "<title>",
+    "</title>",
+    "<h1>x</h1>",
+    "<br>",
+    "<br />",
+    "<!-- ",
+    " -->",
+    "<script>",
+    "</script>",
+    '<base href="https://b.example.org/">',
+    '<a href="/f/a-1.whl">',
+    '<a href="b.whl#x">',
+    "</a>",
+    "a-1.whl",
+    '<a href="c.whl" data-requires-python="&gt;=3.8">',
+    '<a  data-yanked="a &amp;amp; &lt; &quot;" href="d.whl" >',
+    "<a data-yanked>",
+    "<a>",
+    "<A HREF='e.whl'>",
+    "<abbr>",
+    "\n",
+    " ",
+    '"',
+    ">",
+    "<",
+    "&",
+    '<a href="f.whl" href="g.whl">',
+    '<a href="&nbsp;">',
+    "<a href=h.whl>",
+    "<p>",
+    "</p>",
+    "<li>",
+    "<b>",
+    '<a\nhref="i.whl">',
+    '<a\thref="j.whl"\n x-y="">',
+)
 pages = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 ordinary = st.lists(
-    st.tuples(st.sampled_from(['<a href="a.whl">', '<a href="b.whl" data-requires-python="&gt;=3">']), st.sampled_from(["<br/>", "\n"])),
+    st.tuples(
+        st.sampled_from(['<a href="a.whl">', '<a href="b.whl" data-requires-python="&gt;=3">']),
+        st.sampled_from(["<br/>", "\n"]),
+    ),
+    min_size=1,
     max_size=5,
 ).map(lambda rows: "<html><body>\n" + "".join(f"{anchor}x</a>{end}" for anchor, end in rows) + "</body></html><!--S-->")
 
 
 @given(st.one_of(pages, ordinary))
-def test_where_the_fast_reader_answers_it_answers_like_html_parser(text):
+def test_where_the_fast_reader_answers_it_answers_like_html_parser(text: str) -> None:
     fast = scan(text)
     if fast is not None:
         assert (None, fast) == parse(text)
 
 
 @given(ordinary)
-def test_the_fast_reader_answers_for_ordinary_pages(text):
+def test_the_fast_reader_answers_for_ordinary_pages(text: str) -> None:
     assert scan(text) is not None
 
 
 @given(pages)
-def test_no_html_raises_anything_but_a_parse_error(text):
-    try:
+def test_no_html_raises_anything_but_a_parse_error(text: str) -> None:
+    with suppress(ParseError):
         parse_html(text, "https://example.org/simple/foo/")
-    except ParseError:
-        pass
 
 
 values = st.recursive(
@@ -51,32 +88,44 @@ values = st.recursive(
 )
 rows = st.dictionaries(
     st.sampled_from(
-        ["filename", "url", "hashes", "requires-python", "yanked", "size", "upload-time", "core-metadata", "dist-info-metadata"],
+        [
+            "filename",
+            "url",
+            "hashes",
+            "requires-python",
+            "yanked",
+            "size",
+            "upload-time",
+            "core-metadata",
+            "dist-info-metadata",
+        ],
     ),
     values,
 )
 
 
 @given(st.one_of(values, rows, rows.map(lambda row: {"filename": "a.whl", "url": "a.whl", "hashes": {}} | row)))
-def test_no_json_raises_anything_but_a_parse_error(row):
+def test_no_json_raises_anything_but_a_parse_error(row: object) -> None:
     for page in (row, {"files": row}, {"files": [row]}):
-        try:
+        with suppress(ParseError):
             parse_json(json.dumps(page), "https://example.org/simple/foo/")
-        except ParseError:
-            pass
 
 
 segments = st.sampled_from(["a", "b.whl", "..", ".", "", "c%20d", "é", "x y", "a:b", "f..g", ".h"])
 paths = st.lists(segments, max_size=5).map("/".join)
 
 
-@given(paths, st.sampled_from(["", "/", "//", "?q=/", "#f", "https://x.org/", "http://x.org", "ftp://x/", "../", "./", "../../"]), paths)
-def test_addresses_are_joined_as_by_the_library(base, prefix, path):
+@given(
+    paths,
+    st.sampled_from(["", "/", "//", "?q=/", "#f", "https://x.org/", "http://x.org", "ftp://x/", "../", "./", "../../"]),
+    paths,
+)
+def test_addresses_are_joined_as_by_the_library(base: str, prefix: str, path: str) -> None:
     base = f"https://example.org/{base}"
     assert join(base, prefix + path) == urljoin(base, prefix + path)
 
 
 @given(st.sampled_from(["", "u@", "u:p@", "u:p@q@", ":@"]), paths, st.sampled_from(["", "?a@b", "#a@b"]))
-def test_credentials_are_dropped_and_nothing_else(user, path, rest):
+def test_credentials_are_dropped_and_nothing_else(user: str, path: str, rest: str) -> None:
     path = path.replace("?", "").replace("#", "")
     assert without_credentials(f"https://{user}example.org/{path}@x{rest}") == f"https://example.org/{path}@x{rest}"

@@ -8,7 +8,7 @@ from puv.standards.version import Version
 
 
 @given(versions())
-def test_every_spelling_has_the_normal_form_that_packaging_gives_it(text):
+def test_every_spelling_has_the_normal_form_that_packaging_gives_it(text: str) -> None:
     version, oracle = Version.parse(text), Oracle(text)
     assert str(version) == str(oracle)
     assert version.epoch == oracle.epoch
@@ -21,7 +21,7 @@ def test_every_spelling_has_the_normal_form_that_packaging_gives_it(text):
 
 
 @given(versions())
-def test_the_normal_form_is_read_back_as_the_same_version(text):
+def test_the_normal_form_is_read_back_as_the_same_version(text: str) -> None:
     version = Version.parse(text)
     again = Version.parse(str(version))
     assert again == version
@@ -30,7 +30,7 @@ def test_the_normal_form_is_read_back_as_the_same_version(text):
 
 
 @given(st.text(alphabet="0123456789.abcrpostdevl+-_!v *~é", max_size=12))
-def test_a_text_is_a_version_exactly_when_packaging_takes_it(text):
+def test_a_text_is_a_version_exactly_when_packaging_takes_it(text: str) -> None:
     try:
         expected = str(Oracle(text))
     except InvalidVersion:
@@ -40,7 +40,7 @@ def test_a_text_is_a_version_exactly_when_packaging_takes_it(text):
 
 
 @given(st.lists(st.one_of(versions(), small_versions()), min_size=2, max_size=6))
-def test_versions_are_ordered_as_by_packaging(texts):
+def test_versions_are_ordered_as_by_packaging(texts: list[str]) -> None:
     for first in texts:
         for second in texts:
             ours, theirs = (Version.parse(first), Version.parse(second)), (Oracle(first), Oracle(second))
@@ -51,6 +51,6 @@ def test_versions_are_ordered_as_by_packaging(texts):
 
 
 @given(small_versions())
-def test_the_public_key_is_that_of_the_public_version(text):
+def test_the_public_key_is_that_of_the_public_version(text: str) -> None:
     version = Version.parse(text)
     assert version.public_key == version.public.key <= version.key

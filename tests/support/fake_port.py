@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from puv.model.availability import Missing, Unusable
 from puv.standards.listing import File
-from puv.standards.requirement import parse_requirement
-from puv.standards.specifiers import parse_specifiers
+from puv.standards.metadata import Metadata
 from puv.standards.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from puv.standards.metadata import Metadata
 
     from puv.model.availability import Unusable as Answer
 
@@ -49,17 +47,6 @@ class Dist:
 
 
 World = dict[str, dict[str, "list[str] | Dist"]]
-
-
-class FakeMetadata:
-    """The part of `puv.standards.metadata.Metadata` that the resolver reads."""
-
-    def __init__(self, name: str, version: Version, dist: Dist) -> None:
-        self.name, self.version = name, version
-        self.requires_dist = tuple(parse_requirement(text) for text in dist.needs)
-        text = dist.metadata_python or dist.python
-        self.requires_python = parse_specifiers(text) if text else None
-        self.provides_extra = dist.extras
 
 
 class FakeListing:
@@ -132,5 +119,8 @@ class FakePort:
                     if Version.parse(text) == Version.parse(version):
                         if dist.unusable or not file.is_wheel:
                             return Unusable(reason=dist.unusable or "no-build", detail="Building is disabled")  # type: ignore[arg-type]
-                        return FakeMetadata(name, Version.parse(text), dist)  # type: ignore[return-value]
+                        return Metadata(
+                            name=name, version=Version.parse(text), requires=dist.needs,
+                            requires_python=dist.metadata_python or dist.python, provides_extras=dist.extras,
+                        )  # fmt: skip
         return Unusable(reason="network")

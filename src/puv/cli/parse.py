@@ -43,8 +43,8 @@ class ParsedLine(Frozen):
     """A command with its arguments.
 
     `values` holds the command's own rows by name, all of them (defaults included); `settings` and `variables` hold
-    rows of settings groups by `group.name`, only those given, from the line and from the environment;
-    `explicit` are the names of own rows that were given on the line.
+    rows of settings groups by `group.name`, only those given, from the line and from the environment; `arguments`
+    are all words; `explicit` are the names of own rows that were given on the line.
     """
 
     command: Command
@@ -52,6 +52,7 @@ class ParsedLine(Frozen):
     settings: dict[str, Any]
     variables: dict[str, Any]
     explicit: frozenset[str]
+    arguments: tuple[str, ...] = ()
 
     def layers(self) -> tuple[Layer, Layer]:
         """Return the environment's layer (arguments only) and the command line's."""
@@ -240,7 +241,7 @@ def parse(argv: Sequence[str], environ: Mapping[str, str], find: Find) -> Parsed
                 )
             level.add_environment(environ)
         level.validate()
-    return _line(levels)
+    return _line(levels, tuple(argv))
 
 
 def _walk(level: _Level, words: list[str]) -> tuple[str | None, list[str]]:
@@ -314,7 +315,7 @@ def _short(level: _Level, word: str) -> None:
         level.take(given, ())
 
 
-def _line(levels: list[_Level]) -> ParsedLine:
+def _line(levels: list[_Level], arguments: tuple[str, ...]) -> ParsedLine:
     last = levels[-1]
     values = {row.name: row.default for row in last.command.options if not row.group}
     settings: dict[str, Any] = {}
@@ -336,5 +337,6 @@ def _line(levels: list[_Level]) -> ParsedLine:
                 if key not in level.from_environment:
                     explicit.add(row.name)
     return ParsedLine(
-        command=last.command, values=values, settings=settings, variables=variables, explicit=frozenset(explicit)
-    )
+        command=last.command, values=values, settings=settings, variables=variables, explicit=frozenset(explicit),
+        arguments=arguments,
+    )  # fmt: skip

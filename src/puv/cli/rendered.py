@@ -8,10 +8,11 @@ from puv.frozen import Frozen
 class Rendered(Frozen):
     """Texts for the two streams (coloured; complete lines) and the exit code.
 
-    `replayable` tells that the command changed nothing and would answer the same as long as what it looked at stays.
+    `important` texts reach stdout even with `-qq`. `replayable` tells that the command changed nothing and would answer the same as long as what it looked at stays.
     """
 
     stdout: str = ""
     stderr: str = ""
     code: int = 0
+    important: bool = False
     replayable: bool = False

@@ -53,6 +53,7 @@ class MetadataSource:
             return Unusable(reason="invalid-structure", detail="Failed to read from zip file")
         try:
             metadata = parse_metadata(content)
+            metadata.validate()
         except ParseError as error:
             return Unusable(reason="invalid-metadata", detail=str(error))
         if file.is_wheel:

@@ -70,12 +70,12 @@ def _directory(read: Reader, size: int) -> tuple[int, int]:
     """Return offset and size of the central directory."""
     start = max(0, size - _END_SIZE)
     tail = read(start, size)
-    at = 0 if tail.startswith(_END) else -1
+    at = _end_record(tail)
     if at < 0:  # an archive comment follows the end record
         start = max(0, size - _END_SIZE - _LONGEST_COMMENT)
         tail = read(start, size)
-        at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < _END_SIZE:
+        at = _end_record(tail)
+    if at < 0:
         raise BadZipError("end of central directory not found")
     directory_size, directory = _number(tail, at + 12, 4), _number(tail, at + 16, 4)
     if _MAXIMUM32 in (directory_size, directory):
@@ -83,6 +83,14 @@ def _directory(read: Reader, size: int) -> tuple[int, int]:
     if directory + directory_size > start + at:
         raise BadZipError("central directory outside of the archive")
     return directory, directory_size
+
+
+def _end_record(tail: bytes) -> int:
+    """Return where the end record stands in the last bytes of an archive, or -1; its comment must fill the rest."""
+    at = tail.rfind(_END)
+    while at >= 0 and at + _END_SIZE + _number(tail, at + 20, 2) != len(tail):
+        at = tail.rfind(_END, 0, at)
+    return at
 
 
 def _directory64(read: Reader, end: int) -> tuple[int, int]:
@@ -145,7 +153,10 @@ def _content(read: Reader, entry: _Entry, archive: int) -> bytes:
     data = read(start, guess)
     if not data.startswith(_LOCAL):
         raise BadZipError("local header not found")
-    body = _LOCAL_SIZE + _number(data, 26, 2) + _number(data, 28, 2)
+    name_end = _LOCAL_SIZE + _number(data, 26, 2)
+    if data[_LOCAL_SIZE:name_end].decode("utf-8", "replace") != entry.name:
+        raise BadZipError("local header is of another file")
+    body = name_end + _number(data, 28, 2)
     if body + entry.compressed > len(data):
         if start + body + entry.compressed > archive:
             raise BadZipError("METADATA lies outside of the archive")

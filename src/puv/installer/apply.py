@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from puv import events
@@ -137,7 +138,7 @@ def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, 
     try:
         made: set[str] = set()
         for one in staged:
-            install_files(one, linker, made)
+            _install(one, linker, made)
         for removal in removals:
             for path, text in removal.edits.items():
                 write_text(path, text)
@@ -148,6 +149,13 @@ def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, 
         for directory in removal.directories:
             remove_if_empty(directory)
     transaction.commit()
+
+
+def _install(staged: StagedWheel, linker: Linker, made: set[str]) -> None:
+    try:
+        install_files(staged, linker, made)
+    except OSError as error:
+        raise InstallError(f"Failed to install: {staged.label}") from error
 
 
 def _groups(staged: Iterable[StagedWheel]) -> list[Group]:
@@ -178,7 +186,11 @@ def _in_the_way(staged: list[StagedWheel], moves: list[str]) -> list[str]:
                     found[root + name] = None
         for path in (*(target for _, target in one.links), *(path for path, _, _ in one.written)):
             found[path] = None
-    return [path for path in found if path not in gone and os.path.lexists(path) and not _below(path, gone)]
+    occupied = [path for path in found if path not in gone and os.path.lexists(path) and not _below(path, gone)]
+    for path in occupied:
+        if os.path.isdir(path) and not os.path.islink(path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    return occupied
 
 
 def _top_names(files: Iterable[str]) -> set[str]:

@@ -79,10 +79,11 @@ def check_script_name(name: str) -> str:
     return ""
 
 
-def windows_launcher(kind: str, executable: str, script: bytes, python_arch: str = "t64") -> bytes:
+def windows_launcher(kind: str, executable: str, script: bytes, architecture: str = "64") -> bytes:
     """Return the `.exe` that runs a script on Windows: a launcher, a shebang line and a zip with `__main__.py`.
 
-    `kind` is `console` or `gui`; `python_arch` is distlib's suffix of the launcher (`64`, `32`, `64-arm`).
+    `kind` is `console` or `gui` (then `pythonw.exe` runs it, without a console); `architecture` is distlib's name of
+    the machine (`64`, `32`, `64-arm`).
 
     Raises:
         InstallError: `distlib`, which brings the launchers, is not installed.
@@ -90,14 +91,15 @@ def windows_launcher(kind: str, executable: str, script: bytes, python_arch: str
     import io
     import zipfile
 
-    letter = "w" if kind == "gui" else "t"
-    launcher = _launcher(f"{letter}{python_arch.lstrip('tw')}.exe")
-    quoted = f'"{executable}"' if " " in executable and not executable.startswith('"') else executable
+    launcher = _launcher(f"{'w' if kind == 'gui' else 't'}{architecture}.exe")
+    if kind == "gui" and executable.lower().endswith("python.exe"):
+        executable = f"{executable[:-4]}w{executable[-4:]}"
+    if " " in executable:
+        executable = f'"{executable}"'
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        entry = zipfile.ZipInfo("__main__.py", (1980, 1, 1, 0, 0, 0))  # the same bytes every time
-        archive.writestr(entry, script)
-    return b"".join((launcher, b"#!", quoted.encode("utf-8"), b"\r\n", buffer.getvalue()))
+        archive.writestr(zipfile.ZipInfo("__main__.py", (1980, 1, 1, 0, 0, 0)), script)  # the same bytes every time
+    return b"".join((launcher, b"#!", executable.encode("utf-8"), b"\r\n", buffer.getvalue()))
 
 
 def _launcher(name: str) -> bytes:

@@ -56,13 +56,13 @@ class StagedWheel:
     `source` and `root` are the tree in the store and site-packages, both with a separator at the end;
     `directories` and `files` are relative to both. `folders` are more directories to make (absolute, parents first),
     `links` (source, target) pairs of absolute paths, and `written` (path, content, mode) of files to create, RECORD
-    last.
+    last. `label` names the wheel in errors.
     """
 
     __slots__ = ("directories", "files", "folders", "label", "links", "root", "source", "warnings", "written")
 
-    def __init__(self, source: str, root: str, manifest: Manifest) -> None:
-        self.label = f"{manifest.filename} ({manifest.name}=={manifest.version})"
+    def __init__(self, source: str, root: str, manifest: Manifest, label: str) -> None:
+        self.label = label
         self.source, self.root = source, root
         self.directories, self.files = manifest.directories, manifest.files
         self.folders: list[str] = []
@@ -82,13 +82,13 @@ def stage(path: str, manifest: Manifest, layout: Layout, extras: Extras) -> Stag
         InstallError: the wheel cannot be installed there; the cause says why.
     """
     root = layout.purelib if manifest.purelib else layout.platlib
-    staged = StagedWheel(f"{path}/", f"{root}/", manifest)
+    staged = StagedWheel(f"{path}/", f"{root}/", manifest, _label(manifest, extras))
     try:
         if manifest.problem:
             raise CorruptWheelError(manifest.problem, filename=manifest.filename)
         _Stager(staged, manifest, layout).run(extras)
     except (OSError, InstallError) as error:
-        raise InstallError(f"Failed to install: {_label(manifest, extras)}") from error
+        raise InstallError(f"Failed to install: {staged.label}") from error
     return staged
 
 
@@ -96,7 +96,7 @@ def _label(manifest: Manifest, extras: Extras) -> str:
     """Name a wheel in an error as uv does: file name, name and version, and where it came from if not an index."""
     origin = ""
     if extras.direct_url:
-        import json  # only on the way to an error
+        import json  # direct URLs are rare
 
         origin = f" (from {json.loads(extras.direct_url).get('url', '')})"
     return f"{manifest.filename} ({manifest.name}=={manifest.version}{origin})"

@@ -131,8 +131,7 @@ def _decode(data: bytes) -> tuple[list[str], list[Group]]:
 
 def _roll_back(directory: str, state: State, moves: Sequence[str], groups: Sequence[Group]) -> None:
     if state == "linking":
-        for root, directories, files in groups:
-            _delete_created(root, directories, files)
+        _delete_created(groups)
         # From here on the paths of new files may hold old ones again and must not be deleted by a second attempt.
         os.rename(f"{directory}/linking", f"{directory}/restoring")
         state = "restoring"
@@ -147,14 +146,16 @@ def _roll_back(directory: str, state: State, moves: Sequence[str], groups: Seque
         return  # the journal itself could not be written
 
 
-def _delete_created(root: str, directories: Sequence[str], files: Sequence[str]) -> None:
-    for name in files:
-        try:
-            os.unlink(root + name)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-    for name in reversed(directories):
-        remove_if_empty(root + name)
+def _delete_created(groups: Sequence[Group]) -> None:
+    for root, _, files in groups:
+        for name in files:
+            try:
+                os.unlink(root + name)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+    for root, directories, _ in reversed(groups):
+        for name in reversed(directories):
+            remove_if_empty(root + name)
 
 
 def remove_if_empty(directory: str) -> bool:

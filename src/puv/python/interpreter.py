@@ -109,7 +109,7 @@ class Interpreter(Frozen):
 
     @property
     def system(self) -> str:
-        """The operating system as keys name it: `linux`, `macos`, `windows`, …"""
+        """The operating system as keys name it: `linux`, `macos`, `windows`."""
         name = self.markers["sys_platform"]
         return _SYSTEMS.get(name, name)
 

@@ -1,8 +1,8 @@
 """Asking an executable what Python it is: once, then from the cache.
 
 An answer is kept under the executable's path and is good while the file behind it (and the `pyvenv.cfg` beside it)
-keeps its identity: device, inode, size and times. Executables that are not the interpreter themselves, such as
-pyenv's shims, may answer differently next time and are asked every time.
+keeps its identity: device, inode, size and times. Version managers' shims answer by the working directory and the
+environment: their answers are kept under these too. Other programs that start an interpreter are asked every time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from puv.cache.root import Cache
 
-_FORMAT = 1  # of the kept facts; a change makes older ones unreadable
+_FORMAT = 2  # of the kept facts; a change makes older ones unreadable
+_SHIM_VARIABLES = ("PYENV_", "ASDF_", "MISE_", "RTX_")
+_SHIM_FILES = (".python-version", ".tool-versions", ".mise.toml", "mise.toml")
 _TIMEOUT = 60.0  # seconds; a shim that waits for input must not hang puv
 _RECREATE = "Consider recreating the environment (e.g., with `puv venv`)"
 
@@ -42,8 +44,9 @@ def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[st
     stamp = _stamp(path)
     if stamp is None:
         raise _missing(executable, path, cwd)
+    context = _shim_context(path, cwd, environ)
     if cache is not None:
-        kept = _read(cache.read(_entry(cache, path)), path, stamp)
+        kept = _read(cache.read(_entry(cache, path + context)), path, stamp)
         if kept is not None:
             return kept
     facts = _ask(executable, path, cwd, environ)
@@ -51,8 +54,8 @@ def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[st
         interpreter = Interpreter.from_facts(facts)
     except (KeyError, TypeError) as error:
         raise _bad_response(executable, f"missing field `{error}`", "") from error
-    if cache is not None and _answers_for_itself(path, facts):
-        _keep(cache, path, stamp, facts)
+    if cache is not None and (context or _answers_for_itself(path, facts)):
+        _keep(cache, path, stamp, facts, context)
     return interpreter
 
 
@@ -63,10 +66,11 @@ def remember(interpreter: Interpreter, cache: Cache) -> None:
         _keep(cache, interpreter.executable, stamp, interpreter.facts())
 
 
-def _keep(cache: Cache, path: str, stamp: Stamp, facts: Mapping[str, Any]) -> None:
+def _keep(cache: Cache, path: str, stamp: Stamp, facts: Mapping[str, Any], context: str = "") -> None:
     try:
-        record: Any = (_FORMAT, path, stamp, facts)
-        cache.write(_entry(cache, path), marshal.dumps(record))
+        behind = _stamp(facts["executable"]) if context else None
+        record: Any = (_FORMAT, path, stamp, facts, behind)
+        cache.write(_entry(cache, path + context), marshal.dumps(record))
     except CacheError:
         return  # a cache that cannot be written costs time, not results
 
@@ -93,12 +97,40 @@ def _read(data: bytes | None, path: str, stamp: Stamp) -> Interpreter | None:
     if data is None:
         return None
     try:
-        version, kept_path, kept_stamp, facts = marshal.loads(data)  # noqa: S302 - our own cache
+        version, kept_path, kept_stamp, facts, behind = marshal.loads(data)  # noqa: S302 - our own cache
         if (version, kept_path, kept_stamp) != (_FORMAT, path, stamp):
+            return None
+        if behind is not None and behind != _stamp(facts["executable"]):
             return None
         return Interpreter.from_facts(facts)
     except (ValueError, EOFError, TypeError, KeyError):
         return None
+
+
+def _shim_context(path: str, cwd: str, environ: Mapping[str, str]) -> str:
+    """Return what the answer of a version manager's shim depends on, empty for any other program.
+
+    That is the manager's variables, its global choice, and the nearest files that choose a version for a directory.
+    """
+    directory = os.path.dirname(path)
+    if os.path.basename(directory) != "shims":
+        return ""
+    parts = [f"{name}={environ[name]}" for name in sorted(environ) if name.startswith(_SHIM_VARIABLES)]
+    places = [os.path.join(os.path.dirname(directory), "version")]
+    here = cwd
+    while True:
+        places += [os.path.join(here, name) for name in _SHIM_FILES]
+        above = os.path.dirname(here)
+        if above == here:
+            break
+        here = above
+    for place in places:
+        try:
+            with open(place, "rb") as file:
+                parts.append(f"{place}={file.read()!r}")
+        except OSError:
+            continue
+    return "\n".join(("", *parts))
 
 
 def _answers_for_itself(path: str, facts: Mapping[str, Any]) -> bool:

@@ -161,7 +161,7 @@ def parse_request(text: str, *, path_kind: PathKind = _no_path, os_name: str = "
         return DEFAULT
     if value == "any":
         return ANY
-    found = _parse_version(value) or _parse_implementation(value) or _parse_key(value)
+    found = _parse_version(value) or _parse_implementation(value) or _parse_key(text.strip())
     if found is not None:
         if found.version is not None:
             check_supported(found.version)
@@ -171,7 +171,7 @@ def parse_request(text: str, *, path_kind: PathKind = _no_path, os_name: str = "
 
 def parse_key(text: str) -> PythonRequest | None:
     """Parse an installation key alone (the name of a managed installation's directory); None when it is none."""
-    return _parse_key(text.lower())
+    return _parse_key(text)
 
 
 def _parse_version(value: str) -> PythonRequest | None:

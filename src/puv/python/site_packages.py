@@ -184,15 +184,15 @@ def metadata_path(dist: InstalledDist) -> str:
     return next((path for path in found if os.path.exists(path)), dist.path)
 
 
-def metadata_text(dist: InstalledDist) -> str:
-    """Return the text of the distribution's core metadata.
+def metadata_bytes(dist: InstalledDist) -> bytes:
+    """Return the distribution's core metadata, for `puv.standards.metadata.parse_metadata`.
 
     Raises:
         InstalledMetadataError: it cannot be read.
     """
     try:
         with open(metadata_path(dist), "rb") as file:
-            return file.read().decode("utf-8", "replace")
+            return file.read()
     except OSError as error:
         raise InstalledMetadataError(dist.path) from PythonError(f"{error.strerror} (os error {error.errno})")
 

@@ -70,7 +70,8 @@ class VersionRequest(Frozen):
             return parse_specifiers(self.ranges).contains(version)
         if self.pre:
             pre = version.pre
-            return version.release[:2] == self.release[:2] and pre is not None and f"{pre[0]}{pre[1]}" == self.pre
+            same = (*version.release, 0)[:3] == (*self.release, 0)[:3]
+            return same and pre is not None and f"{pre[0]}{pre[1]}" == self.pre
         return version.release[: len(self.release)] == self.release
 
     def _accepts_variant(self, version: Version, variant: str) -> bool:
@@ -105,7 +106,7 @@ def _parse_plain(text: str) -> VersionRequest | None:
 
 
 def _parse_release(text: str) -> VersionRequest | None:
-    if not text[0].isdigit() or text.endswith("*"):
+    if not text.removeprefix("v")[:1].isdigit() or text.endswith("*"):
         return None
     version = Version.parse_or_none(text)
     if version is None or version.epoch or version.is_post or version.is_dev or version.is_local:
@@ -115,9 +116,11 @@ def _parse_release(text: str) -> VersionRequest | None:
         return None
     if version.pre is None:
         return VersionRequest(release=release)
-    if len(release) == 1 or (len(release) == 3 and release[2]):  # noqa: PLR2004 - likewise
+    if len(release) == 1:
         return None
-    return VersionRequest(release=release[:2], pre=f"{version.pre[0]}{version.pre[1]}")
+    if release[2:] == (0,):
+        release = release[:2]
+    return VersionRequest(release=release, pre=f"{version.pre[0]}{version.pre[1]}")
 
 
 def _parse_range(text: str) -> VersionRequest | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from puv.model.availability import Unusable
 from puv.model.resolution import Pin, Resolution
+from puv.resolver.provider import BASE, PROXY
 from puv.solver.state import ROOT
 from puv.standards.listing import File
 
@@ -24,7 +26,7 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
     needs: dict[PackageName, list[Need]] = {}
     for number, package in enumerate(provider.packages):
         bit = state.decided[number]
-        if package is None or not bit:
+        if package is None or not bit or package.kind == PROXY:
             continue
         needs.setdefault(package.name, []).extend(provider.needs_of.get((number, bit), ()))
         if package.extra is None:
@@ -95,11 +97,11 @@ def _annotation_order(text: str) -> tuple[int, str]:
 
 def _missing_extras(provider: Provider, pin: Pin) -> list[str]:
     """Say which of the extras asked for a chosen version does not have."""
-    package = provider.packages[provider.numbers[(pin.name, None)]]
+    package = provider.packages[provider.numbers[(BASE, pin.name, None)]]
     if not pin.extras or package is None or pin.installed:
         return []
     metadata = provider.metadata(package.universe, package.universe.position_of(pin.version))
-    provided = getattr(metadata, "provides_extra", ())
+    provided = () if isinstance(metadata, Unusable) else metadata.provides_extras
     return [
         f"The package `{pin.name}=={pin.version}` does not have an extra named `{extra}`"
         for extra in pin.extras

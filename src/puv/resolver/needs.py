@@ -58,8 +58,8 @@ class Needs:
             for need in self._one(dependency.requirement, (), dependency.origin, conditional=False)
         ]
 
-    def of_version(self, name: PackageName, requirements: Iterable[Requirement]) -> list[Need]:
-        """Return what a version asks for when no extra of it is wanted; `name` is its own."""
+    def of_version(self, requirements: Iterable[Requirement]) -> list[Need]:
+        """Return what a version asks for when no extra of it is wanted."""
         if self._no_deps:
             return []
         return [need for r in requirements for need in self._one(r, (), "", conditional=False)]

@@ -25,18 +25,15 @@ class Priorities:
         """Return the place in the queue; the smallest goes first."""
         return (self._classes[name] << _CLASS_SHIFT) | self._ranks[name]
 
-    def see(self, name: PackageName, *, url: bool = False, singleton: bool = False) -> bool:
-        """Hear of a requirement on a name; tell whether its class rose. Addresses and `==` pins go first for good."""
+    def see(self, name: PackageName, *, url: bool = False, singleton: bool = False) -> None:
+        """Hear of a requirement on a name. Addresses and `==` pins go first for good."""
         wanted = DIRECT_URL if url else SINGLETON if singleton else UNSPECIFIED
         known = self._classes.get(name)
         if known is None:
             self._classes[name] = wanted
             self._ranks[name] = len(self._ranks)
-            return False
-        if wanted < known and wanted <= SINGLETON:
+        elif wanted < known and wanted <= SINGLETON:
             self._classes[name] = wanted
-            return True
-        return False
 
     def prefer(self, name: PackageName) -> bool:
         """Decide a package earlier, for it suffered from many conflicts; tell whether that changed anything."""

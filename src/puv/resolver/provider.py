@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.errors import FetchError
+from puv.errors import FetchError, ParseError
 from puv.events import Resolving
 from puv.model.availability import Unusable
 from puv.resolver import reasons
@@ -35,16 +35,21 @@ _BATCH_STEP = 20
 _BATCH_LIMIT = 50
 
 
+# The kinds of the solver's packages. A requirement on `name[extra]` is one on a proxy, which stands for "the package
+# and what the extra adds, at the same version"; what the extra adds is a package of its own.
+BASE, PROXY, EXTRA = range(3)
+
+
 class Package:
-    """A package of the solver: a name, or an extra of it, which shares the versions of its `base`."""
+    """A package of the solver. All those of one name share a universe."""
 
-    __slots__ = ("base", "extra", "name", "universe")
+    __slots__ = ("extra", "kind", "name", "universe")
 
-    def __init__(self, name: PackageName, extra: ExtraName | None, universe: Universe, base: int) -> None:
+    def __init__(self, kind: int, name: PackageName, extra: ExtraName | None, universe: Universe) -> None:
+        self.kind = kind
         self.name = name
         self.extra = extra
         self.universe = universe
-        self.base = base
 
 
 class Parts:
@@ -86,7 +91,7 @@ class Provider:
         self.priorities = Priorities()
         self.conflicts = Conflicts()
         self.packages: list[Package | None] = [None]
-        self.numbers: dict[tuple[PackageName, ExtraName | None], int] = {}
+        self.numbers: dict[tuple[int, PackageName, ExtraName | None], int] = {}
         self.chosen: dict[tuple[PackageName, int], File | Installed] = {}
         self.needs_of: dict[tuple[int, int], list[Need]] = {}
         self.tried: dict[PackageName, set[int]] = {}
@@ -110,14 +115,13 @@ class Provider:
         conflicts = self.conflicts
         if not conflicts.newly_affected and not conflicts.newly_culprit:
             return
-        moved = [number for number in conflicts.newly_affected if self.priorities.prefer(self._package(number).name)]
+        for number in conflicts.newly_affected:
+            self.priorities.prefer(self._package(number).name)
         for number in conflicts.newly_culprit:
             if self.priorities.defer(self._package(number).name):
-                moved.append(number)
                 self._undo(number)
         conflicts.newly_affected.clear()
         conflicts.newly_culprit.clear()
-        self._requeue(moved)
 
     def rejected(self, package: int, clause: int) -> None:
         """Count a conflict with a dependency of a version that was about to be chosen."""
@@ -145,8 +149,6 @@ class Provider:
         """Return the bit of the version to try, or 0 after ruling something out."""
         package = self._package(number)
         universe = package.universe
-        if package.base != number:
-            return self._choose_extra(number, package, mask)
         found = self.parts.candidates.choose(universe, mask)
         if found is None:
             self._no_versions(number, universe, mask)
@@ -154,10 +156,11 @@ class Provider:
         position, outcome = found
         bit = 2 * position + 2
         if isinstance(outcome, Rejection):
-            self.state.forbid(number, 1 << bit, self._rejection(outcome))
+            self.state.forbid(number, universe.around(bit), self._rejection(outcome))
             return 0
         self.chosen[(package.name, position)] = outcome
-        self._count_try(package, position, mask)
+        if package.kind != PROXY:
+            self._count_try(package, position, mask)
         if self.parts.observer is not None:
             self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
         return bit
@@ -171,26 +174,36 @@ class Provider:
             self._crawl()
             return clauses
         package = self._package(number)
-        position = bit // 2 - 1
-        metadata = self.metadata(package.universe, position)
+        around = package.universe.around(bit)
+        if package.kind == PROXY:
+            return self._expand_proxy(number, package, around, bit)
+        metadata = self.metadata(package.universe, bit // 2 - 1)
         problem = self._problem(metadata)
         if problem >= 0:
-            self.state.forbid(number, 1 << bit, problem)
+            self.state.forbid(number, around, problem)
             return None
-        assert not isinstance(metadata, Unusable)  # noqa: S101 - `_problem` has seen to it
-        requirements = metadata.requires_dist
-        flatten = self.parts.needs
-        if package.extra is None:
-            needs = flatten.of_version(package.name, requirements)
-        else:
-            needs = flatten.of_extra(package.name, requirements, package.extra)
-        clauses = self._add_needs(number, package.universe.around(bit), needs, bit)
+        needs = self._needs_of(package, metadata)
+        clauses = self._add_needs(number, around, needs, bit)
         if clauses is not None:
             self.needs_of[(number, bit)] = needs
-            if package.extra is not None:
-                tie = self.reasons.number(reasons.TIE)
-                clauses.append(self.state.add_dependency(number, 1 << bit, package.base, 1 << bit, tie))
         return clauses
+
+    def _needs_of(self, package: Package, metadata: Metadata | Unusable) -> list[Need]:
+        if isinstance(metadata, Unusable):
+            return []
+        if package.extra is None:
+            return self.parts.needs.of_version(metadata.requirements_for())
+        return self.parts.needs.of_extra(package.name, metadata.requires_dist, package.extra)
+
+    def _expand_proxy(self, number: int, package: Package, around: int, bit: int) -> list[int]:
+        """A proxy needs the package and what the extra adds, at its own version."""
+        self.priorities.see(package.name, singleton=True)
+        tie = self.reasons.number(reasons.TIE)
+        targets = ((BASE, None), (EXTRA, package.extra))
+        return [
+            self.state.add_dependency(number, around, self._number(kind, package, extra), 1 << bit, tie)
+            for kind, extra in targets
+        ]
 
     # --- metadata and hints -------------------------------------------------------------------------------------
 
@@ -208,17 +221,19 @@ class Provider:
         """Return the reason why a version with this metadata cannot be used, or -1."""
         if isinstance(metadata, Unusable):
             return self.reasons.number(reasons.UNUSABLE, metadata.reason, metadata.detail)
-        requires_python = metadata.requires_python
-        if requires_python is not None:
-            text = str(requires_python)
-            if text and not self.parts.distributions.admits_python(text):
-                return self.reasons.number(reasons.PYTHON, text)
+        text = metadata.requires_python
+        if text and not self.parts.distributions.admits_python(text):
+            return self.reasons.number(reasons.PYTHON, text)
+        try:
+            metadata.requires_dist  # noqa: B018 - parsed on first use
+        except ParseError as error:
+            return self.reasons.number(reasons.UNUSABLE, "invalid-metadata", str(error))
         return -1
 
     def _hint(self, number: int, mask: int, files: list[File]) -> None:
         """Note the likely choice of a package, and its file when its metadata is not there yet."""
         package = self._package(number)
-        if package.base != number:
+        if package.kind != BASE:
             return
         found = self.parts.candidates.choose(package.universe, mask)
         if found is None or isinstance(found[1], Rejection):
@@ -239,7 +254,7 @@ class Provider:
         names: list[PackageName] = []
         for number in range(1, len(self.packages)):
             package = self._package(number)
-            if number in self._crawled or package.base != number or state.decided[number]:
+            if number in self._crawled or package.kind != BASE or state.decided[number]:
                 continue
             self._crawled.add(number)
             files: list[File] = []
@@ -252,9 +267,8 @@ class Provider:
                 metadata = self.metadata(package.universe, likely // 2 - 1)
             except FetchError:
                 continue  # this was a guess; should it matter, the same error comes again
-            if not isinstance(metadata, Unusable):
-                needs = self.parts.needs.of_version(package.name, metadata.requires_dist)
-                names += [need.name for need in needs]
+            if self._problem(metadata) < 0:
+                names += [need.name for need in self._needs_of(package, metadata)]
         self._announce(names)
 
     def _announce(self, names: list[PackageName]) -> bool:
@@ -296,26 +310,33 @@ class Provider:
                 self._check_url(number, bit, need)
             universe = self.parts.sources.universe(need.name)
             allowed = universe.mask(need.specifiers)
-            singleton = any(c.operator in ("==", "===") and not c.wildcard for c in need.specifiers.clauses)
-            base = self._number(need.name, None, universe)
-            if self.priorities.see(need.name, url=need.name in self.parts.sources.urls, singleton=singleton):
-                self._requeue([base])
-            own = number != ROOT and self._package(number).base == base
+            own = number != ROOT and self._package(number).name == need.name
             if not allowed or (own and not allowed >> bit & 1):
-                self._refuse(number, versions if number == ROOT else 1 << bit, need, own=bool(allowed))
+                self._refuse(number, versions, need, own=bool(allowed))
                 return None
-            kind = self.reasons.number(reasons.NEEDS, need.url and f" @ {need.url}" or str(need.specifiers))
-            targets = [self._number(need.name, extra, universe) for extra in need.extras]
-            if not own:
-                targets.append(base)
-            clauses += [
-                self.state.add_dependency(number, versions, target, allowed, kind)
-                for target in targets
-                if target != number
-            ]
+            singleton = any(c.operator in ("==", "===") and not c.wildcard for c in need.specifiers.clauses)
+            self.priorities.see(need.name, url=need.name in self.parts.sources.urls, singleton=singleton)
+            kind = self.reasons.number(reasons.NEEDS, f" @ {need.url}" if need.url else str(need.specifiers))
+            for target in self._targets(need, universe, allowed):
+                if target != number:
+                    clauses.append(self.state.add_dependency(number, versions, target, allowed, kind))
         if first_new < len(self.packages):
             self._hint_new(first_new)
         return clauses
+
+    def _targets(self, need: Need, universe: Universe, allowed: int) -> list[int]:
+        """Return the packages that a need is about: the package, or the proxies of its extras."""
+        package = Package(BASE, need.name, None, universe)
+        if not need.extras:
+            return [self._number(BASE, package, None)]
+        targets = []
+        for extra in need.extras:
+            proxy = self._number(PROXY, package, extra)
+            base = self._number(BASE, package, None)
+            # What is asked of the proxy is asked of the package at once, not only when the proxy is decided.
+            self.state.add_dependency(proxy, allowed, base, allowed, self.reasons.number(reasons.TIE))
+            targets.append(proxy)
+        return targets
 
     def _hint_new(self, first: int) -> None:
         files: list[File] = []
@@ -355,26 +376,14 @@ class Provider:
         message = f"Failed to resolve dependencies for package `{package.name}=={version}`"
         raise UnsatisfiableInput(message) from UnsatisfiableInput(cause)
 
-    def _number(self, name: PackageName, extra: ExtraName | None, universe: Universe) -> int:
-        """Return the solver's number of a package, making it when it is new (a base before its extras)."""
-        number = self.numbers.get((name, extra))
+    def _number(self, kind: int, package: Package, extra: ExtraName | None) -> int:
+        """Return the solver's number of a package of the same name, making it when it is new."""
+        key = (kind, package.name, extra)
+        number = self.numbers.get(key)
         if number is None:
-            base = self._number(name, None, universe) if extra is not None else len(self.packages)
-            number = self.numbers[(name, extra)] = self.state.add_package(universe.size)
-            self.packages.append(Package(name, extra, universe, base))
+            number = self.numbers[key] = self.state.add_package(package.universe.size)
+            self.packages.append(Package(kind, package.name, extra, package.universe))
         return number
-
-    def _choose_extra(self, number: int, package: Package, mask: int) -> int:
-        """An extra has the version of its package, which is decided before it."""
-        bit = self.state.decided[package.base]
-        if not bit:
-            # Only after the base was ruled out in this very step; any version will do to find that out.
-            return (mask & package.universe.published).bit_length() - 1
-        if mask >> bit & 1:
-            return bit
-        others = self.state.full[number] ^ (1 << bit) ^ 1
-        self.state.add_clause(((number, others), (package.base, 1 << bit)), self.reasons.number(reasons.TIE))
-        return 0
 
     def _no_versions(self, number: int, universe: Universe, mask: int) -> None:
         if universe.missing is not None:
@@ -409,13 +418,6 @@ class Provider:
             if self.state.trail_cause[position] < 0:
                 self.state.backtrack(self.state.trail_level[position] - 1)
                 return
-
-    def _requeue(self, numbers: list[int]) -> None:
-        names = {self._package(number).name for number in numbers}
-        if names:
-            self.queue.changed(
-                self.state, self, [n for n, p in enumerate(self.packages) if p is not None and p.name in names]
-            )
 
     def _package(self, number: int) -> Package:
         package = self.packages[number]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
             """
 
         def priority(self, package: int) -> int:
-            """Return a package's place in the queue; the smallest goes first. May change over time."""
+            """Return a package's place in the queue; the smallest goes first."""
 
         def visit(self) -> None:
             """Prepare for the next choice (hints to fetch things)."""
@@ -40,43 +40,43 @@ if TYPE_CHECKING:
 
 
 class Queue:
-    """The packages that must be selected, by priority. Entries may be stale; the head is checked when asked for."""
+    """The packages that must be selected, by priority.
 
-    __slots__ = ("_heap",)
+    A priority is asked for when something new is known of a package, and stands until then, even if the host has
+    changed its mind meanwhile. Heap entries may be out of date; the head is checked when asked for.
+    """
+
+    __slots__ = ("_current", "_heap")
 
     def __init__(self) -> None:
         self._heap: list[tuple[int, int]] = []
+        self._current: dict[int, int] = {}
 
     def head(self, state: State, host: Host) -> int:
         """Return the choosable package of smallest priority, or -1. It stays in the queue."""
-        heap = self._heap
+        heap, current = self._heap, self._current
         if state.fresh:
-            for package in state.fresh:
+            for package in dict.fromkeys(state.fresh):
                 if state.choosable(package):
-                    heappush(heap, (host.priority(package), package))
+                    priority = host.priority(package)
+                    if current.get(package) != priority:
+                        current[package] = priority
+                        heappush(heap, (priority, package))
             state.fresh.clear()
         while heap:
             priority, package = heap[0]
-            if not state.choosable(package):
-                heappop(heap)
-                continue
-            now = host.priority(package)
-            if now == priority:
-                return package
+            if current.get(package) == priority:
+                if state.choosable(package):
+                    return package
+                del current[package]
             heappop(heap)
-            heappush(heap, (now, package))
         return -1
-
-    def changed(self, state: State, host: Host, packages: list[int]) -> None:
-        """Hear that the priority of these packages has risen."""
-        for package in packages:
-            if state.choosable(package):
-                heappush(self._heap, (host.priority(package), package))
 
     def clone(self) -> Queue:
         """Return an independent copy."""
         other = Queue()
         other._heap = self._heap.copy()
+        other._current = self._current.copy()
         return other
 
 

@@ -38,8 +38,8 @@ class State:
     Per package: `full` universe, `known` mask, `decided` bit number or 0, `history` trail positions, `watch` clauses
     that may act on it. Per trail entry: `trail_package`, `trail_mask` (known afterwards), `trail_level`,
     `trail_cause` (clause, or `DECISION`). Per clause: `terms`, `kinds` (the caller's number, or `DERIVED`), `causes`
-    (None, or the `Step` that derived it). `fresh` collects packages that may have become choosable; whoever keeps
-    the queue drains it. `backtracked` tells whether a decision was ever undone.
+    (None, or the `Step` that derived it). `fresh` collects packages of which more or less is known than before;
+    whoever keeps the queue drains it. `backtracked` tells whether a decision was ever undone.
     """
 
     __slots__ = (
@@ -145,7 +145,7 @@ class State:
 
     def assign(self, package: int, mask: int, cause: int) -> None:
         """Narrow what is known of a package to `mask`."""
-        if self.known[package] & 1 and not mask & 1:
+        if not mask & 1:
             self.fresh.append(package)
         self.history[package].append(len(self.trail_package))
         self.trail_package.append(package)

@@ -20,14 +20,32 @@ class File:
     """
 
     __slots__ = (
-        "filename", "has_metadata", "hashes", "index", "is_wheel", "metadata_hash", "requires_python", "size",
-        "upload_time", "url", "yanked",
+        "filename",
+        "has_metadata",
+        "hashes",
+        "index",
+        "is_wheel",
+        "metadata_hash",
+        "requires_python",
+        "size",
+        "upload_time",
+        "url",
+        "yanked",
     )
 
     def __init__(  # noqa: PLR0913 - a row of the index page
-        self, *, filename: str, url: str, index: str = "", hashes: tuple[str, ...] = (), size: int | None = None,
-        requires_python: str = "", yanked: str | None = None, upload_time: int | None = None,
-        has_metadata: bool = False, metadata_hash: str = "",
+        self,
+        *,
+        filename: str,
+        url: str,
+        index: str = "",
+        hashes: tuple[str, ...] = (),
+        size: int | None = None,
+        requires_python: str = "",
+        yanked: str | None = None,
+        upload_time: int | None = None,
+        has_metadata: bool = False,
+        metadata_hash: str = "",
     ) -> None:
         self.filename = filename
         self.url = url

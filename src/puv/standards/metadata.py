@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.standards.markers import Marker
-from puv.standards.names import is_name, normalize, parse_package_name
+from puv.standards.names import ExtraName, PackageName, is_name, normalize, parse_package_name
 from puv.standards.requirement import Requirement, parse_requirement_lenient
 from puv.standards.specifiers import Specifier, Specifiers, parse_specifiers
 from puv.standards.version import Version
@@ -16,10 +16,9 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from puv.standards.markers.syntax import Node
-    from puv.standards.names import ExtraName, PackageName
 
     #: Operator, version text, and whether `.*` follows.
     ClauseRow: TypeAlias = tuple[str, str, bool]
@@ -102,21 +101,20 @@ class Metadata:
         """
         found = []
         for position, item in enumerate(self._requirements):
-            node: Node | None
-            if type(item) is tuple:
+            if isinstance(item, tuple):
                 node = item[4]
             else:
-                item = self._requirement(position)
-                node = item.marker and item.marker.node
+                marker = self._requirement(position).marker
+                node = None if marker is None else marker.node
             if node is None or _may_hold(node, extras):
                 found.append(self._requirement(position))
         return found
 
     def _requirement(self, position: int) -> Requirement:
         item = self._requirements[position]
-        if type(item) is Requirement:
+        if isinstance(item, Requirement):
             return item
-        made = _parse(item) if isinstance(item, str) else _from_row(item)  # type: ignore[arg-type] # not the above
+        made = _parse(item) if isinstance(item, str) else _from_row(item)
         self._requirements[position] = made
         return made
 
@@ -143,8 +141,8 @@ class Metadata:
 
     def _to_row(self, position: int) -> RequirementRow | str:
         item = self._requirements[position]
-        if type(item) is tuple:
-            return item  # type: ignore[return-value] # mypy knows of no other tuple
+        if isinstance(item, tuple):
+            return item
         try:
             requirement = self._requirement(position)
         except MetadataError as error:
@@ -158,11 +156,11 @@ class Metadata:
         """Rebuild what `to_row` gave, without parsing requirements."""
         metadata_version, name, version, requires_python, requires, provides_extras, dynamic = row
         return cls(
-            name=name,  # type: ignore[arg-type] # a row holds normalised names
+            name=PackageName(name),
             version=Version.parse(version),
             requires=requires,
             requires_python=requires_python,
-            provides_extras=provides_extras,  # type: ignore[arg-type] # likewise
+            provides_extras=tuple(map(ExtraName, provides_extras)) if provides_extras else (),
             dynamic=dynamic,
             metadata_version=metadata_version,
         )
@@ -202,7 +200,7 @@ def parse_metadata(data: bytes) -> Metadata:
         version=parsed,
         requires=[text for text in fields.get("requires-dist", ()) if text != _UNKNOWN],
         requires_python=_first(fields, "Requires-Python"),
-        provides_extras=tuple([normalize(n) for n in fields.get("provides-extra", ()) if is_name(n)]),  # type: ignore[misc]
+        provides_extras=tuple([ExtraName(normalize(n)) for n in fields.get("provides-extra", ()) if is_name(n)]),
         dynamic=tuple([n.lower() for n in fields.get("dynamic", ())]),
         metadata_version=_first(fields, "Metadata-Version"),
     )
@@ -264,11 +262,9 @@ def _decoded(value: str) -> str:
 
 def _may_hold(node: Node, extras: Collection[str]) -> bool:
     """Tell whether a marker is not plainly tied to an extra outside `extras`."""
-    if node[0] == "extra":
-        return node[1] != "==" or node[2] in extras
-    if node[0] == "and":
-        return all(_may_hold(part, extras) for part in node[1])  # type: ignore[arg-type] # mypy narrows by length only
-    return True
+    if len(node) == 3:  # noqa: PLR2004 - a comparison is a triple
+        return node[0] != "extra" or node[1] != "==" or node[2] in extras
+    return node[0] == "or" or all(_may_hold(part, extras) for part in node[1])
 
 
 def _parse(text: str) -> Requirement:
@@ -285,11 +281,11 @@ def _marked(error: ParseError, text: str) -> str:
     return f"{text}\n{' ' * start}{'^' * max(error.end - start, int(start == len(text)))}"
 
 
-def _from_row(row: tuple[Any, ...]) -> Requirement:
+def _from_row(row: RequirementRow) -> Requirement:
     name, extras, clauses, url, node = row
     return Requirement(
-        name,
-        extras,
+        PackageName(name),
+        tuple(map(ExtraName, extras)) if extras else (),
         Specifiers([Specifier(operator, Version.parse(version), wildcard) for operator, version, wildcard in clauses]),
         url,
         None if node is None else Marker(node),

@@ -64,7 +64,7 @@ class Version:
                 return cls(tuple(map(int, text.split("."))))
             except ValueError:
                 pass  # an empty segment
-        return _Scanner(text).scan()
+        return _parse_suffixed(text) or _Scanner(text).scan()
 
     @classmethod
     def parse_or_none(cls, text: str) -> Version | None:
@@ -219,6 +219,30 @@ class Version:
     def __ge__(self, other: Version) -> bool:
         """Compare by PEP 440 order."""
         return self.key >= other.key
+
+
+def _parse_suffixed(text: str) -> Version | None:
+    """Parse a release with one suffix in normal form (`1.0rc1`, `1.0.post2`), or return None for any other text."""
+    if len(text) >= 20 or not text.isascii():  # noqa: PLR2004 - longer numbers could pass TOP
+        return None
+    for word in ("rc", ".post", "b", "a", ".dev"):
+        release, found, number = text.partition(word)
+        if found and number.isdigit() and release.replace(".", "").isdigit():
+            break
+    else:
+        return None
+    value = int(number)
+    rest: Rest
+    if word == ".post":
+        rest = (0, None, value, None, ())
+    elif word == ".dev":
+        rest = (0, None, None, value, ())
+    else:
+        rest = (0, (word, value), None, None, ())
+    try:
+        return Version(tuple(map(int, release.split("."))), rest)
+    except ValueError:  # an empty segment
+        return None
 
 
 def parse_pattern(text: str) -> tuple[Version, bool]:

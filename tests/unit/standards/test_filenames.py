@@ -5,7 +5,7 @@ from puv.standards.filenames import parse_sdist_name, parse_wheel_name, sdist_ex
 from puv.standards.version import Version
 
 
-def test_a_wheel_name_has_parts():
+def test_a_wheel_name_has_parts() -> None:
     wheel = parse_wheel_name("Foo_Bar-1.0+l_2-3b-py2.py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl")
     assert (wheel.name, str(wheel.version), wheel.build) == ("foo-bar", "1.0+l.2", (3, "b"))
     assert wheel.python_tags == ("py2", "py3")
@@ -19,7 +19,7 @@ def test_a_wheel_name_has_parts():
     )
 
 
-def test_wheel_names_are_values():
+def test_wheel_names_are_values() -> None:
     wheel = parse_wheel_name("foo-1.0-py3-none-any.whl")
     assert wheel == parse_wheel_name("foo-1.0-py3-none-any.whl")
     assert hash(wheel) == hash(parse_wheel_name("foo-1.0-py3-none-any.whl"))
@@ -65,13 +65,13 @@ def test_wheel_names_are_values():
         ),
     ],
 )
-def test_bad_wheel_names_are_refused_with_the_words_of_uv(filename, problem):
+def test_bad_wheel_names_are_refused_with_the_words_of_uv(filename: str, problem: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_wheel_name(filename)
     assert str(caught.value) == f"The wheel filename `{filename}` {problem}"
 
 
-def test_wheel_variants_are_named_as_such():
+def test_wheel_variants_are_named_as_such() -> None:
     for filename in ("a-1-py3-none-any-x.whl", "a-1-1-py3-none-any-x.whl"):
         with pytest.raises(ParseError) as caught:
             parse_wheel_name(filename)
@@ -88,7 +88,7 @@ def test_wheel_variants_are_named_as_such():
         ("foo-2-1.0.tar.gz", "foo-2", "1.0"),
     ],
 )
-def test_a_source_archive_tells_its_version(filename, package, version):
+def test_a_source_archive_tells_its_version(filename: str, package: str, version: str) -> None:
     assert parse_sdist_name(filename, package) == Version.parse(version)
 
 
@@ -101,13 +101,13 @@ def test_a_source_archive_tells_its_version(filename, package, version):
         ("foo-x.tar.gz", "has an invalid version: expected version to start with a number"),
     ],
 )
-def test_other_archives_are_refused(filename, problem):
+def test_other_archives_are_refused(filename: str, problem: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_sdist_name(filename, "foo")
     assert str(caught.value).startswith(f"The source distribution filename `{filename}` {problem}")
 
 
-def test_the_extension_of_source_archives_is_known():
+def test_the_extension_of_source_archives_is_known() -> None:
     assert sdist_extension("a-1.tar.gz") == ".tar.gz"
     assert sdist_extension("a-1.tar.xz") == ".tar.xz"
     assert sdist_extension("a-1-py3-none-any.whl") == ""

@@ -5,7 +5,7 @@ from puv.standards.specifiers import parse_specifiers
 from puv.standards.version import Version
 
 
-def ranges(*texts):
+def ranges(*texts: str) -> Ranges:
     found = Ranges.empty()
     for text in texts:
         found = found.union(Ranges.from_specifiers(parse_specifiers(text)))
@@ -16,20 +16,40 @@ def ranges(*texts):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        (">1.0", ">1.0"), (">1.0a1", ">1.0a1"), (">1.0.dev1", ">=1.0.dev2"), (">1.0.post1", ">1.0.post1"), ("<1.0", "<1.0"),
-        ("<1.0.post1", "<1.0.post1.dev0"), ("<=1.0", "<=1.0"), ("==1.0", "==1.0"), ("==1.0+l", "==1.0+l"),
-        ("===1.0", "==1.0"), ("!=1.0", "<1.0 | >1.0"), ("!=1.0.*", "<1.0.dev0 | >=1.1.dev0"), ("==1.0.*", "==1.0.*"),
-        ("==1.*", "==1.*"), ("~=1.0", ">=1.0,<2.dev0"), ("~=1.0.1", ">=1.0.1,<1.1.dev0"), (">=1,<2", ">=1,<2"),
-        (">=1,!=1.5,<2", ">=1,<1.5 | >1.5,<2"), (">=1,<=1", "==1"), (">=1.0.dev0,<2.0.dev0", ">=1.0.dev0,<2.0.dev0"),
-        (">=1.0.0,<1.1", ">=1.0.0,<1.1"), (">=2,<1", "∅"), ("<0", "∅"), ("", "*"), ("==1!1.0", "==1!1.0"),
-        (">=1.0,==1.0+l", "==1.0+l"), ("!=1.0,>=1.0", ">1.0"),
+        (">1.0", ">1.0"),
+        (">1.0a1", ">1.0a1"),
+        (">1.0.dev1", ">=1.0.dev2"),
+        (">1.0.post1", ">1.0.post1"),
+        ("<1.0", "<1.0"),
+        ("<1.0.post1", "<1.0.post1.dev0"),
+        ("<=1.0", "<=1.0"),
+        ("==1.0", "==1.0"),
+        ("==1.0+l", "==1.0+l"),
+        ("===1.0", "==1.0"),
+        ("!=1.0", "<1.0 | >1.0"),
+        ("!=1.0.*", "<1.0.dev0 | >=1.1.dev0"),
+        ("==1.0.*", "==1.0.*"),
+        ("==1.*", "==1.*"),
+        ("~=1.0", ">=1.0,<2.dev0"),
+        ("~=1.0.1", ">=1.0.1,<1.1.dev0"),
+        (">=1,<2", ">=1,<2"),
+        (">=1,!=1.5,<2", ">=1,<1.5 | >1.5,<2"),
+        (">=1,<=1", "==1"),
+        (">=1.0.dev0,<2.0.dev0", ">=1.0.dev0,<2.0.dev0"),
+        (">=1.0.0,<1.1", ">=1.0.0,<1.1"),
+        (">=2,<1", "∅"),
+        ("<0", "∅"),
+        ("", "*"),
+        ("==1!1.0", "==1!1.0"),
+        (">=1.0,==1.0+l", "==1.0+l"),
+        ("!=1.0,>=1.0", ">1.0"),
     ],
 )
-def test_ranges_are_shown_as_uv_shows_them(text, shown):
+def test_ranges_are_shown_as_uv_shows_them(text: str, shown: str) -> None:
     assert str(ranges(text)) == shown
 
 
-def test_full_and_empty_are_each_others_complement():
+def test_full_and_empty_are_each_others_complement() -> None:
     assert Ranges.full().complement() == Ranges.empty()
     assert Ranges.empty().complement() == Ranges.full()
     assert Ranges.full().is_full
@@ -39,7 +59,7 @@ def test_full_and_empty_are_each_others_complement():
     assert ranges(">=1").union(ranges(">=1").complement()).is_full
 
 
-def test_set_operations_on_intervals():
+def test_set_operations_on_intervals() -> None:
     assert ranges(">=1").intersection(ranges("<2")) == ranges(">=1,<2")
     assert ranges(">=1,<3").difference(ranges("==2")) == ranges(">=1,<3,!=2")
     assert ranges("<1", ">=2").intersection(ranges("<3")) == ranges("<1", ">=2,<3")
@@ -51,7 +71,7 @@ def test_set_operations_on_intervals():
     assert hash(ranges("<1", "<2")) == hash(ranges("<2"))
 
 
-def test_a_singleton_leaves_local_versions_out():
+def test_a_singleton_leaves_local_versions_out() -> None:
     one = Ranges.singleton(Version.parse("1.0"))
     assert str(one) == "==1.0"
     assert one.contains(Version.parse("1.0.0"))
@@ -64,7 +84,7 @@ def test_a_singleton_leaves_local_versions_out():
     assert ranges("==1", "==2").as_singleton() is None
 
 
-def test_bounds_and_segments():
+def test_bounds_and_segments() -> None:
     both = ranges(">=1,<2", ">=3,<=4")
     assert both.bounds() == (Version.parse("1"), Version.parse("4"))
     assert Ranges.full().bounds() == (None, None)
@@ -76,12 +96,17 @@ def test_bounds_and_segments():
 @pytest.mark.parametrize(
     ("texts", "shown"),
     [
-        ((">=2,<5",), ">=2"), (("==2", "==3"), ">=2,<=3"), ((">=3,<3.5",), ">=3,<3.5"), (("==1", "==4"), "<=1 | >=4"),
-        (("==1", "==2", "==3", "==4"), "*"), ((">=5",), "∅"), ((">=1.5,<2.5", ">2.7,<4"), ">=1.5,<4"),
+        ((">=2,<5",), ">=2"),
+        (("==2", "==3"), ">=2,<=3"),
+        ((">=3,<3.5",), ">=3,<3.5"),
+        (("==1", "==4"), "<=1 | >=4"),
+        (("==1", "==2", "==3", "==4"), "*"),
+        ((">=5",), "∅"),
+        ((">=1.5,<2.5", ">2.7,<4"), ">=1.5,<4"),
         (("==1", "==3"), "<=1 | ==3"),
     ],
 )
-def test_simplifying_agrees_on_the_known_versions_with_fewest_intervals(texts, shown):
+def test_simplifying_agrees_on_the_known_versions_with_fewest_intervals(texts: tuple[str, ...], shown: str) -> None:
     known = [Version.parse(text) for text in ("1", "2", "3", "4")]
     simple = ranges(*texts).simplify(known)
     assert str(simple) == shown
@@ -89,11 +114,11 @@ def test_simplifying_agrees_on_the_known_versions_with_fewest_intervals(texts, s
     assert ranges(*texts).simplify([]) == ranges(*texts)
 
 
-def test_a_mask_has_a_bit_for_every_version_inside_and_looks_at_few():
+def test_a_mask_has_a_bit_for_every_version_inside_and_looks_at_few() -> None:
     versions = [Version.parse(f"{number}.0") for number in range(1000)]
     looked_at = []
 
-    def version_at(position):
+    def version_at(position: int) -> Version:
         looked_at.append(position)
         return versions[position]
 

@@ -12,8 +12,8 @@ from puv.standards.requirement import (
 from puv.standards.specifiers import parse_specifiers
 
 EXTENSIONS = (
-    "`.whl`, `.tar.gz`, `.zip`, `.tar.bz2`, `.tar.lz`, `.tar.lzma`, `.tar.xz`, `.tar.zst`, `.tar`, `.tbz`, `.tgz`, `.tlz`, "
-    "or `.txz`"
+    "`.whl`, `.tar.gz`, `.zip`, `.tar.bz2`, `.tar.lz`, `.tar.lzma`, `.tar.xz`, `.tar.zst`, `.tar`, `.tbz`, `.tgz`, "
+    "`.tlz`, or `.txz`"
 )
 WHEEL = "https://example.org/foo-1.0-py3-none-any.whl"
 
@@ -40,14 +40,14 @@ WHEEL = "https://example.org/foo-1.0-py3-none-any.whl"
         ("foo>=1;extra=='A_b'", "foo>=1 ; extra == 'a-b'"),
     ],
 )
-def test_requirements_are_read_in_every_spelling_and_shown_in_one(text, shown):
+def test_requirements_are_read_in_every_spelling_and_shown_in_one(text: str, shown: str) -> None:
     requirement = parse_requirement(text)
     assert str(requirement) == shown
     assert parse_requirement(shown) == requirement
     assert hash(parse_requirement(shown)) == hash(requirement)
 
 
-def test_a_requirement_has_parts():
+def test_a_requirement_has_parts() -> None:
     requirement = parse_requirement("Foo[x]>=1; os_name == 'nt'")
     marker = parse_marker("os_name == 'nt'")
     assert requirement == Requirement("foo", ("x",), parse_specifiers(">=1"), None, marker)
@@ -65,8 +65,10 @@ def test_a_requirement_has_parts():
         ("é", "Expected package name starting with an alphanumeric character, found `é`", "é"),
         (
             "./foo",
-            "URL requirement must be preceded by a package name. "
-            "Add the name of the package before the URL (e.g., `package_name @ /path/to/file`).",
+            (
+                "URL requirement must be preceded by a package name. "
+                "Add the name of the package before the URL (e.g., `package_name @ /path/to/file`)."
+            ),
             "./foo",
         ),
         ("foo bar", "Expected one of `@`, `(`, `<`, `=`, `>`, `~`, `!`, `;`, found `b`", "b"),
@@ -85,8 +87,10 @@ def test_a_requirement_has_parts():
         ("foo[a,", "Missing closing bracket (expected ']', found end of dependency specification)", "["),
         (
             "foo[,]",
-            "Expected either alphanumerical character (starting the extra name) or `]` (ending the extras section), "
-            "found `,`",
+            (
+                "Expected either alphanumerical character (starting the extra name) or `]` "
+                "(ending the extras section), found `,`"
+            ),
             ",",
         ),
         ("foo[a,]", "Expected an alphanumeric character starting the extra name, found `]`", "]"),
@@ -94,7 +98,10 @@ def test_a_requirement_has_parts():
         ("foo[a-]", "Extra name must end with an alphanumeric character, not `-`", "-"),
         (
             "foo[a;",
-            "Invalid character in extras name, expected an alphanumeric character, `-`, `_`, `.`, `,` or `]`, found `;`",
+            (
+                "Invalid character in extras name, expected an alphanumeric character, "
+                "`-`, `_`, `.`, `,` or `]`, found `;`"
+            ),
             ";",
         ),
         ("foo @", "Expected URL", ""),
@@ -106,7 +113,7 @@ def test_a_requirement_has_parts():
         ),
     ],
 )
-def test_what_is_no_requirement_is_refused_and_marked_as_by_uv(text, message, marked):
+def test_what_is_no_requirement_is_refused_and_marked_as_by_uv(text: str, message: str, marked: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_requirement(text)
     error = caught.value
@@ -125,16 +132,16 @@ def test_what_is_no_requirement_is_refused_and_marked_as_by_uv(text, message, ma
         ("bar<='4.0';os_name=='nt'", "bar<=4.0 ; os_name == 'nt'"),
     ],
 )
-def test_slips_of_published_metadata_are_mended(slip, mended):
+def test_slips_of_published_metadata_are_mended(slip: str, mended: str) -> None:
     assert str(parse_requirement_lenient(slip)) == mended
     with pytest.raises(ParseError):
         parse_requirement(slip)
 
 
-def test_what_cannot_be_mended_keeps_its_error():
-    with pytest.raises(ParseError, match="^Trailing `<2` is not allowed$"):
+def test_what_cannot_be_mended_keeps_its_error() -> None:
+    with pytest.raises(ParseError, match=r"^Trailing `<2` is not allowed$"):
         parse_requirement_lenient("bar>=1 <2")
-    with pytest.raises(ParseError, match="^expected version to start with a number") as caught:
+    with pytest.raises(ParseError, match=r"^expected version to start with a number") as caught:
         parse_requirement_lenient("bar=='1',=2")
     assert caught.value.source == "bar=='1',=2"
 
@@ -146,41 +153,53 @@ def test_what_cannot_be_mended_keeps_its_error():
         ("foo-1.0-py3-none-any.whl[b,A]", "foo", "foo-1.0-py3-none-any.whl", ("b", "a")),
         ("sub\\foo-1.0-py3-none-any.whl", "foo", "sub\\foo-1.0-py3-none-any.whl", ()),
         (f"{WHEEL}#sha256=00", "foo", f"{WHEEL}#sha256=00", ()),
-        ("https://example.org/foo-1.0%2Bx-py3-none-any.whl?q", "foo", "https://example.org/foo-1.0%2Bx-py3-none-any.whl?q", ()),
+        (
+            "https://example.org/foo-1.0%2Bx-py3-none-any.whl?q",
+            "foo",
+            "https://example.org/foo-1.0%2Bx-py3-none-any.whl?q",
+            (),
+        ),
         ("file:foo-1.0.tar.gz", "foo", "file:foo-1.0.tar.gz", ()),
         ("foo-bar-1.0.zip", "foo-bar", "foo-bar-1.0.zip", ()),
     ],
 )
-def test_a_bare_address_takes_its_name_from_the_file(text, name, url, extras):
+def test_a_bare_address_takes_its_name_from_the_file(text: str, name: str, url: str, extras: tuple[str, ...]) -> None:
     requirement = parse_requirement_or_path(text)
     assert (requirement.name, requirement.url, requirement.extras) == (name, url, extras)
 
 
-def test_a_bare_address_may_have_a_marker():
+def test_a_bare_address_may_have_a_marker() -> None:
     for text in ("./foo-1.0-py3-none-any.whl ; os_name=='nt'", "./foo-1.0-py3-none-any.whl[a]; os_name=='nt'"):
         requirement = parse_requirement_or_path(text)
         assert (requirement.url, str(requirement.marker)) == ("./foo-1.0-py3-none-any.whl", "os_name == 'nt'")
 
 
-def test_a_bare_address_must_be_of_a_known_kind():
-    with pytest.raises(ParseError, match="^The wheel filename `x.whl` is invalid: Must have a version$"):
+def test_a_bare_address_must_be_of_a_known_kind() -> None:
+    with pytest.raises(ParseError, match=r"^The wheel filename `x\.whl` is invalid: Must have a version$"):
         parse_requirement_or_path("./x.whl")
     with pytest.raises(ParseError) as caught:
         parse_requirement_or_path("./x.whl;os_name=='nt'")
-    assert str(caught.value) == f"Expected path (`./x.whl;os_name=='nt'`) to end in a supported file extension: {EXTENSIONS}"
-    with pytest.raises(ParseError, match="^The source distribution filename `x.zip` has"):
+    assert (
+        str(caught.value)
+        == f"Expected path (`./x.whl;os_name=='nt'`) to end in a supported file extension: {EXTENSIONS}"
+    )
+    with pytest.raises(ParseError, match=r"^The source distribution filename `x\.zip` has"):
         parse_requirement_or_path("./x.zip")
 
 
-@pytest.mark.parametrize("text", ["foo", "foo>=1", "foo.txt", "foo @ ./x.whl", "foo@x.whl", "foo.whl>=1", "foo[a]", "foo ; x"])
-def test_what_begins_with_a_name_is_no_address(text):
+@pytest.mark.parametrize(
+    "text", ["foo", "foo>=1", "foo.txt", "foo @ ./x.whl", "foo@x.whl", "foo.whl>=1", "foo[a]", "foo ; x"]
+)
+def test_what_begins_with_a_name_is_no_address(text: str) -> None:
     assert not is_address(text)
 
 
-@pytest.mark.parametrize("text", [".", "./x", "~/x.whl", "a/b", "a\\b", "x.whl", "x.tar.gz[a]", "https://u@example.org/x", "${X}/y"])
-def test_paths_urls_and_archives_are_addresses(text):
+@pytest.mark.parametrize(
+    "text", [".", "./x", "~/x.whl", "a/b", "a\\b", "x.whl", "x.tar.gz[a]", "https://u@example.org/x", "${X}/y"]
+)
+def test_paths_urls_and_archives_are_addresses(text: str) -> None:
     assert is_address(text)
 
 
-def test_a_named_requirement_is_read_as_one():
+def test_a_named_requirement_is_read_as_one() -> None:
     assert parse_requirement_or_path("foo>=1") == parse_requirement("foo>=1")

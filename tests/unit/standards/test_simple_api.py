@@ -12,29 +12,29 @@ WHEEL = "foo-1.0-py3-none-any.whl"
 SHA256 = "a1" * 32
 
 
-def only_anchor(anchor, **expected):
+def only_anchor(anchor: str, **expected: object) -> None:
     (file,) = parse_html(f"<html><body>{anchor}</body></html>", URL).files
     assert file == File(**{"filename": WHEEL, "url": f"https://example.org/f/{WHEEL}"} | expected)
 
 
-def row(**fields):
+def row(**fields: object) -> dict[str, object]:
     return {"filename": WHEEL, "url": f"/f/{WHEEL}", "hashes": {}} | {k.replace("_", "-"): v for k, v in fields.items()}
 
 
-def page(*rows):
+def page(*rows: object) -> str:
     return json.dumps({"meta": {"api-version": "1.1"}, "name": "foo", "files": rows})
 
 
-def only_row(expected=None, **fields):
+def only_row(expected: dict[str, object] | None = None, **fields: object) -> None:
     (file,) = parse_json(page(row(**fields)), URL).files
     assert file == File(**{"filename": WHEEL, "url": f"https://example.org/f/{WHEEL}"} | (expected or {}))
 
 
-def cause(caught):
+def cause(caught: pytest.ExceptionInfo[ParseError]) -> str:
     return str(caught.value.__cause__)
 
 
-def test_an_anchor_tells_all_about_a_file():
+def test_an_anchor_tells_all_about_a_file() -> None:
     only_anchor(
         f'<a href="/f/{WHEEL}#sha256={SHA256}" data-requires-python="&gt;=3.8, &lt;4" data-yanked="a &amp; b" '
         f'data-core-metadata="sha256={SHA256}" data-upload-time="2024-02-29T23:59:59.123456Z">text</a>',
@@ -60,26 +60,26 @@ def test_an_anchor_tells_all_about_a_file():
         (f"https://user:secret@files.example.org/{WHEEL}", f"https://files.example.org/{WHEEL}"),
     ],
 )
-def test_addresses_become_absolute_and_lose_credentials(href, url):
+def test_addresses_become_absolute_and_lose_credentials(href: str, url: str) -> None:
     only_anchor(f'<a href="{href}">x</a>', url=url)
     only_row({"url": url}, url=href)
 
 
-def test_the_credentials_of_the_page_do_not_reach_its_files():
-    secret = "https://user:secret@example.org/simple/foo/"
-    assert parse_html(f'<a href="{WHEEL}">x</a>', secret).files[0].url == f"{URL}{WHEEL}"
+def test_the_credentials_of_the_page_do_not_reach_its_files() -> None:
+    private = "https://user:secret@example.org/simple/foo/"
+    assert parse_html(f'<a href="{WHEEL}">x</a>', private).files[0].url == f"{URL}{WHEEL}"
     with pytest.raises(ParseError) as caught:
-        parse_json("{", secret)
+        parse_json("{", private)
     assert str(caught.value) == f"Received some unexpected JSON from `{URL}`"
 
 
-def test_the_name_of_a_file_is_the_decoded_end_of_its_address():
+def test_the_name_of_a_file_is_the_decoded_end_of_its_address() -> None:
     file = parse_html('<a href="/f/foo-1.0%2Bx-py3-none-any.whl?q=/y">other</a>', URL).files[0]
     assert file.filename == "foo-1.0+x-py3-none-any.whl"
     assert file.url == "https://example.org/f/foo-1.0%2Bx-py3-none-any.whl?q=/y"
 
 
-def test_a_page_may_name_its_base():
+def test_a_page_may_name_its_base() -> None:
     text = f'<base href="https://u:p@files.example.org/b/"><a href="{WHEEL}">x</a>'
     assert parse_html(text, URL).files[0].url == f"https://files.example.org/b/{WHEEL}"
     with pytest.raises(ParseError, match=f"^Received some unexpected HTML from `{URL}`$") as caught:
@@ -100,11 +100,11 @@ def test_a_page_may_name_its_base():
         ("data-core-metadata", False, ""),
     ],
 )
-def test_an_anchor_tells_whether_metadata_is_served(attribute, has_metadata, metadata_hash):
+def test_an_anchor_tells_whether_metadata_is_served(attribute: str, has_metadata: bool, metadata_hash: str) -> None:
     only_anchor(f'<a href="/f/{WHEEL}" {attribute}>x</a>', has_metadata=has_metadata, metadata_hash=metadata_hash)
 
 
-def test_a_file_is_yanked_with_or_without_a_reason():
+def test_a_file_is_yanked_with_or_without_a_reason() -> None:
     only_anchor(f'<a href="/f/{WHEEL}" data-yanked>x</a>', yanked="")
     only_anchor(f'<a href="/f/{WHEEL}" data-yanked="">x</a>', yanked="")
     only_row({"yanked": ""}, yanked=True)
@@ -112,14 +112,16 @@ def test_a_file_is_yanked_with_or_without_a_reason():
     only_row({"yanked": None}, yanked=False)
 
 
-def test_anchors_without_an_address_are_no_files():
+def test_anchors_without_an_address_are_no_files() -> None:
     assert parse_html('<a>x</a><a href="">y</a><p>no files</p>', URL).files == []
     assert parse_html("", URL).files == []
     assert parse_html(f'<!-- <a href="{WHEEL}">x</a> --><script><a href="{WHEEL}"></a></script>', URL).files == []
 
 
-def test_a_file_for_senseless_pythons_is_left_out_and_slips_are_mended():
-    text = "".join(f'<a href="/f/{WHEEL}" data-requires-python="{python}">x</a>' for python in ("bogus", "&gt;=3.6.*", ""))
+def test_a_file_for_senseless_pythons_is_left_out_and_slips_are_mended() -> None:
+    text = "".join(
+        f'<a href="/f/{WHEEL}" data-requires-python="{python}">x</a>' for python in ("bogus", "&gt;=3.6.*", "")
+    )
     assert [file.requires_python for file in parse_html(text, URL).files] == [">=3.6", ""]
     rows = [row(requires_python=python) for python in ("bogus", ">=3.6.*", None)]
     assert [file.requires_python for file in parse_json(page(*rows), URL).files] == [">=3.6", ""]
@@ -133,14 +135,14 @@ def test_a_file_for_senseless_pythons_is_left_out_and_slips_are_mended():
         ("top", "Unexpected fragment (expected `#sha256=...` or similar) on URL: top"),
     ],
 )
-def test_a_fragment_that_is_no_digest_spoils_the_page(fragment, problem):
+def test_a_fragment_that_is_no_digest_spoils_the_page(fragment: str, problem: str) -> None:
     with pytest.raises(ParseError, match=f"^Received some unexpected HTML from `{URL}`$") as caught:
         parse_html(f'<a href="/f/{WHEEL}#{fragment}">x</a>', URL)
     assert cause(caught).startswith(problem)
     only_anchor(f'<a href="/f/{WHEEL}#sha256={SHA256}&x=1">x</a>')
 
 
-def test_a_row_tells_all_about_a_file():
+def test_a_row_tells_all_about_a_file() -> None:
     only_row(
         {
             "hashes": (f"md5:{'b' * 32}", f"sha256:{SHA256}"),
@@ -169,7 +171,7 @@ def test_a_row_tells_all_about_a_file():
         ({"data_dist_info_metadata": True}, True),
     ],
 )
-def test_a_row_tells_whether_metadata_is_served(fields, has_metadata):
+def test_a_row_tells_whether_metadata_is_served(fields: dict[str, object], has_metadata: bool) -> None:
     only_row({"has_metadata": has_metadata}, **fields)
 
 
@@ -193,7 +195,7 @@ def test_a_row_tells_whether_metadata_is_served(fields, has_metadata):
         ({"upload_time": "2020-01-01"}, "failed to parse `2020-01-01` as a timestamp"),
     ],
 )
-def test_a_row_of_the_wrong_kind_spoils_the_page(fields, problem):
+def test_a_row_of_the_wrong_kind_spoils_the_page(fields: dict[str, object], problem: str) -> None:
     with pytest.raises(ParseError, match=f"^Received some unexpected JSON from `{URL}`$") as caught:
         parse_json(page(row(**fields)), URL)
     assert cause(caught) == problem
@@ -212,19 +214,19 @@ def test_a_row_of_the_wrong_kind_spoils_the_page(fields, problem):
         ("\x00", "Expecting value"),
     ],
 )
-def test_a_page_that_is_no_listing_is_refused(text, problem):
+def test_a_page_that_is_no_listing_is_refused(text: str, problem: str) -> None:
     with pytest.raises(ParseError, match=f"^Received some unexpected JSON from `{URL}`$") as caught:
         parse_json(text.encode(), URL)
     assert cause(caught).startswith(problem)
 
 
-def test_bytes_that_are_no_text_are_refused_in_json_and_replaced_in_html():
-    with pytest.raises(ParseError, match="^Received some unexpected JSON"):
+def test_bytes_that_are_no_text_are_refused_in_json_and_replaced_in_html() -> None:
+    with pytest.raises(ParseError, match=r"^Received some unexpected JSON"):
         parse_json(b"\xff\xfe\xfd", URL)
     assert parse_html(b'<a href="/f/x.whl">\xff</a>', URL).files[0].filename == "x.whl"
 
 
-def test_the_content_type_decides():
+def test_the_content_type_decides() -> None:
     anchor = f'<a href="/f/{WHEEL}">x</a>'.encode()
     for kind in HTML_TYPES:
         assert parse_page(anchor, f"{kind}; charset=utf-8", URL, index="I").files[0].index == "I"
@@ -251,7 +253,7 @@ ORDINARY = f"""<!DOCTYPE html>
 <!--SERIAL 1-->"""
 
 
-def test_the_fast_reader_takes_pages_of_the_ordinary_shape():
+def test_the_fast_reader_takes_pages_of_the_ordinary_shape() -> None:
     assert scan(ORDINARY) == parse(ORDINARY)[1]
     assert len(parse_html(ORDINARY, URL).files) == 2
 
@@ -259,16 +261,27 @@ def test_the_fast_reader_takes_pages_of_the_ordinary_shape():
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("<h1>", '<base href="https://x/"><h1>'), ("<h1>", "<!-- <h1>"), ("<h1>", "<script>"), ("</title>", ""), ("<a ", "<A "),
-        ("<a ", "<abbr "), (' data-requires-python="&gt;=3.8" ', " data-yanked "), ('href="', "href='"), ("&gt;", "&nbsp;"),
-        ("</a><br />", "<b></a>"), ("</a><br />", "</a><!-- -->"), ('href="', 'href ="'), ("#sha256", "\r#sha256"),
-        ('" data', '"data'), ('<a href="https', '<a ="https'),
+        ("<h1>", '<base href="https://x/"><h1>'),
+        ("<h1>", "<!-- <h1>"),
+        ("<h1>", "<script>"),
+        ("</title>", ""),
+        ("<a ", "<A "),
+        ("<a ", "<abbr "),
+        (' data-requires-python="&gt;=3.8" ', " data-yanked "),
+        ('href="', "href='"),
+        ("&gt;", "&nbsp;"),
+        ("</a><br />", "<b></a>"),
+        ("</a><br />", "</a><!-- -->"),
+        ('href="', 'href ="'),
+        ("#sha256", "\r#sha256"),
+        ('" data', '"data'),
+        ('<a href="https', '<a ="https'),
     ],
 )
-def test_the_fast_reader_leaves_other_pages_to_the_thorough_one(old, new):
+def test_the_fast_reader_leaves_other_pages_to_the_thorough_one(old: str, new: str) -> None:
     assert old in ORDINARY
     assert scan(ORDINARY.replace(old, new)) is None
 
 
-def test_a_page_counts_its_files_when_shown():
+def test_a_page_counts_its_files_when_shown() -> None:
     assert repr(parse_html(ORDINARY, URL)) == "Page(2 files)"

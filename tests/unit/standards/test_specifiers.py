@@ -6,9 +6,27 @@ from puv.standards.version import Version
 
 # Observed in uv 0.13.8; what is left out of each row is not admitted.
 VERSIONS = (
-    "0.9", "1.0.dev1", "1.0.dev2", "1.0a1", "1.0a2.dev1", "1.0a2", "1.0a2+l", "1.0a2.post1", "1.0a3", "1.0", "1.0+l",
-    "1.0.post1.dev0", "1.0.post1.dev1", "1.0.post1", "1.0.post1+l", "1.0.post2.dev0", "1.0.post2", "1.0.1.dev0", "1.1",
-    "2.0.dev0", "2.0",
+    "0.9",
+    "1.0.dev1",
+    "1.0.dev2",
+    "1.0a1",
+    "1.0a2.dev1",
+    "1.0a2",
+    "1.0a2+l",
+    "1.0a2.post1",
+    "1.0a3",
+    "1.0",
+    "1.0+l",
+    "1.0.post1.dev0",
+    "1.0.post1.dev1",
+    "1.0.post1",
+    "1.0.post1+l",
+    "1.0.post2.dev0",
+    "1.0.post2",
+    "1.0.1.dev0",
+    "1.1",
+    "2.0.dev0",
+    "2.0",
 )
 ADMITTED = {
     "<1.0": "0.9",
@@ -17,8 +35,8 @@ ADMITTED = {
     ">1.0": "1.0.1.dev0 1.1 2.0.dev0 2.0",
     ">1.0.post1": "1.0.post2.dev0 1.0.post2 1.0.1.dev0 1.1 2.0.dev0 2.0",
     ">1.0.post1.dev0": "1.0.post1.dev1 1.0.post1 1.0.post1+l 1.0.post2.dev0 1.0.post2 1.0.1.dev0 1.1 2.0.dev0 2.0",
-    ">1.0a2": "1.0a3 1.0 1.0+l 1.0.post1.dev0 1.0.post1.dev1 1.0.post1 1.0.post1+l 1.0.post2.dev0 1.0.post2 1.0.1.dev0 1.1 "
-    "2.0.dev0 2.0",
+    ">1.0a2": "1.0a3 1.0 1.0+l 1.0.post1.dev0 1.0.post1.dev1 1.0.post1 1.0.post1+l 1.0.post2.dev0 1.0.post2 1.0.1.dev0 "
+    "1.1 2.0.dev0 2.0",
     "<=1.0a2": "0.9 1.0.dev1 1.0.dev2 1.0a1 1.0a2.dev1 1.0a2 1.0a2+l",
     "==1.0": "1.0 1.0+l",
     "==1.0+l": "1.0+l",
@@ -33,7 +51,7 @@ ADMITTED = {
 
 
 @pytest.mark.parametrize("text", ADMITTED)
-def test_clauses_admit_what_uv_admits(text):
+def test_clauses_admit_what_uv_admits(text: str) -> None:
     specifiers = parse_specifiers(text)
     assert [version for version in VERSIONS if specifiers.contains(Version.parse(version))] == ADMITTED[text].split()
 
@@ -52,7 +70,7 @@ def test_clauses_admit_what_uv_admits(text):
         ("", ""),
     ],
 )
-def test_clauses_are_shown_in_the_order_of_uv(text, shown):
+def test_clauses_are_shown_in_the_order_of_uv(text: str, shown: str) -> None:
     specifiers = parse_specifiers(text)
     assert str(specifiers) == shown
     assert parse_specifiers(shown) == specifiers
@@ -78,7 +96,7 @@ def test_clauses_are_shown_in_the_order_of_uv(text, shown):
         ("==1.*.2", "wildcards in versions must be at the end", "==1.*.2"),
     ],
 )
-def test_bad_clauses_are_refused_and_marked_as_by_uv(text, message, marked):
+def test_bad_clauses_are_refused_and_marked_as_by_uv(text: str, message: str, marked: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_specifiers(text)
     error = caught.value
@@ -89,19 +107,27 @@ def test_bad_clauses_are_refused_and_marked_as_by_uv(text, message, marked):
 @pytest.mark.parametrize(
     ("slip", "mended"),
     [
-        (">=7.2<8", ">=7.2,<8"), ("!=~5.0", "!=5.0.*"), (">=1.9.*", ">=1.9"), ("!=3.0*", "!=3.0.*"), (">=4,", ">=4"),
-        (">dev", ">0.0.0.dev0"), (">=9.0.0a1.0", ">=9.0.0a1"), (">='3.6'", ">=3.6"), ('<"3",>="2"', ">=2,<3"),
-        (">=7.2<8.*", ">=7.2,<8"), (">=2.7,!=3.0*,!=3.1*", ">=2.7,!=3.0.*,!=3.1.*"),
+        (">=7.2<8", ">=7.2,<8"),
+        ("!=~5.0", "!=5.0.*"),
+        (">=1.9.*", ">=1.9"),
+        ("!=3.0*", "!=3.0.*"),
+        (">=4,", ">=4"),
+        (">dev", ">0.0.0.dev0"),
+        (">=9.0.0a1.0", ">=9.0.0a1"),
+        (">='3.6'", ">=3.6"),
+        ('<"3",>="2"', ">=2,<3"),
+        (">=7.2<8.*", ">=7.2,<8"),
+        (">=2.7,!=3.0*,!=3.1*", ">=2.7,!=3.0.*,!=3.1.*"),
     ],
 )
-def test_known_slips_are_mended_only_when_asked(slip, mended):
+def test_known_slips_are_mended_only_when_asked(slip: str, mended: str) -> None:
     with pytest.raises(ParseError):
         parse_specifiers(slip)
     assert str(parse_specifiers(slip, lenient=True)) == mended
 
 
 @pytest.mark.parametrize("text", ["=>1", "bogus", ">=1.0 <2.0", "<3.8*", "~=3.7.*", "!=~10.0"])
-def test_other_slips_keep_the_error_of_the_text_as_written(text):
+def test_other_slips_keep_the_error_of_the_text_as_written(text: str) -> None:
     with pytest.raises(ParseError) as strict:
         parse_specifiers(text)
     with pytest.raises(ParseError) as lenient:
@@ -110,12 +136,12 @@ def test_other_slips_keep_the_error_of_the_text_as_written(text):
     assert lenient.value.source == text
 
 
-def test_nothing_is_mended_in_a_sound_text():
+def test_nothing_is_mended_in_a_sound_text() -> None:
     assert repair(">=1.0,<2") is None
     assert repair(">='1'; python_version < '3'") == ">=1; python_version < '3'"
 
 
-def test_specifiers_are_sequences_of_values():
+def test_specifiers_are_sequences_of_values() -> None:
     specifiers = parse_specifiers(">=1,<2")
     assert specifiers[0] == Specifier(">=", Version.parse("1"))
     assert specifiers[0] != Specifier(">=", Version.parse("1.0"))

@@ -40,3 +40,9 @@ def python(what: str) -> tuple[Option, ...]:
     text = f"The Python interpreter {what}."
     long = f"{text}\n\nA version (`3.12`), an implementation (`pypy`), a path or the name of a command."
     return (*rows(PythonSettings, "python", help=text, long_help=long), *INSTALLATIONS)
+EVERYWHERE = (*CACHE, *INSTALLATIONS, *GLOBAL)
+FAMILY = {"pip": CERT}
+ROOT = (
+    *CACHE, *INSTALLATIONS, *GLOBAL,
+    own("version", flag="--version", short="V", heading="Global options", help="Show the version of puv"),
+)  # fmt: skip

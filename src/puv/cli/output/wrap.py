@@ -8,7 +8,7 @@ def wrap(text: str, width: int, indent: int = 0, *, visible: bool = False) -> st
 
     Existing line breaks stay; words longer than a line stay whole. With `visible`, ANSI colours count nothing.
     """
-    measure = _shown if visible else len
+    measure = shown_width if visible else len
     margin = "\n" + " " * indent
     return margin.join(line for part in text.split("\n") for line in _lines(part, width, measure))
 
@@ -17,7 +17,7 @@ def _lines(text: str, width: int, measure: object) -> list[str]:
     count = measure if callable(measure) else len
     lines: list[str] = []
     line, used = "", 0
-    for word in _words(text):
+    for word in words(text):
         trimmed = word.rstrip(" ")
         size = count(trimmed)
         if line and used + size > width:
@@ -29,7 +29,7 @@ def _lines(text: str, width: int, measure: object) -> list[str]:
     return lines
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """Split into words that keep the blanks behind them."""
     words: list[str] = []
     start = 0
@@ -44,7 +44,7 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _shown(text: str) -> int:
+def shown_width(text: str) -> int:
     """Count the characters that are seen."""
     if "\x1b" not in text:
         return len(text)

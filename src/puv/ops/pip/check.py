@@ -10,6 +10,7 @@ from puv.ops.pip.requests import PipCheckReport
 from puv.ops.steps.diagnose import diagnostics
 from puv.ops.steps.pythons import select_environment
 from puv.python import site_packages
+from puv.python.target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def pip_check(request: PipCheckRequest, settings: Settings, runtime: Runtime) ->
     for directory in environment.site_packages:
         runtime.noted(replay.names, directory)
     installed = site_packages.snapshot(environment.site_packages)
-    target = environment.interpreter.target(
-        python_version=request.python_version or None, platform=request.python_platform or None,
+    target = target_of(
+        environment.interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
     )
     found = diagnostics(installed, target)
     runtime.report(Checked(count=len(installed), seconds=time.perf_counter() - started))

@@ -20,6 +20,7 @@ from puv.python.errors import NoInterpreterError
 from puv.resolver.manifest import Manifest
 from puv.resolver.resolve import resolve
 from puv.standards.names import normalize
+from puv.python.target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ def _target(request: PipCompileRequest, settings: Settings, runtime: Runtime) ->
                     f"{interpreter.full_version} will be used to build dependencies instead.",
                 ),
             )
-    return interpreter.target(
-        python_version=request.python_version or None, platform=request.python_platform or None,
+    return target_of(
+        interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
     )
 
 

@@ -18,6 +18,7 @@ from puv.ops.steps.rules import resolve_options
 from puv.resolver.manifest import Manifest
 from puv.resolver.resolve import resolve
 from puv.standards.requirement import parse_requirement
+from puv.python.target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def pip_install(request: PipInstallRequest, settings: Settings, runtime: Runtime
     environment = select_environment(settings, runtime, changing=True)
     if not settings.python.break_system_packages:
         environment.refuse_if_externally_managed(system=settings.python.system)
-    target = environment.interpreter.target(
-        python_version=request.python_version or None, platform=request.python_platform or None,
+    target = target_of(
+        environment.interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
     )
     started = time.perf_counter()
     with locked_snapshot(environment, runtime) as installed:

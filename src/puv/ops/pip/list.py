@@ -9,6 +9,7 @@ from puv.ops.steps.pythons import select_environment
 from puv.python import site_packages
 from puv.standards.direct_url import parse_direct_url
 from puv.standards.names import normalize
+from puv.python.target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def pip_list(request: PipListRequest, settings: Settings, runtime: Runtime) -> P
     if request.exclude_editable:
         rows = [row for row in rows if not row.editable_location]
     rows.sort(key=lambda row: (row.name, row.dist.version.key))
-    problems = diagnostics(installed, environment.interpreter.target()) if request.strict else ()
+    problems = diagnostics(installed, target_of(environment.interpreter)) if request.strict else ()
     return PipListReport(rows=tuple(rows), diagnostics=problems)
 
 

@@ -16,6 +16,7 @@ from puv.ops.steps.pythons import select_environment
 from puv.ops.steps.rules import resolve_options
 from puv.resolver.manifest import Manifest
 from puv.resolver.resolve import resolve
+from puv.python.target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
     environment = select_environment(settings, runtime, changing=True)
     if not settings.python.break_system_packages:
         environment.refuse_if_externally_managed(system=settings.python.system)
-    target = environment.interpreter.target(
-        python_version=request.python_version or None, platform=request.python_platform or None,
+    target = target_of(
+        environment.interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
     )
     install = settings.install
     with locked_snapshot(environment, runtime) as installed:

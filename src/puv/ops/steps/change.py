@@ -20,6 +20,7 @@ from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
 from puv.standards.names import normalize
+from puv.python.target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
         compile_installed(environment, runtime)
     problems: tuple[str, ...] = ()
     if goal.strict:
-        problems = diagnostics(snapshot(environment.site_packages), environment.interpreter.target())
+        problems = diagnostics(snapshot(environment.site_packages), target_of(environment.interpreter))
     return PipInstallReport(
         changes=_changes(changes.removed, changes.installed), resolution=goal.resolution, diagnostics=problems,
     )

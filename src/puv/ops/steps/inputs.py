@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from puv.project.requirements_txt.model import RequirementsFile
     from puv.settings import Settings
 
+_UNBUILT = ("setup.py", "setup.cfg", "pylock.toml")
 _ARCHIVES = (".tar.gz", ".zip", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tar", ".tbz", ".txz", ".tlz", ".tar.lz")
 
 
@@ -97,7 +98,8 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     """
     reader = _Reader(runtime)
     words = [_word(text, runtime) for text in inputs.packages]
-    files = [_requirements(path, inputs, reader) for path in inputs.requirements]
+    files, projects = _sources(inputs, reader)
+    words += (entry for project in projects for entry in project)
     limits = [reader.file(path, "-c") for path in inputs.constraints]
     replacements = [reader.file(path, "--override") for path in inputs.overrides]
     requirements = [*words, *(entry for file in files for entry in file.requirements)]
@@ -127,13 +129,25 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     )
 
 
-def _requirements(path: str, inputs: Inputs, reader: _Reader) -> RequirementsFile:
-    name = os.path.basename(path)
-    if name in ("pyproject.toml", "setup.py", "setup.cfg", "pylock.toml") or name.endswith(".py"):
-        from puv.ops.steps.projects import project_requirements
+def _sources(
+    inputs: Inputs, reader: _Reader,
+) -> tuple[list[RequirementsFile], list[tuple[Dependency, ...]]]:
+    """Read the sources, telling requirements files from projects by their names."""
+    files: list[RequirementsFile] = []
+    paths: list[str] = []
+    for path in inputs.requirements:
+        name = os.path.basename(path)
+        if name == "pyproject.toml":
+            paths.append(path)
+        elif name in _UNBUILT or name.endswith(".py"):
+            raise InputError(f"Reading requirements from `{path}` is not supported yet")
+        else:
+            files.append(reader.file(path, "-r"))
+    if not (paths or inputs.group or inputs.extra or inputs.all_extras):
+        return files, []
+    from puv.ops.steps.projects import read_projects  # TOML is needed only where a project is named
 
-        return project_requirements(path, inputs, reader.text)
-    return reader.file(path, "-r")
+    return files, read_projects(paths, inputs, reader.text)
 
 
 def _word(text: str, runtime: Runtime) -> Dependency:

@@ -52,14 +52,20 @@ def transport_settings(settings: Settings, environ: Mapping[str, str]) -> Transp
         )
         if url
     }
-    directories = tuple(path for path in environ.get("SSL_CERT_DIR", "").split(os.pathsep) if os.path.isdir(path))
+    bundle = network.cert or environ.get("SSL_CERT_FILE", "")
+    # A bundle made of a directory's files stands in that directory: reading these too would only cost time.
+    directories = tuple(
+        path
+        for path in environ.get("SSL_CERT_DIR", "").split(os.pathsep)
+        if os.path.isdir(path) and os.path.normpath(path) != os.path.dirname(os.path.normpath(bundle))
+    )
     return TransportSettings(
         user_agent=f"puv/{__version__}",
         connect_timeout=float(network.http_connect_timeout),
         read_timeout=float(network.http_timeout),
         proxies=proxies,
         no_proxy=",".join(network.no_proxy) or _variable(environ, "NO_PROXY"),
-        certificates=network.cert or environ.get("SSL_CERT_FILE", ""),
+        certificates=bundle,
         certificate_directories=directories,
         insecure_hosts=network.allow_insecure_host,
     )

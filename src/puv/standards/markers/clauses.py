@@ -13,12 +13,13 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     #: Rank (which variable, and how it is looked at) and, for tests of membership, the text that is looked for.
     Variable: TypeAlias = tuple[int, str]
-    #: A place on a variable's axis: an integer for versions and truth values, (text, 0 or 1) for strings.
-    Cut: TypeAlias = int | tuple[str, int]
+    #: A place between values: an integer for versions (twice the packed release: before it; plus one: after it) and
+    #: truth values, (text, 0 or 1) for strings. The cuts of one variable are of one kind, so they compare.
+    Cut: TypeAlias = Any
     #: Variable, ascending cuts, and whether the clause holds before the first cut, then between them, then after.
     Clause: TypeAlias = tuple[Variable, tuple[Cut, ...], tuple[bool, ...]]
     #: Alternatives of clauses that must hold together; `()` never holds, `((),)` always does.
@@ -145,7 +146,7 @@ def _version(variable: str, operator: str, value: str) -> Meaning | None:
 
 
 def _version_list(rank: int, positive: bool, value: str, *, minor: bool) -> Meaning | None:
-    parts = []
+    parts: list[tuple[Clause, ...]] = []
     for text in value.split():
         version = Version.parse_or_none(text)
         if version is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from puv.standards.markers.clauses import (
-    CONTAINS, EXTRA, IN, LISTS, RANKS, STRINGS, SYSTEMS, VERSIONS, interpret, pack,
+    CONTAINS, EXTRA, IN, LISTS, RANKS, STRINGS, VERSIONS, interpret, pack,
 )  # fmt: skip
 from puv.standards.version import Version
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from puv.standards.markers.clauses import Clause, Cut, Meaning, Variable
     from puv.standards.markers.syntax import Node
 
-    #: A node with its comparisons interpreted: a meaning, or ("and" | "or", rules).
-    Rule: TypeAlias = Meaning | tuple[str, tuple["Rule", ...]]
+    #: "and" or "or" with the rules to join; or an empty word with the meaning of a comparison.
+    Rule: TypeAlias = tuple[str, tuple["Rule", ...], Meaning]
 
 _RANK_NAMES = {**{rank: name for name, rank in RANKS.items()}, **{rank: name for name, rank in VERSIONS.items()}}
 
@@ -26,10 +26,11 @@ _RANK_NAMES = {**{rank: name for name, rank in RANKS.items()}, **{rank: name for
 def compile_node(node: Node) -> Rule | None:
     """Interpret the comparisons of a syntax tree once; None where no comparison has a meaning."""
     if len(node) == 3:  # noqa: PLR2004 - a comparison is a triple, see `syntax.Node`
-        return interpret(*node)
-    rules = tuple(rule for rule in map(compile_node, node[1]) if rule is not None)
+        meaning = interpret(*node)
+        return None if meaning is None else ("", (), meaning)
+    rules = tuple([rule for rule in map(compile_node, node[1]) if rule is not None])
     if len(rules) > 1:
-        return node[0], rules
+        return node[0], rules, ()
     return rules[0] if rules else None
 
 
@@ -37,17 +38,18 @@ def evaluate_rule(
     rule: Rule, environment: Mapping[str, str], extras: Collection[str], groups: Collection[str] = (),
 ) -> bool:
     """Tell whether a compiled marker holds."""
-    if rule and rule[0] == "and":
-        return all(evaluate_rule(part, environment, extras, groups) for part in rule[1])
-    if rule and rule[0] == "or":
-        return any(evaluate_rule(part, environment, extras, groups) for part in rule[1])
-    return any(all(holds(clause, environment, extras, groups) for clause in clauses) for clauses in rule)
+    word, rules, meaning = rule
+    if word == "and":
+        return all(evaluate_rule(part, environment, extras, groups) for part in rules)
+    if word == "or":
+        return any(evaluate_rule(part, environment, extras, groups) for part in rules)
+    return any(all(holds(clause, environment, extras, groups) for clause in clauses) for clauses in meaning)
 
 
 def holds(clause: Clause, environment: Mapping[str, str], extras: Collection[str], groups: Collection[str] = ()) -> bool:
     """Tell whether one clause holds."""
     point = locate(clause[0], environment, extras, groups)
-    return point is not None and clause[2][bisect_right(clause[1], point)]  # type: ignore[type-var]
+    return point is not None and clause[2][bisect_right(clause[1], point)]
 
 
 def locate(

@@ -148,19 +148,19 @@ def _string_terms(rank: int, intervals: list[Interval]) -> list[Conjunction]:
     """Describe a part of a string's axis; one conjunction for each piece that needs its own."""
     name = STRINGS[rank]
     gaps = _gaps(intervals)
-    if gaps and all(low[0] == high[0] for low, high in gaps):  # type: ignore[index]
-        return [[(name, "!=", low[0]) for low, _ in gaps]]  # type: ignore[index, misc]
+    if gaps and all(low[0] == high[0] for low, high in gaps):
+        return [[(name, "!=", low[0]) for low, _ in gaps]]
     return [_string_interval(name, low, high) for low, high in intervals]
 
 
 def _string_interval(name: str, low: Cut | None, high: Cut | None) -> Conjunction:
     terms: Conjunction = []
-    if low is not None and high is not None and low[0] == high[0]:  # type: ignore[index]
-        return [(name, "==", low[0])]  # type: ignore[index, list-item]
+    if low is not None and high is not None and low[0] == high[0]:
+        return [(name, "==", low[0])]
     if low is not None:
-        terms.append((name, ">" if low[1] else ">=", low[0]))  # type: ignore[index, arg-type]
+        terms.append((name, ">" if low[1] else ">=", low[0]))
     if high is not None:
-        terms.append((name, "<=" if high[1] else "<", high[0]))  # type: ignore[index, arg-type]
+        terms.append((name, "<=" if high[1] else "<", high[0]))
     return terms
 
 
@@ -175,7 +175,7 @@ def _version_terms(rank: int, intervals: list[Interval]) -> list[Conjunction]:
     """Describe a part of a version's axis; one conjunction for each piece that needs its own."""
     name = _VERSION_NAMES[rank]
     gaps = _gaps(intervals) if name != _DARWIN else []
-    if gaps and all(high == low + 1 and not low & 1 for low, high in gaps):  # type: ignore[operator]
+    if gaps and all(high == low + 1 and not low & 1 for low, high in gaps):
         return [[(name, "!=", _release(low)) for low, _ in gaps]]
     if len(gaps) == 1:
         star = _star(*gaps[0])
@@ -187,27 +187,27 @@ def _version_terms(rank: int, intervals: list[Interval]) -> list[Conjunction]:
 def _version_interval(name: str, low: Cut | None, high: Cut | None) -> Conjunction:
     terms: Conjunction = []
     if low is not None and high is not None:
-        if high == low + 1 and not low & 1:  # type: ignore[operator]
+        if high == low + 1 and not low & 1:
             return [(name, "==", _release(low))]
         star = _star(low, high)
         if star and name != _DARWIN:
             return [(name, "==", star)]
     if low is not None:
-        terms.append((name, ">" if low & 1 else ">=", _release(low)))  # type: ignore[operator]
+        terms.append((name, ">" if low & 1 else ">=", _release(low)))
     if high is not None:
-        terms.append((name, "<=" if high & 1 else "<", _release(high)))  # type: ignore[operator]
+        terms.append((name, "<=" if high & 1 else "<", _release(high)))
     return terms
 
 
 def _release(cut: Cut | None) -> str:
-    return ".".join(map(str, unpack(cut >> 1)))  # type: ignore[operator]
+    return ".".join(map(str, unpack(cut >> 1)))
 
 
 def _star(low: Cut | None, high: Cut | None) -> str:
     """Return `3.8.*` for the interval of one minor version, else nothing."""
-    if low & 1 or high & 1:  # type: ignore[operator]
+    if low & 1 or high & 1:
         return ""
-    first, last = (*unpack(low >> 1), 0), (*unpack(high >> 1), 0)  # type: ignore[operator]
+    first, last = (*unpack(low >> 1), 0), (*unpack(high >> 1), 0)
     if len(first) > 3 or len(last) > 3 or first[0] != last[0] or first[1] + 1 != last[1]:  # noqa: PLR2004
         return ""
     return f"{first[0]}.{first[1]}.*"

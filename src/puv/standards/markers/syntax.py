@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     Comparison: TypeAlias = tuple[str, str, str]
     Node: TypeAlias = Comparison | tuple[Literal["and", "or"], tuple["Node", ...]]
 
-_COMPARISON = 3  # the length that tells a comparison from ("and" | "or", nodes)
-
 # Every name a marker may use, with the name PEP 508 gives it today.
 VARIABLES = {
     "os_name": "os_name",
@@ -96,7 +94,7 @@ class Marker:
         pending = [self.node]
         while pending:
             node = pending.pop()
-            if len(node) == _COMPARISON:
+            if len(node) == 3:  # noqa: PLR2004 - a comparison is a triple, see `Node`
                 yield node
             else:
                 pending.extend(reversed(node[1]))
@@ -271,7 +269,7 @@ def _skip_spaces(text: str, position: int) -> int:
 
 
 def _render(node: Node) -> str:
-    if len(node) == _COMPARISON:
+    if len(node) == 3:  # noqa: PLR2004 - a comparison is a triple, see `Node`
         return render_comparison(*node)
     parts = [f"({_render(part)})" if node[0] == "and" and part[0] == "or" else _render(part) for part in node[1]]
     return f" {node[0]} ".join(parts)

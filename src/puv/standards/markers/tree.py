@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from puv.standards.markers.syntax import Comparison, Marker, Node
 
 TRUE, FALSE = 0, 1
-_COMPARISON = 3  # the length that tells a comparison from ("and" | "or", nodes)
 
 _OS_NAME, _SYS_PLATFORM, _SYSTEM = RANKS["os_name"], RANKS["sys_platform"], RANKS["platform_system"]
 # What os_name and platform_system say about sys_platform: (variable, its values, platforms they never meet).
@@ -72,7 +71,7 @@ class MarkerAlgebra:
         known = self._markers.get(node)
         if known is not None:
             return known
-        if len(node) == _COMPARISON:
+        if len(node) == 3:  # noqa: PLR2004 - a comparison is a triple, see `syntax.Node`
             result = self._from_comparison(node)
         else:
             combine = self.and_ if node[0] == "and" else self.or_
@@ -155,7 +154,7 @@ class MarkerAlgebra:
         while marker > 1:
             row = marker >> 1
             point = locate(self._variables[row], environment, extras, groups)
-            position = 0 if point is None else bisect_right(self._cuts[row], point)  # type: ignore[type-var]
+            position = 0 if point is None else bisect_right(self._cuts[row], point)
             marker = self._children[row][position] ^ (marker & 1)
         return marker == TRUE
 
@@ -218,7 +217,7 @@ class MarkerAlgebra:
                 cut, step = cuts_right[at_right], 1
             else:
                 cut, other = cuts_left[at_left], cuts_right[at_right]
-                step = 0 if cut == other else -1 if cut < other else 1  # type: ignore[operator]
+                step = 0 if cut == other else -1 if cut < other else 1
                 cut = other if step > 0 else cut
             at_left += step <= 0
             at_right += step >= 0
@@ -403,7 +402,7 @@ def _refine(
     left: tuple[tuple[Cut, ...], list[int]], right: tuple[tuple[Cut, ...], list[int]],
 ) -> tuple[list[Cut], list[tuple[int, int]]]:
     """Cut one axis by the cuts of both sides; return the cuts and the pairs of children between them."""
-    cuts = sorted({*left[0], *right[0]})  # type: ignore[type-var]
+    cuts = sorted({*left[0], *right[0]})
     pairs = [(left[1][0], right[1][0])]
-    pairs += [(left[1][bisect_right(left[0], cut)], right[1][bisect_right(right[0], cut)]) for cut in cuts]  # type: ignore[type-var]
+    pairs += [(left[1][bisect_right(left[0], cut)], right[1][bisect_right(right[0], cut)]) for cut in cuts]
     return cuts, pairs

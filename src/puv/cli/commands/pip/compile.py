@@ -98,4 +98,13 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         arguments=line.arguments,
     )
     report = pip_compile(request, settings, runtime)
-    return Rendered(stdout=report.text, replayable=True)
+    shown = "" if report.written and settings.output.quiet else _colored(report.text)
+    return Rendered(stdout=shown, important=True, replayable=True)
+
+
+def _colored(text: str) -> str:
+    """Colour the comments of a requirements file, whole lines of them."""
+    return "".join(
+        f"\x1b[32m{line[:-1]}\x1b[39m\n" if line.lstrip(" ").startswith("#") else line
+        for line in text.splitlines(keepends=True)
+    )

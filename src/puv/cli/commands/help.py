@@ -1,0 +1,46 @@
+"""`puv help`."""
+
+from __future__ import annotations
+
+from puv.cli.command import Command
+from puv.cli.commands.registry import find
+from puv.cli.commands.tables import EVERYWHERE
+from puv.cli.help import long
+from puv.cli.rendered import Rendered
+from puv.errors import UsageError
+from puv.settings.option import own
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMAND = Command(
+    path=("help",),
+    about="Show the documentation of a command",
+    options=(
+        own("command", value_name="COMMAND", kind="many"),
+        own("no_pager", flag="--no-pager", help="Do not use a pager"),
+        *(row.change(hidden=True) for row in EVERYWHERE),
+    ),
+)
+
+
+def run(words: tuple[str, ...], environ: Mapping[str, str], width: int) -> Rendered:
+    """Return the long help of the command that `words` name.
+
+    Raises:
+        UsageError: there is no such command.
+    """
+    command = find(())
+    for at, word in enumerate(words):
+        name = command.aliases.get(word, word)
+        if name not in command.subcommands:
+            raise UsageError(_unknown(words[: at + 1], command))
+        command = find((*command.path, name))
+    return Rendered(stdout=long(command, environ, width))
+
+
+def _unknown(words: tuple[str, ...], command: Command) -> str:
+    names = "".join(f"\n    {name}" for name in command.subcommands if name != "help")
+    question = f" Did you mean one of:{names}" if names else ""
+    return f"There is no command `{words[-1]}` for `{command.title}`.{question}"

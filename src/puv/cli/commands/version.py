@@ -1,0 +1,42 @@
+"""`puv self version`."""
+
+from __future__ import annotations
+
+from puv.cli.command import Command
+from puv.cli.commands.tables import EVERYWHERE
+from puv.cli.rendered import Rendered
+from puv.entry import version_text
+from puv.settings.option import own
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.cli.parse import ParsedLine
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+
+COMMAND = Command(
+    path=("self", "version"),
+    about="Show the version of puv",
+    options=(
+        own("short", flag="--short", help="Show only the number"),
+        own(
+            "output_format", flag="--output-format", value_name="OUTPUT_FORMAT", default="text", shown_default="text",
+            choices={"text": "", "json": ""}, help="",
+        ),
+        *EVERYWHERE,
+    ),
+)  # fmt: skip
+
+
+def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
+    """Show the version."""
+    del settings, runtime
+    _name, number, platform = version_text().split(" ")
+    if line["output_format"] == "json":
+        import json  # a rare output format
+
+        document = {
+            "package_name": "puv", "version": number, "commit_info": None, "target_triple": platform.strip("()"),
+        }  # fmt: skip
+        return Rendered(stdout=json.dumps(document, indent=2) + "\n")
+    return Rendered(stdout=f"{number}\n" if line["short"] else f"{version_text()}\n")

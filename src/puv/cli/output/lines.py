@@ -1,0 +1,49 @@
+"""The lines that a command writes while it works: one per event. Pure."""
+
+from __future__ import annotations
+
+from puv import events
+from puv.cli.output.console import BOLD, CYAN, DEFAULT, DIM, PLAIN, WARNING
+from puv.cli.output.durations import counted, elapsed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def summary(verb: str, count: int, seconds: float | None) -> tuple[str, str]:
+    """Return `Resolved 3 packages in 12ms` with its colours, and the time within it."""
+    time = "" if seconds is None else elapsed(seconds)
+    if not count and time:
+        return f"{DIM}{verb} in {time}{PLAIN}", time
+    end = f" {DIM}in {time}{PLAIN}" if time else ""
+    return f"{DIM}{verb} {BOLD}{counted(count, 'package')}{PLAIN}{end}{PLAIN}", time
+
+
+def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] | None:
+    """Return the line of an event and the elapsed time in it, or None for events that write none.
+
+    `display` turns an absolute path into what the user sees.
+    """
+    for kind, verb in _VERBS.items():
+        if isinstance(event, kind):
+            return summary(verb, event.count, event.seconds)  # type: ignore[attr-defined]  # all of these count
+    if isinstance(event, events.EnvironmentSelected):
+        if event.implicit:
+            return None
+        return f"{DIM}Using Python {event.version} environment at: {display(event.prefix)}{PLAIN}", ""
+    if isinstance(event, events.InterpreterSelected):
+        where = f"{CYAN}{display(event.executable)}{DEFAULT}"
+        return f"Using {event.implementation} {event.version} interpreter at: {where}", ""
+    if isinstance(event, events.Warned):
+        return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
+    return None
+
+
+_VERBS: dict[type[events.Event], str] = {
+    events.Resolved: "Resolved",
+    events.Prepared: "Prepared",
+    events.Uninstalled: "Uninstalled",
+    events.InstalledAll: "Installed",
+    events.Checked: "Checked",
+}

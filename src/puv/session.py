@@ -1,0 +1,235 @@
+"""`Session`: the library's public object. One method per verb, bound to settings and a runtime.
+
+    with puv.Session() as session:
+        report = session.install(["flask>=3"], environment=".venv")
+
+A session made directly reads no environment variable and no configuration file; `Session.from_environment` does what
+the command line does. Sessions share nothing but the cache directory, which any number of them may use at once.
+"""
+
+from __future__ import annotations
+
+import os
+
+from puv.cache.directory import default_directory
+from puv.cache.refresh import Refresh
+from puv.cache.root import Cache
+from puv.events import silent
+from puv.ops.pip.requests import (
+    Inputs,
+    PipCheckRequest,
+    PipCompileRequest,
+    PipInstallRequest,
+    PipListRequest,
+    PipSyncRequest,
+    PipUninstallRequest,
+)
+from puv.ops.runtime import Runtime
+from puv.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+    from typing import Any, Self
+
+    from puv.cancel import CancelToken
+    from puv.events import Reporter
+    from puv.fetcher.transport import Transport
+    from puv.model.resolution import Resolution
+    from puv.ops.cache.clean import CacheReport
+    from puv.ops.pip.requests import (
+        PipCheckReport,
+        PipCompileReport,
+        PipInstallReport,
+        PipListReport,
+        PipUninstallReport,
+    )
+    from puv.ops.venv import VenvReport
+
+
+class Session:
+    """Verbs bound to settings and a world. May be shared by threads; close it, or use it in a `with` block.
+
+    Relative paths are relative to `cwd` (default: the process's at this moment). Verbs that install take the
+    environment's directory, or an interpreter, as `environment`.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of the world, each with a default
+        self, settings: Settings | None = None, *, cache_dir: str | None = None, cwd: str | None = None,
+        on_event: Reporter = silent, transport: Transport | None = None, environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """Bind settings (default: all built-in) to a world.
+
+        `cache_dir` is the cache's directory (default: the settings', else the user's); `on_event` gets every event,
+        maybe from worker threads, and must not raise; `transport` replaces the HTTP client; `environ` is what stands
+        for the environment variables, by default nothing.
+        """
+        self.settings = Settings() if settings is None else settings
+        place = os.path.abspath(cwd or os.getcwd())
+        variables: Mapping[str, str] = {} if environ is None else environ
+        chosen = cache_dir or self.settings.cache.cache_dir
+        if chosen is None:
+            chosen = default_directory(variables, os_name=os.name, home=os.path.expanduser("~"))
+        cache = (
+            Cache.for_this_process() if self.settings.cache.no_cache and cache_dir is None
+            else Cache(os.path.join(place, chosen))
+        )
+        self.runtime = Runtime(cache=cache, cwd=place, environ=variables, report=on_event, transport=transport)
+
+    @classmethod
+    def from_environment(
+        cls, environ: Mapping[str, str], *, cwd: str | None = None, on_event: Reporter = silent,
+    ) -> Self:
+        """Return a session that heeds the given variables and the configuration files, as the command line does.
+
+        Raises:
+            InputError: a variable or a file is wrong.
+        """
+        from puv.ops.steps.load_settings import load_settings
+
+        place = os.path.abspath(cwd or os.getcwd())
+        return cls(load_settings(environ, place), cwd=place, on_event=on_event, environ=environ)
+
+    def venv(self, path: str = ".venv", *, python: str | None = None, **options: Any) -> VenvReport:
+        """Create a virtual environment; `options` are the fields of `VenvRequest`.
+
+        Raises:
+            PythonError: no interpreter was found, or something is in the way.
+        """
+        from puv.ops.venv import VenvRequest, venv
+
+        return venv(VenvRequest(path=path, **options), self._at(python), self._runtime())
+
+    def resolve(self, requirements: Iterable[str], *, constraints: Iterable[str] = (), **options: Any) -> Resolution:
+        """Choose versions and touch nothing; `options` are the fields of `PipCompileRequest`.
+
+        `constraints` are paths of constraints files.
+
+        Raises:
+            ResolutionError: the requirements exclude each other.
+            FetchError: an index did not answer.
+        """
+        inputs = Inputs(packages=tuple(requirements), constraints=tuple(constraints))
+        return self.compile(inputs, **options).resolution
+
+    def compile(self, inputs: Inputs, **options: Any) -> PipCompileReport:
+        """Pin every package that the inputs need; `options` are the fields of `PipCompileRequest`.
+
+        Raises:
+            PuvError: see `resolve`; also for inputs that are missing or wrong.
+        """
+        from puv.ops.pip.compile import pip_compile
+
+        python = options.pop("python", None)
+        return pip_compile(PipCompileRequest(inputs=inputs, **options), self._at(python), self._runtime())
+
+    def install(
+        self, requirements: Iterable[str] = (), environment: str | None = None, *, cancel: CancelToken | None = None,
+        inputs: Inputs | None = None, **options: Any,
+    ) -> PipInstallReport:
+        """Add packages, and what they need, to an environment; `options` are the fields of `PipInstallRequest`.
+
+        `inputs` adds requirements files and constraints.
+
+        Raises:
+            PuvError: the environment is as it was.
+        """
+        from puv.ops.pip.install import pip_install
+
+        given = Inputs() if inputs is None else inputs
+        request = PipInstallRequest(
+            inputs=given.replace(packages=(*given.packages, *requirements)), **options,
+        )
+        return pip_install(request, self._at(environment), self._runtime(cancel))
+
+    def sync(
+        self, requirements: Iterable[str], environment: str | None = None, *, cancel: CancelToken | None = None,
+        **options: Any,
+    ) -> PipInstallReport:
+        """Make an environment hold exactly what requirements files pin; `options` as in `PipSyncRequest`.
+
+        Raises:
+            PuvError: the environment is as it was.
+        """
+        from puv.ops.pip.sync import pip_sync
+
+        request = PipSyncRequest(inputs=Inputs(requirements=tuple(requirements)), **options)
+        return pip_sync(request, self._at(environment), self._runtime(cancel))
+
+    def uninstall(
+        self, packages: Iterable[str], environment: str | None = None, **options: Any,
+    ) -> PipUninstallReport:
+        """Remove packages from an environment; `options` are the fields of `PipUninstallRequest`.
+
+        Raises:
+            PuvError: the environment is as it was.
+        """
+        from puv.ops.pip.uninstall import pip_uninstall
+
+        request = PipUninstallRequest(packages=tuple(packages), **options)
+        return pip_uninstall(request, self._at(environment), self._runtime())
+
+    def list(self, environment: str | None = None, **options: Any) -> PipListReport:
+        """Return what is installed; `options` are the fields of `PipListRequest`.
+
+        Raises:
+            PythonError: there is no environment, or a distribution's metadata is broken.
+        """
+        from puv.ops.pip.list import pip_list
+
+        return pip_list(PipListRequest(**options), self._at(environment), self._runtime())
+
+    def check(self, environment: str | None = None, **options: Any) -> PipCheckReport:
+        """Return what is wrong with an environment; `options` are the fields of `PipCheckRequest`.
+
+        Raises:
+            PythonError: there is no environment.
+        """
+        from puv.ops.pip.check import pip_check
+
+        return pip_check(PipCheckRequest(**options), self._at(environment), self._runtime())
+
+    def clean_cache(self, packages: Iterable[str] = ()) -> CacheReport:
+        """Empty the cache, or forget some packages.
+
+        Raises:
+            CacheError: something cannot be deleted.
+        """
+        from puv.ops.cache.clean import CacheRequest, cache_clean
+
+        return cache_clean(CacheRequest(packages=tuple(packages)), self.settings, self._runtime())
+
+    def close(self) -> None:
+        """Delete a temporary cache; nothing else is held open between verbs."""
+        self.runtime.cache.close()
+
+    def __enter__(self) -> Self:
+        """Use the session in a `with` block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def _at(self, python: str | None) -> Settings:
+        """Return the settings with this interpreter or environment."""
+        if python is None:
+            return self.settings
+        return self.settings.replace(python=self.settings.python.replace(python=python))
+
+    def _runtime(self, cancel: CancelToken | None = None) -> Runtime:
+        """Return the world for one call: what is noted and refreshed in it is that call's own."""
+        base = self.runtime
+        cache = Cache(base.cache.root, refresh=self._refresh(base), temporary=False)
+        return Runtime(
+            cache=cache, cwd=base.cwd, environ=base.environ, report=base.report, cancel=cancel, clock=base.clock,
+            transport=base.transport,
+        )
+
+    def _refresh(self, base: Runtime) -> Refresh:
+        from puv.ops.steps.refresh import refresh_policy
+
+        return refresh_policy(self.settings, base.clock())
