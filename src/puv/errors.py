@@ -112,6 +112,7 @@ class HashMismatchError(FetchError):
     """A file's digest differs from what the index or the user promised. Fields are `algorithm:hex` texts."""
 
     code = "hash-mismatch"
+    exit_code = 1
 
     def __init__(self, subject: str, *, expected: tuple[str, ...], actual: tuple[str, ...]) -> None:
         lines = "\n".join(("Expected:", *(f"  {h}" for h in expected), "", "Computed:", *(f"  {h}" for h in actual)))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from puv.events import Reporter
     from puv.fetcher.transport import Transport
     from puv.model.resolution import Resolution
-    from puv.ops.cache.clean import CacheReport
+    from puv.ops.cache.clean import CacheCleanReport
     from puv.ops.pip.requests import (
         PipCheckReport,
         PipCompileReport,
@@ -190,15 +190,15 @@ class Session:
 
         return pip_check(PipCheckRequest(**options), self._at(environment), self._runtime())
 
-    def clean_cache(self, packages: Iterable[str] = ()) -> CacheReport:
+    def clean_cache(self, packages: Iterable[str] = ()) -> CacheCleanReport:
         """Empty the cache, or forget some packages.
 
         Raises:
             CacheError: something cannot be deleted.
         """
-        from puv.ops.cache.clean import CacheRequest, cache_clean
+        from puv.ops.cache.clean import CacheCleanRequest, cache_clean
 
-        return cache_clean(CacheRequest(packages=tuple(packages)), self.settings, self._runtime())
+        return cache_clean(CacheCleanRequest(packages=tuple(packages)), self.settings, self._runtime())
 
     def close(self) -> None:
         """Delete a temporary cache; nothing else is held open between verbs."""

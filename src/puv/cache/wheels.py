@@ -116,6 +116,17 @@ class WheelStore:
         """Drop a wheel whose tree turned out to be damaged; it is unpacked anew when it is next needed."""
         self._remove(os.path.dirname(wheel.path))
 
+    def paths(self, name: PackageName) -> list[str]:
+        """Return everything that the store has of a package: its pointers and its archives (absolute paths)."""
+        folder = self.cache.path("wheels", entry_name(name))
+        try:
+            pointers = sorted(os.listdir(folder))
+        except OSError:
+            return []
+        keys = {(self.cache.read(f"{folder}/{pointer}") or b"").decode("ascii", "replace") for pointer in pointers}
+        archives = [self.cache.path("archives", key) for key in sorted(keys) if len(key) == _DIGITS and key.isalnum()]
+        return [folder, *archives]
+
     def _pointer(self, name: str, filename: str, source: str) -> str:
         key = f"{filename}\n{source}"
         return self.cache.path("wheels", entry_name(name), digest(key.encode("utf-8", "surrogatepass"), 16))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PARTIAL = 206
 _BEYOND = 416
+_MOST_RESTARTS = 5
 _CHUNK = 256 * 1024
 _QUIET = 0.05  # seconds between two progress events of one file
 _BROKEN_OFF = ("error decoding response body", "end of file before message length reached")
@@ -93,10 +94,10 @@ class Downloader:
             )
 
     def _take(self, response: Response, transfer: _Transfer) -> None:
-        if response.status == _BEYOND or not transfer.continues(response):
+        if not transfer.continues(response):
             transfer.restart()
-            if response.status == _BEYOND:
-                return  # asked for more of a file that became shorter: the loop asks anew
+            if response.status in (_BEYOND, _PARTIAL):
+                return  # no part that fits: the loop asks for all of it
         transfer.begin(response)
         self._pour(response.chunks(), transfer)
         if transfer.total is not None and transfer.done < transfer.total:
@@ -138,7 +139,19 @@ class Downloader:
 class _Transfer:
     """The state of one file while it arrives, across retries."""
 
-    __slots__ = ("_etag", "_file", "_told", "complete", "done", "expected", "hasher", "label", "path", "total")
+    __slots__ = (
+        "_etag",
+        "_file",
+        "_restarts",
+        "_told",
+        "complete",
+        "done",
+        "expected",
+        "hasher",
+        "label",
+        "path",
+        "total",
+    )
 
     def __init__(self, path: str, expected: tuple[str, ...], size: int | None, label: tuple[str, str]) -> None:
         self.path = path
@@ -150,6 +163,7 @@ class _Transfer:
         self.hasher = self._new_hasher()
         self._etag = ""
         self._told = 0.0
+        self._restarts = 0
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
     def _new_hasher(self) -> Hasher:
@@ -167,11 +181,18 @@ class _Transfer:
     def continues(self, response: Response) -> bool:
         """Tell whether the answer continues where the file ends (or begins at the start, when nothing is here)."""
         if response.status != _PARTIAL:
-            return self.done == 0
+            return self.done == 0 and response.status != _BEYOND
         return response.headers.get("content-range", "").lower().startswith(f"bytes {self.done}-")
 
     def restart(self) -> None:
-        """Forget what came so far."""
+        """Forget what came so far.
+
+        Raises:
+            TransportError: that happened too often; the server cannot be made sense of.
+        """
+        self._restarts += 1
+        if self._restarts > _MOST_RESTARTS:
+            raise transport_error(("the server answers with parts that were not asked for",), transient=False)
         os.lseek(self._file, 0, os.SEEK_SET)
         os.ftruncate(self._file, 0)
         self.done, self.hasher, self._etag = 0, self._new_hasher(), ""

@@ -73,7 +73,6 @@ class MetadataHashError(HashMismatchError):
     """A metadata file's digest differs from the one on the index page."""
 
     code = "metadata-hash-mismatch"
-    exit_code = 1
 
     def __init__(self, url: str, *, expected: tuple[str, ...], actual: tuple[str, ...]) -> None:
         super().__init__(url, expected=expected, actual=actual)

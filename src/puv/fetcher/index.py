@@ -7,6 +7,7 @@ import os
 import time
 
 from puv.cache import metadata as metadata_cache
+from puv.cache.listings import entry_path
 from puv.cache.policy import FOREVER
 from puv.fetcher.download import Downloader
 from puv.fetcher.flat_index import FlatIndexes, merged
@@ -20,7 +21,7 @@ from puv.standards.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
     from typing import Self, TypeAlias
 
@@ -117,6 +118,20 @@ class IndexClient:
             self._pool.hurry(found)
             found = self._metadata[file.url] = found.result()
         return found
+
+    def used(self) -> Iterator[tuple[str, float]]:
+        """Yield, for each listing that was looked at, its cache entry's path and until when it is fresh.
+
+        The time is in seconds since the epoch, 0 for an answer that the cache does not hold (a missing package).
+        """
+        for name, found in self._listings.items():
+            answer = found.result() if isinstance(found, Task) else found
+            if isinstance(answer, Missing):
+                yield "", 0.0
+                continue
+            for listing in answer:
+                policy = getattr(listing, "policy", None)  # listings of directories have none
+                yield entry_path(self._cache, listing.index, name), policy.fresh_until if policy is not None else 0.0
 
     def close(self) -> None:
         """Stop the workers and delete temporary downloads. The HTTP client and the cache stay open."""

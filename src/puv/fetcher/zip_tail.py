@@ -149,6 +149,8 @@ def _content(read: Reader, entry: _Entry, archive: int) -> bytes:
     if max(entry.size, entry.compressed) > _LARGEST:
         raise BadZipError("METADATA is too large")
     start = entry.offset
+    if start + _LOCAL_SIZE > archive:
+        raise BadZipError("METADATA lies outside of the archive")
     guess = min(archive, start + _LOCAL_SIZE + len(entry.name) + _LOCAL_SLACK + entry.compressed)
     data = read(start, guess)
     if not data.startswith(_LOCAL):

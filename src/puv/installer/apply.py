@@ -7,7 +7,7 @@ import os
 
 from puv import events
 from puv.cache.wheels import StoredWheel, read_manifest
-from puv.errors import Cancelled, InstallError
+from puv.errors import InstallError
 from puv.frozen import Frozen
 from puv.fs.atomic import write_text
 from puv.fs.links import Linker
@@ -19,9 +19,8 @@ from puv.installer.uninstall import removal_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol
-
     from puv.cache.manifest import Manifest
+    from puv.cancel import CancelToken
     from puv.events import Reporter
     from puv.installer.stage import StagedWheel
     from puv.installer.transaction import Group
@@ -31,11 +30,6 @@ if TYPE_CHECKING:
     from puv.model.layout import Layout
     from puv.model.policy import LinkMode
 
-    class CancelToken(Protocol):
-        """Whether the caller wants to stop."""
-
-        def is_set(self) -> bool:
-            """Tell whether to stop."""
 
 
 class InstallOptions(Frozen):
@@ -88,8 +82,8 @@ def apply(
     for one in staged:
         for warning in one.warnings:
             reporter(events.Warned(message=warning))
-    if cancel is not None and cancel.is_set():
-        raise Cancelled("The installation was cancelled")
+    if cancel is not None:
+        cancel.check()
     try:
         _change(removals, staged, layout, Linker(options.link_mode, lambda text: reporter(events.Warned(message=text))))
     except OSError as error:

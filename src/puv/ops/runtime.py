@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from puv.cache import Cache
+    from puv.cache.root import Cache
     from puv.cancel import CancelToken
     from puv.events import Reporter
     from puv.fetcher.transport import Transport

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
         name: PackageName
         version: Version
-        url: str
+
+        @property
+        def url(self) -> str:
+            """Return the address it was installed from, or empty."""
 
         def metadata(self) -> Metadata | Unusable:
             """Return its core metadata; read when first asked for."""

@@ -80,7 +80,8 @@ class Provider:
     """The state of one resolution above the solver's; implements `puv.solver.solve.Host`.
 
     `packages[number]` describes the solver's packages (the root has none). `needs_of[(number, bit)]` are the needs of
-    each version that was expanded. `tried` counts the versions chosen per name.
+    each version that was expanded. `tried` counts the versions chosen per name. `looked_for` has the
+    clauses that narrowed a package down to versions that do not exist, for explanations.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -95,6 +96,7 @@ class Provider:
         self.chosen: dict[tuple[PackageName, int], File | Installed] = {}
         self.needs_of: dict[tuple[int, int], list[Need]] = {}
         self.tried: dict[PackageName, set[int]] = {}
+        self.looked_for: dict[int, tuple[int, ...]] = {}
         self._metadata: dict[tuple[PackageName, int], Metadata | Unusable] = {}
         self._announced: set[PackageName] = set()
         self._crawled: set[int] = set()
@@ -391,7 +393,8 @@ class Provider:
             mask = universe.everything
         else:
             kind = self.reasons.number(reasons.NO_VERSIONS)
-        self.state.add_clause(((number, mask),), kind)
+        clause = self.state.add_clause(((number, mask),), kind)
+        self.looked_for[clause] = tuple(self.state.trail_cause[at] for at in self.state.history[number])
 
     def _rejection(self, rejection: Rejection) -> int:
         if rejection.kind == PYTHON:

@@ -33,10 +33,14 @@ def roundtrip(files: list[File], policy: Policy | None = None) -> listings.Store
 
 
 def test_versions_ascend_and_files_stand_in_name_order() -> None:
-    listing = roundtrip([
-        file("demo_pkg-1.10.tar.gz"), file("demo_pkg-1.9-py3-none-any.whl"), file("demo_pkg-1.9-cp311-cp311-win32.whl"),
-        file("demo_pkg-2.0rc1-py3-none-any.whl"),
-    ])
+    listing = roundtrip(
+        [
+            file("demo_pkg-1.10.tar.gz"),
+            file("demo_pkg-1.9-py3-none-any.whl"),
+            file("demo_pkg-1.9-cp311-cp311-win32.whl"),
+            file("demo_pkg-2.0rc1-py3-none-any.whl"),
+        ]
+    )
     assert listing.versions == ["1.9", "1.10", "2.0rc1"]
     assert listing.version(1) == Version.parse("1.10")
     assert listing.version(1) is listing.version(1)
@@ -48,8 +52,16 @@ def test_versions_ascend_and_files_stand_in_name_order() -> None:
 
 def test_every_field_of_a_file_survives() -> None:
     files = [
-        file("demo_pkg-1.0-py3-none-any.whl", hashes=(SHA,), size=1234, requires_python=">=3.9", yanked="broken",
-             upload_time=1_700_000_000_123, has_metadata=True, metadata_hash="sha256:" + "cd" * 32),
+        file(
+            "demo_pkg-1.0-py3-none-any.whl",
+            hashes=(SHA,),
+            size=1234,
+            requires_python=">=3.9",
+            yanked="broken",
+            upload_time=1_700_000_000_123,
+            has_metadata=True,
+            metadata_hash="sha256:" + "cd" * 32,
+        ),
         file("demo_pkg-1.0-py2-none-any.whl", hashes=("md5:00", SHA), yanked="", has_metadata=True),
         file("demo_pkg-1.0.tar.gz", hashes=("sha512:" + "ee" * 64,), metadata_hash="", has_metadata=False),
         file("demo_pkg-1.0.zip", hashes=("sha256:" + "AB" * 32,), has_metadata=True, metadata_hash="md5:x"),
@@ -76,11 +88,18 @@ def test_any_url_survives(url: str) -> None:
 
 
 def test_files_that_belong_to_no_version_are_left_out() -> None:
-    listing = roundtrip([
-        file("demo_pkg-1.0-py3-none-any.whl"), file("demo_pkg-1.0.exe"), file("other-1.0.tar.gz"),
-        file("other-1.0-py3-none-any.whl"), file("demo_pkg-nonsense.tar.gz"), file("demo_pkg-1.0-py3-none.whl"), file(""),
-        file("demo_pkg-2.0-py3-none-any.egg"),
-    ])
+    listing = roundtrip(
+        [
+            file("demo_pkg-1.0-py3-none-any.whl"),
+            file("demo_pkg-1.0.exe"),
+            file("other-1.0.tar.gz"),
+            file("other-1.0-py3-none-any.whl"),
+            file("demo_pkg-nonsense.tar.gz"),
+            file("demo_pkg-1.0-py3-none.whl"),
+            file(""),
+            file("demo_pkg-2.0-py3-none-any.egg"),
+        ]
+    )
     assert listing.versions == ["1.0"]
     assert len(listing.files(0)) == 1
 

@@ -40,7 +40,9 @@ def test_what_was_stored_is_loaded(cache: Cache) -> None:
     assert blobs.load(cache, "interpreters", "folder", "x.bin") == value
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:10], lambda _: b"", lambda data: b"q" + data])
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data[:10], lambda _: b"", lambda data: b"q" + data]
+)
 def test_a_damaged_entry_is_a_miss(cache: Cache, damage) -> None:  # noqa: ANN001 - a lambda
     blobs.store(cache, ("value",) * 20, "parsed", "x.bin")
     path = cache.path("parsed", "x.bin")

@@ -81,7 +81,7 @@ def test_the_header_is_basic_authentication() -> None:
 
 
 def test_netrc_files_are_read() -> None:
-    text = '''
+    text = """
     # a comment
     machine Example.org login me password "s p" # trailing
     machine b.example.org
@@ -93,7 +93,7 @@ def test_netrc_files_are_read() -> None:
 
     machine example.org login late password late
     default login any password word\\ two
-    '''
+    """
     assert netrc.parse(text) == {
         "example.org": Credentials("me", "s p"),
         "b.example.org": Credentials("you", "#hash"),

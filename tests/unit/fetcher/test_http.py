@@ -65,7 +65,10 @@ def test_circles_end() -> None:
 
 
 def test_a_redirect_out_of_http_is_refused() -> None:
-    with HttpLoop(Site(a=Response(302, {"Location": "file:///etc/passwd"}))) as loop, pytest.raises(FetchError) as failure:
+    with (
+        HttpLoop(Site(a=Response(302, {"Location": "file:///etc/passwd"}))) as loop,
+        pytest.raises(FetchError) as failure,
+    ):
         body(client(), loop.url + "/a")
     assert "unsupported redirect to `file`" in [str(error) for error in chain(failure.value)]
 
@@ -74,7 +77,8 @@ def test_credentials_follow_a_redirect_to_their_own_server_only() -> None:
     other = Site(there=Response(200, {}, b"x"))
     with HttpLoop(other) as second:
         site = Site(
-            here=Response(302, {"Location": "/again"}), again=Response(302, {"Location": second.url + "/there"}),
+            here=Response(302, {"Location": "/again"}),
+            again=Response(302, {"Location": second.url + "/there"}),
         )
         with HttpLoop(site) as first:
             scheme, _, rest = first.url.partition("://")
@@ -171,7 +175,9 @@ def test_offline_clients_refuse_with_uvs_words_and_send_nothing() -> None:
 
     with pytest.raises(NotInCacheError) as failure:
         body(client(offline=True, transport=no_transport), "https://u:p@example.org/x#frag")
-    expected = "Network connectivity is disabled, but the requested data wasn't found in the cache: https://example.org/x"
+    expected = (
+        "Network connectivity is disabled, but the requested data wasn't found in the cache: https://example.org/x"
+    )
     assert str(failure.value) == expected
     assert failure.value.exit_code == 1
 
@@ -187,8 +193,12 @@ def test_no_error_shows_a_secret() -> None:
 @pytest.mark.parametrize(
     ("no_proxy", "host", "expected"),
     [
-        ("", "example.org", "p"), ("*", "example.org", ""), ("example.org", "example.org", ""),
-        (".example.org", "a.example.org", ""), ("a.example.org, b", "example.org", "p"), ("ample.org", "example.org", "p"),
+        ("", "example.org", "p"),
+        ("*", "example.org", ""),
+        ("example.org", "example.org", ""),
+        (".example.org", "a.example.org", ""),
+        ("a.example.org, b", "example.org", "p"),
+        ("ample.org", "example.org", "p"),
     ],
 )
 def test_proxies_know_their_exceptions(no_proxy: str, host: str, expected: str) -> None:

@@ -241,7 +241,8 @@ def test_unsafe_strategies_ask_every_index(connect: Callable[..., IndexClient], 
 def test_the_default_index_comes_last_and_explicit_ones_never(tmp_path: Path) -> None:
     with world().serve(other=World().add("a", "9.0"), hidden=World().add("a", "10.0")) as server:
         indexes = [
-            Index(url=server.index_url(), default=True), Index(url=server.index_url("hidden"), explicit=True),
+            Index(url=server.index_url(), default=True),
+            Index(url=server.index_url("hidden"), explicit=True),
             Index(url=server.index_url("other")),
         ]
         with IndexClient(indexes, Cache(str(tmp_path)), HttpClient()) as client:

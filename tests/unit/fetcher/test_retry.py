@@ -97,7 +97,8 @@ def test_cancelling_ends_a_wait() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "transient"), [(400, False), (404, False), (408, True), (429, True), (500, True), (503, True), (599, True)]
+    ("status", "transient"),
+    [(400, False), (404, False), (408, True), (429, True), (500, True), (503, True), (599, True)],
 )
 def test_which_statuses_are_transient(status: int, transient: bool) -> None:
     assert is_transient(failed(URL, status_error(status, URL))) is transient

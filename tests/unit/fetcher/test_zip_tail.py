@@ -45,7 +45,10 @@ def test_metadata_is_read_from_any_wheel() -> None:
 @pytest.mark.parametrize("comment", [b"", b"a comment", b"PK\x05\x06" + b"x" * 30, b"c" * 65535])
 def test_comments_and_compression_do_not_matter(compression: int, comment: bytes) -> None:
     content = b"Name: demo\n" * 50
-    assert read(archive({"a": b"1", "demo-1.dist-info/METADATA": content}, comment=comment, compression=compression)) == content
+    assert (
+        read(archive({"a": b"1", "demo-1.dist-info/METADATA": content}, comment=comment, compression=compression))
+        == content
+    )
 
 
 def test_only_a_little_is_read_of_a_large_wheel() -> None:
@@ -80,7 +83,12 @@ def test_many_members_give_a_zip64_directory() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"junk" * 100, b"PK\x05\x06", archive({}), archive({"METADATA": b"x"}), archive({"a/b.dist-info/METADATA": b"x"}),
+        b"",
+        b"junk" * 100,
+        b"PK\x05\x06",
+        archive({}),
+        archive({"METADATA": b"x"}),
+        archive({"a/b.dist-info/METADATA": b"x"}),
         archive({"a-1.dist-info/METADATA": b"x", "b-1.dist-info/METADATA": b"y"}),
     ],
 )

@@ -1,8 +1,10 @@
-"""`puv cache clean`, `prune`, `size` and `dir`."""
+"""`puv cache clean`: empty the cache, or forget some packages."""
 
 from __future__ import annotations
 
-from puv.cache.clean import clean_all, clean_packages, disk_usage
+import os
+
+from puv.cache.clean import clean_all, clean_packages
 from puv.cache.wheels import WheelStore
 from puv.frozen import Frozen
 from puv.standards.names import parse_package_name
@@ -14,31 +16,23 @@ if TYPE_CHECKING:
     from puv.settings import Settings
 
 
-class CacheRequest(Frozen):
+class CacheCleanRequest(Frozen):
     """`puv cache clean`: the packages to forget, none for everything."""
 
     packages: tuple[str, ...] = ()
+    force: bool = False
 
 
-class CacheReport(Frozen):
-    """Where the cache is and, after cleaning, what was removed; `size` is in bytes on disk."""
+class CacheCleanReport(Frozen):
+    """What was removed; `size` is in bytes on disk. `missing` is the cache's path when there is no cache."""
 
-    root: str
-    cleaned: Cleaned | None = None
+    files: int = 0
+    directories: int = 0
     size: int = 0
+    missing: str = ""
 
 
-def cache_dir(request: CacheRequest, settings: Settings, runtime: Runtime) -> CacheReport:  # noqa: ARG001 - a verb
-    """Tell where the cache is."""
-    return CacheReport(root=runtime.cache.root)
-
-
-def cache_size(request: CacheRequest, settings: Settings, runtime: Runtime) -> CacheReport:  # noqa: ARG001 - a verb
-    """Measure the cache."""
-    return CacheReport(root=runtime.cache.root, size=disk_usage(runtime.cache.root))
-
-
-def cache_clean(request: CacheRequest, settings: Settings, runtime: Runtime) -> CacheReport:  # noqa: ARG001 - a verb
+def cache_clean(request: CacheCleanRequest, settings: Settings, runtime: Runtime) -> CacheCleanReport:  # noqa: ARG001 - every verb takes these three
     """Empty the cache, or forget some packages.
 
     Raises:
@@ -46,9 +40,15 @@ def cache_clean(request: CacheRequest, settings: Settings, runtime: Runtime) -> 
         CacheError: something cannot be deleted.
     """
     cache = runtime.cache
+    if not os.path.isdir(cache.root):
+        return CacheCleanReport(missing=cache.root)
     if not request.packages:
-        return CacheReport(root=cache.root, cleaned=clean_all(cache))
+        return _report(clean_all(cache))
     store = WheelStore(cache)
     names = [parse_package_name(name) for name in request.packages]
-    paths = [path for name in names for path in store.entries(name)]
-    return CacheReport(root=cache.root, cleaned=clean_packages(cache, names, also=paths))
+    paths = [path for name in names for path in store.paths(name)]
+    return _report(clean_packages(cache, names, also=paths))
+
+
+def _report(cleaned: Cleaned) -> CacheCleanReport:
+    return CacheCleanReport(files=cleaned.files, directories=cleaned.directories, size=cleaned.size)

@@ -36,7 +36,7 @@ def diagnostics(installed: SitePackages, target: Target) -> tuple[str, ...]:
 
 def _problems(dist: InstalledDist, installed: SitePackages, target: Target) -> list[str]:
     try:
-        metadata = parse_metadata(site_packages.metadata_text(dist).encode())
+        metadata = parse_metadata(site_packages.metadata_bytes(dist))
         requirements = metadata.requires_dist
     except PuvError:
         return [_broken(dist, "`METADATA`")]

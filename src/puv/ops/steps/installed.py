@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from puv.model.installed import InstalledDist
     from puv.python.site_packages import SitePackages
+    from puv.resolver.manifest import Installed
     from puv.standards.metadata import Metadata
     from puv.standards.names import PackageName
     from puv.standards.requirement import Requirement
@@ -42,12 +43,12 @@ class InstalledCandidate:
     def metadata(self) -> Metadata | Unusable:
         """Return its core metadata."""
         try:
-            return parse_metadata(site_packages.metadata_text(self._dist).encode())
+            return parse_metadata(site_packages.metadata_bytes(self._dist))
         except PuvError as error:
             return Unusable(reason="invalid-metadata", detail=str(error))
 
 
-def candidates(installed: SitePackages, without: Iterable[str] = ()) -> Mapping[PackageName, InstalledCandidate]:
+def candidates(installed: SitePackages, without: Iterable[str] = ()) -> Mapping[PackageName, Installed]:
     """Return what may be kept: every package installed once, but those to be upgraded."""
     dropped = set(without)
     return {

@@ -38,8 +38,11 @@ class Provision(IndexClient):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
     ) -> None:
         """Note what was used, and close."""
-        if self._runtime.observations is not None:
+        if error is None and self._runtime.observations is not None and self._runtime.replayable:
             for path, fresh_until in self.used():
+                if not fresh_until:
+                    self._runtime.not_replayable()
+                    break
                 self._runtime.noted(replay.stat, path)
                 self._runtime.expires(fresh_until)
         self.close()

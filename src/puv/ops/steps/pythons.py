@@ -7,6 +7,7 @@ import os
 from puv import replay
 from puv.events import EnvironmentSelected, InterpreterSelected
 from puv.python.discover import find_environment, find_interpreter
+from puv.python.environment import Environment
 from puv.python.request import DEFAULT, parse_request
 from puv.python.search import Surroundings
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from puv.model.policy import PythonPreference
     from puv.ops.runtime import Runtime
-    from puv.python.environment import Environment
     from puv.python.interpreter import Interpreter
     from puv.python.request import PythonRequest
     from puv.settings import Settings
@@ -69,7 +69,7 @@ def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) 
             preference=preference(settings),
         )
         note_interpreter(interpreter, runtime)
-        environment = _elsewhere(_environment_of(interpreter), settings, runtime)
+        environment = _elsewhere(Environment.of(interpreter), settings, runtime)
         runtime.report(
             InterpreterSelected(
                 version=interpreter.full_version, implementation=interpreter.title, executable=interpreter.executable,
@@ -90,12 +90,6 @@ def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) 
         ),
     )
     return environment
-
-
-def _environment_of(interpreter: Interpreter) -> Environment:
-    from puv.python.environment import Environment as Kind
-
-    return Kind.of(interpreter)
 
 
 def _elsewhere(environment: Environment, settings: Settings, runtime: Runtime) -> Environment:

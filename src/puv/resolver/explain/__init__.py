@@ -1,3 +1,22 @@
-"""stub"""
+"""Why there is no solution, in uv's words: derivation → tree with ranges → sentences and hints."""
+
+from __future__ import annotations
+
 from puv.resolver.errors import NoSolution
-def no_solution(provider, clause): return NoSolution("x")
+from puv.resolver.explain.report import Report
+from puv.resolver.explain.sentences import Sentences
+from puv.resolver.explain.tree import Builder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.resolver.provider import Provider
+
+__all__ = ["no_solution"]
+
+
+def no_solution(provider: Provider, clause: int) -> NoSolution:
+    """Explain the failure that a clause of a provider's solver proves."""
+    builder = Builder(provider)
+    tree = builder.build(clause)
+    text = Report(Sentences(provider, builder.known)).write(tree)
+    return NoSolution(text)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     #: Alternatives of clauses that must hold together; `()` never holds, `((),)` always does.
     Meaning: TypeAlias = tuple[tuple[Clause, ...], ...]
 
+#: The ids of the two constants in every `MarkerAlgebra`.
+TRUE, FALSE = 0, 1
 ALWAYS: Meaning = ((),)
 NEVER: Meaning = ()
 

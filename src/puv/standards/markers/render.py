@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from puv.standards.markers.clauses import CONTAINS, EXTRA, IN, LISTS, STRINGS, VERSIONS, unpack
+from puv.standards.markers.clauses import CONTAINS, EXTRA, FALSE, IN, LISTS, STRINGS, TRUE, VERSIONS, unpack
 from puv.standards.markers.syntax import Marker, render_comparison
-from puv.standards.markers.tree import FALSE, TRUE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
     from puv.standards.markers.syntax import Comparison, Node
     from puv.standards.markers.tree import MarkerAlgebra
 
-    #: One interval of an axis; None stands for an open end.
-    Interval: TypeAlias = tuple[Cut | None, Cut | None]
+    #: One interval of an axis. An open end is None, which the untyped `Cut` includes.
+    Interval: TypeAlias = tuple[Cut, Cut]
     #: Comparisons that must hold together.
     Conjunction: TypeAlias = list[Comparison]
     Cube: TypeAlias = tuple[Comparison, ...]
@@ -153,7 +152,7 @@ def _string_terms(rank: int, intervals: list[Interval]) -> list[Conjunction]:
     return [_string_interval(name, low, high) for low, high in intervals]
 
 
-def _string_interval(name: str, low: Cut | None, high: Cut | None) -> Conjunction:
+def _string_interval(name: str, low: Cut, high: Cut) -> Conjunction:
     terms: Conjunction = []
     if low is not None and high is not None and low[0] == high[0]:
         return [(name, "==", low[0])]
@@ -184,7 +183,7 @@ def _version_terms(rank: int, intervals: list[Interval]) -> list[Conjunction]:
     return [_version_interval(name, low, high) for low, high in intervals]
 
 
-def _version_interval(name: str, low: Cut | None, high: Cut | None) -> Conjunction:
+def _version_interval(name: str, low: Cut, high: Cut) -> Conjunction:
     terms: Conjunction = []
     if low is not None and high is not None:
         if high == low + 1 and not low & 1:
@@ -199,11 +198,11 @@ def _version_interval(name: str, low: Cut | None, high: Cut | None) -> Conjuncti
     return terms
 
 
-def _release(cut: Cut | None) -> str:
+def _release(cut: Cut) -> str:
     return ".".join(map(str, unpack(cut >> 1)))
 
 
-def _star(low: Cut | None, high: Cut | None) -> str:
+def _star(low: Cut, high: Cut) -> str:
     """Return `3.8.*` for the interval of one minor version, else nothing."""
     if low & 1 or high & 1:
         return ""

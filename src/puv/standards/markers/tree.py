@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from puv.standards.markers.clauses import EXTRA, LISTS, RANKS, interpret
+from puv.standards.markers import render, simplify
+from puv.standards.markers.clauses import EXTRA, FALSE, RANKS, TRUE, interpret
 from puv.standards.markers.evaluate import locate
 
 TYPE_CHECKING = False
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
     from puv.standards.markers.clauses import Clause, Cut, Variable
     from puv.standards.markers.syntax import Comparison, Marker, Node
+    from puv.standards.ranges import Ranges
 
-TRUE, FALSE = 0, 1
+__all__ = ["FALSE", "TRUE", "MarkerAlgebra"]
+
 
 _OS_NAME, _SYS_PLATFORM, _SYSTEM = RANKS["os_name"], RANKS["sys_platform"], RANKS["platform_system"]
 # What os_name and platform_system say about sys_platform: (variable, its values, platforms they never meet).
@@ -52,8 +55,8 @@ class MarkerAlgebra:
         self._table: dict[tuple[Variable, tuple[Cut, ...], tuple[int, ...]], int] = {}
         self._conjunctions: dict[tuple[int, int], int] = {}
         self._disjoint: dict[tuple[int, int], bool] = {}
-        self._restricted: dict[tuple[int, int], int] = {}
         self._markers: dict[Node, int] = {}
+        self._texts: dict[int, str] = {}
         self._world: int | None = None
 
     def __len__(self) -> int:
@@ -144,7 +147,7 @@ class MarkerAlgebra:
         sides = [
             self.edges(side) if self._variables[side >> 1] == variable else ((), [side]) for side in (left, right)
         ]
-        cuts, pairs = _refine(*sides)
+        cuts, pairs = simplify.refine(*sides)
         return variable, tuple(cuts), pairs
 
     def evaluate(
@@ -289,120 +292,51 @@ class MarkerAlgebra:
         cuts = tuple((value, end) for value in sorted(values) for end in (0, 1))
         return self.node((rank, ""), cuts, [FALSE, *(TRUE, FALSE) * len(values)])
 
-    # --- projections ---------------------------------------------------------------------------------------------
+    # --- simplification and text: see `simplify` and `render` ----------------------------------------------------
 
     def restrict(self, marker: int, assumption: int) -> int:
         """Return a marker that is simpler, if possible, and agrees with `marker` wherever `assumption` holds."""
-        if marker <= 1 or assumption <= 1:
-            return marker
-        if marker >> 1 == assumption >> 1:
-            return TRUE if marker == assumption else FALSE
-        key = (marker, assumption)
-        known = self._restricted.get(key)
-        if known is None:
-            variable, other = self._variables[marker >> 1], self._variables[assumption >> 1]
-            if variable == other:
-                known = self._restrict_edges(marker, assumption)
-            elif variable < other:
-                cuts, children = self.edges(marker)
-                known = self.node(variable, cuts, [self.restrict(child, assumption) for child in children])
-            else:
-                known = self.restrict(marker, self._any(self.edges(assumption)[1]))
-            self._restricted[key] = known
-        return known
-
-    def _restrict_edges(self, marker: int, assumption: int) -> int:
-        """Restrict interval by interval; an interval that the assumption rules out joins its neighbour."""
-        cuts, children = _refine(self.edges(marker), self.edges(assumption))
-        kept: list[Cut] = []
-        merged: list[int] = []
-        for position, (child, assumed) in enumerate(children):
-            if assumed == FALSE:
-                continue
-            if merged:
-                kept.append(cuts[position - 1])
-            merged.append(self.restrict(child, assumed))
-        return self.node(self._variables[marker >> 1], tuple(kept), merged)
+        return simplify.restrict(self, marker, assumption)
 
     def without_extras(self, marker: int) -> int:
-        """Return where the marker can hold for some choice of extras, extras themselves gone."""
-        return self._project(marker, lambda rank: rank == EXTRA)
+        """Return where the marker holds for some choice of extras, extras themselves gone."""
+        return simplify.project(self, marker, lambda rank: rank == EXTRA)
 
     def only_extras(self, marker: int) -> int:
-        """Return for which extras the marker can hold in some environment, all else gone."""
-        return self._project(marker, lambda rank: rank != EXTRA)
-
-    def _project(self, marker: int, drop: Callable[[int], bool]) -> int:
-        memo: dict[int, int] = {}
-
-        def project(current: int) -> int:
-            if current <= 1:
-                return current
-            known = memo.get(current)
-            if known is None:
-                cuts, children = self.edges(current)
-                variable = self._variables[current >> 1]
-                children = [project(child) for child in children]
-                known = self._any(children) if drop(variable[0]) else self.node(variable, cuts, children)
-                memo[current] = known
-            return known
-
-        return project(marker)
-
-    def _any(self, markers: list[int]) -> int:
-        result = FALSE
-        for marker in markers:
-            result = self.or_(result, marker)
-        return result
+        """Return for which extras the marker holds in some environment, all else gone."""
+        return simplify.project(self, marker, lambda rank: rank != EXTRA)
 
     def assume_extras(self, marker: int, active: Collection[str], inactive: Collection[str] = ()) -> int:
         """Return the marker with the answers to `extra == …` for the given extras (normalised) filled in."""
-        memo: dict[int, int] = {}
-
-        def assume(current: int) -> int:
-            if current <= 1:
-                return current
-            known = memo.get(current)
-            if known is None:
-                cuts, children = self.edges(current)
-                rank, name = variable = self._variables[current >> 1]
-                if rank == EXTRA and (name in active or name in inactive):
-                    known = assume(children[name in active])
-                else:
-                    known = self.node(variable, cuts, [assume(child) for child in children])
-                memo[current] = known
-            return known
-
-        return assume(marker)
+        return simplify.assume_extras(self, marker, active, inactive)
 
     def extras(self, marker: int) -> tuple[str, ...]:
         """Return the extras that the marker depends on, sorted."""
-        found: set[str] = set()
-        seen: set[int] = set()
-        pending = [marker >> 1]
-        while pending:
-            row = pending.pop()
-            if row and row not in seen:
-                seen.add(row)
-                rank, name = self._variables[row]
-                if rank == EXTRA:
-                    found.add(name)
-                pending.extend(child >> 1 for child in self._children[row])
-        return tuple(sorted(found))
+        return simplify.extras(self, marker)
 
-    def is_plain(self, marker: int) -> bool:
-        """Tell whether the marker asks neither for extras nor for groups."""
-        return marker <= 1 or (
-            self._variables[marker >> 1][0] < min(LISTS.values())
-            and all(self.is_plain(child) for child in self._children[marker >> 1])
-        )
+    def python(self, requires: Ranges) -> int:
+        """Return the marker that holds for the Pythons between the bounds of a set of versions (holes aside)."""
+        return simplify.python_marker(self, requires)
 
+    def simplify_python(self, marker: int, requires: Ranges) -> int:
+        """Return the marker as it needs to be written where only Pythons between those bounds occur."""
+        return simplify.simplify_python(self, marker, requires)
 
-def _refine(
-    left: tuple[tuple[Cut, ...], list[int]], right: tuple[tuple[Cut, ...], list[int]],
-) -> tuple[list[Cut], list[tuple[int, int]]]:
-    """Cut one axis by the cuts of both sides; return the cuts and the pairs of children between them."""
-    cuts = sorted({*left[0], *right[0]})
-    pairs = [(left[1][0], right[1][0])]
-    pairs += [(left[1][bisect_right(left[0], cut)], right[1][bisect_right(right[0], cut)]) for cut in cuts]
-    return cuts, pairs
+    def complexify_python(self, marker: int, requires: Ranges) -> int:
+        """Undo `simplify_python`: return the marker limited to the Pythons between those bounds."""
+        return self.and_(marker, simplify.python_marker(self, requires))
+
+    def python_bounds(self, marker: int) -> Ranges:
+        """Return the smallest interval of Python versions outside of which the marker never holds."""
+        return simplify.python_bounds(self, marker)
+
+    def to_marker(self, marker: int) -> Marker | None:
+        """Return the syntax tree of the marker as uv prints it; None for TRUE, which has no text."""
+        return render.to_marker(self, marker)
+
+    def to_text(self, marker: int) -> str:
+        """Return the text of the marker as uv prints it: empty for TRUE, `python_version < '0'` for FALSE."""
+        text = self._texts.get(marker)
+        if text is None:
+            text = self._texts[marker] = render.to_text(self, marker)
+        return text

@@ -1,0 +1,199 @@
+"""The words of an explanation: facts and conclusions as clauses of English sentences."""
+
+from __future__ import annotations
+
+from puv.resolver import reasons
+from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TAG, PYTHON_TAG, YANKED
+from puv.resolver.explain.tree import PYTHON, Leaf
+from puv.resolver.provider import BASE
+from puv.solver.state import ROOT
+from puv.standards import cuts
+from puv.standards.ranges import Ranges
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from puv.model.target import Target
+    from puv.resolver.provider import Provider
+    from puv.standards.version import Version
+
+_ROW = "\n    "
+_NOT_FOUND = {
+    "not-found": "was not found in the package registry",
+    "offline": "was not found in the cache",
+    "no-index": "was not found in the provided package locations",
+    "unauthorized": "was not found in the package registry",
+    "forbidden": "was not found in the package registry",
+}
+# What metadata is like that cannot be used: for one version, and for several.
+_UNUSABLE = {
+    "invalid-metadata": "{} invalid metadata",
+    "inconsistent-metadata": "{} inconsistent metadata",
+    "invalid-structure": "{} an invalid package format",
+    "no-build": "{} no usable wheels",
+}
+
+
+class Sentences:
+    """Words for the facts of one provider."""
+
+    def __init__(self, provider: Provider, known: Callable[[int], list[Version]]) -> None:
+        self._provider = provider
+        self._known = known
+        self._target: Target = provider.parts.distributions.target
+
+    # --- names and sets -----------------------------------------------------------------------------------------
+
+    def name(self, package: int) -> str:
+        """Return `name` or `name[extra]`."""
+        found = self._provider.packages[package]
+        if found is None:
+            project = self._provider.parts.manifest.project_name
+            return project or "your requirements"
+        return found.name if found.kind == BASE else f"{found.name}[{found.extra}]"
+
+    def segments(self, package: int, versions: Ranges) -> list[str]:
+        """Return each interval with the name: `p`, `p==1`, `p>=1,<2`."""
+        name = "Python" if package == PYTHON else self.name(package)
+        return [name if part.is_full else f"{name}{part}" for part in versions.segments()]
+
+    def described(self, package: int, versions: Ranges, several: str, everything: str = "all versions of {}") -> str:
+        """Return a set as words; `several` introduces more than one interval, `everything` stands for all."""
+        if versions.is_full:
+            return everything.format(self.name(package))
+        rows = self.segments(package, versions)
+        if not rows:
+            return f"no versions of {self.name(package)}"
+        return rows[0] if len(rows) == 1 else f"{several}:" + "".join(_ROW + row for row in rows) + "\n"
+
+    @staticmethod
+    def plural(versions: Ranges) -> bool:
+        """Tell whether a set is spoken of in the plural."""
+        return versions.is_full or len(versions.keys) > 2  # noqa: PLR2004 - more than one interval
+
+    # --- facts --------------------------------------------------------------------------------------------------
+
+    def fact(self, leaf: Leaf) -> str:
+        """Return a fact as a clause."""
+        if leaf.package == PYTHON:
+            return self._python(leaf)
+        if leaf.other != -1:
+            return f"{self._subject(leaf)}{self._needed(leaf)}"
+        if leaf.package == ROOT:
+            return f"you require {leaf.reason.subject}, which are incompatible"
+        if leaf.reason.kind == reasons.NO_VERSIONS:
+            return self._no_versions(leaf)
+        if leaf.reason.kind == reasons.NOT_FOUND:
+            return f"{self.name(leaf.package)} {_NOT_FOUND[leaf.reason.subject]}"
+        return f"{self.described(leaf.package, leaf.versions, 'all of')} {self._problem(leaf)}"
+
+    def _python(self, leaf: Leaf) -> str:
+        if self._target.explicit_python:
+            return f"the requested Python version (>={self._target.python_version}) does not satisfy Python{leaf.versions}"
+        return f"the current Python version ({self._target.python_version}) does not satisfy Python{leaf.versions}"
+
+    def _subject(self, leaf: Leaf) -> str:
+        """Return who needs something, with the verb."""
+        if leaf.package == ROOT:
+            project = self._provider.parts.manifest.project_name
+            return f"{project} depends on " if project else "you require "
+        verb = "depend on " if self.plural(leaf.versions) else "depends on "
+        who = self.described(leaf.package, leaf.versions, "all of")
+        return f"{who}{'' if who.endswith(chr(10)) else ' '}{verb}"
+
+    def _needed(self, leaf: Leaf) -> str:
+        url = leaf.reason.subject if leaf.reason.kind == reasons.NEEDS and leaf.reason.subject.startswith(" @ ") else ""
+        if url:
+            return f"{self.name(leaf.other)}{url}"
+        return self.described(leaf.other, leaf.allowed or Ranges.full(), "one of", "{}")
+
+    def both(self, first: Leaf, second: Leaf) -> str:
+        """Return two facts joined with "and"; what one package needs twice over is said at once."""
+        if first.other != -1 and second.other != -1 and first.package == second.package:
+            if first.package == ROOT or first.versions == second.versions:
+                return padded(padded(self._subject(first), self._needed(first), " and "), self._needed(second), "")
+        return padded(padded("", self.fact(first), " and "), self.fact(second), "")
+
+    def _no_versions(self, leaf: Leaf) -> str:
+        name = self.name(leaf.package)
+        if leaf.versions.is_full:
+            return f"there are no versions of {name}"
+        if leaf.versions.as_singleton() is not None:
+            return f"there is no version of {name}{leaf.versions}"
+        available = leaf.versions.complement()
+        if len(available.keys) == 2:  # noqa: PLR2004 - one interval
+            available = self._to_known(leaf.package, available)
+        rows = self.segments(leaf.package, available)
+        if len(rows) == 1:
+            return f"only {rows[0]} is available"
+        return f"only the following versions of {name} are available:" + "".join(_ROW + row for row in rows) + "\n"
+
+    def _to_known(self, package: int, available: Ranges) -> Ranges:
+        """Move the bounds of one interval to known versions."""
+        inside = [version for version in self._known(package) if available.contains(version)]
+        if not inside:
+            return available
+        keys, faces = list(available.keys), list(available.faces)
+        if faces[0] is not None:
+            keys[0], faces[0] = cuts.before(inside[0]), (inside[0], False)
+        if faces[1] is not None:
+            keys[1], faces[1] = cuts.after(inside[-1]), (inside[-1], True)
+        return Ranges(tuple(keys), tuple(faces))
+
+    def _problem(self, leaf: Leaf) -> str:
+        many = self.plural(leaf.versions)
+        reason = leaf.reason
+        have = "have" if many else "has"
+        if reason.kind == reasons.PYTHON:
+            text = ", ".join(part.strip() for part in reason.subject.split(","))
+            return f"{'require' if many else 'requires'} Python {text}"
+        if reason.kind == reasons.ITSELF:
+            return f"{have} an incompatible dependency on itself"
+        if reason.kind == reasons.CONTRADICTION:
+            return f"{'depend' if many else 'depends'} on {reason.subject}, which are incompatible"
+        if reason.kind == reasons.UNUSABLE:
+            return _UNUSABLE.get(reason.subject, "{} no usable metadata").format(have)
+        return self._rejection(int(reason.subject), reason.detail, have, "were" if many else "was")
+
+    def _rejection(self, kind: int, detail: str, have: str, were: str) -> str:
+        if kind == YANKED:
+            return f"{were} yanked (reason: {detail})" if detail else f"{were} yanked"
+        if kind == NO_WHEEL:
+            return f"{have} no usable wheels"
+        if kind == NO_SOURCE:
+            return f"{have} no source distribution"
+        tag = next(iter(self._target.tags), "").split("-")
+        tags = {PYTHON_TAG: ("Python implementation", 0), ABI_TAG: ("Python ABI", 1), PLATFORM_TAG: ("platform", 2)}
+        if kind in tags and len(tag) == 3:  # noqa: PLR2004 - a tag is a triple
+            part, position = tags[kind]
+            return f"{have} no wheels with a matching {part} tag (e.g., `{tag[position]}`)"
+        return f"{have} no usable files"
+
+    # --- conclusions --------------------------------------------------------------------------------------------
+
+    def conclusion(self, terms: dict[int, tuple[bool, Ranges]]) -> str:
+        """Return what follows when not all terms can hold."""
+        items = [item for item in terms.items() if item[0] != ROOT]
+        rooted = ROOT in terms
+        if not items:
+            return "your requirements are unsatisfiable"
+        if len(items) == 1 and not rooted:
+            package, (negative, versions) = items[0]
+            words = self.described(package, versions, "all of")
+            return f"{words} {'is mandatory' if negative else 'cannot be used'}"
+        negative = [(p, v) for p, (n, v) in items if n]
+        positive = [(p, v) for p, (n, v) in items if not n]
+        if len(negative) == 1 and len(positive) + rooted == 1:
+            package, versions = positive[0] if positive else (ROOT, Ranges.full())
+            return self.fact(Leaf(package, versions, reasons.Reason(reasons.TIE), negative[0][0], negative[0][1]))
+        words = ["your requirements"] if rooted else []
+        words += [self.described(p, v, "all of") for p, (_, v) in sorted(items)]
+        return f"{' and '.join(words)} are incompatible"
+
+
+def padded(left: str, content: str, right: str) -> str:
+    """Join texts; a list, which begins or ends with a line break, takes no space or comma beside it."""
+    if content.endswith("\n"):
+        right = right.removeprefix(",").removeprefix(" ")
+    return f"{left}{content}{right}"

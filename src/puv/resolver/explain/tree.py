@@ -1,0 +1,301 @@
+"""The proof of a failure with real version ranges: `Leaf` and `Node`, built from the solver's derivation."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from puv.errors import ParseError
+from puv.resolver import reasons
+from puv.solver.derivation import derivation
+from puv.solver.state import ROOT
+from puv.standards import cuts
+from puv.standards.ranges import Ranges
+from puv.standards.specifiers import parse_specifiers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.resolver.provider import Provider
+    from puv.resolver.reasons import Reason
+    from puv.resolver.universe import Universe
+    from puv.solver.derivation import Derivation
+    from puv.standards.version import Version
+
+    Tree = "Leaf | Node"
+
+PYTHON = -2  # the number that stands for the Python version in a tree
+
+
+class Leaf:
+    """A fact: `package` in `versions` needs `other` in `allowed`, does not exist, or cannot be used (`reason`)."""
+
+    __slots__ = ("allowed", "other", "package", "reason", "versions")
+
+    def __init__(
+        self, package: int, versions: Ranges, reason: Reason, other: int = -1, allowed: Ranges | None = None
+    ) -> None:
+        self.package = package
+        self.versions = versions
+        self.reason = reason
+        self.other = other
+        self.allowed = allowed
+
+    def term(self, package: int) -> tuple[bool, Ranges]:
+        """Return what the fact excludes of a package: (whether "not selected" is excluded too, versions)."""
+        if package == self.package:
+            return False, self.versions
+        return True, (self.allowed or Ranges.full()).complement()
+
+
+class Node:
+    """A conclusion from two parts. `terms` maps packages to (negative, versions): must not all hold.
+
+    A negative term has the versions that are *not* allowed to be missing: `not package in versions`.
+    """
+
+    __slots__ = ("left", "pivot", "right", "shared", "terms")
+
+    def __init__(
+        self, left: Leaf | Node, right: Leaf | Node, terms: dict[int, tuple[bool, Ranges]], pivot: int, *, shared: bool
+    ) -> None:
+        self.left = left
+        self.right = right
+        self.terms = terms
+        self.pivot = pivot
+        self.shared = shared
+
+    def term(self, package: int) -> tuple[bool, Ranges]:
+        """Return the term of a package as (whether "not selected" belongs to it, versions)."""
+        negative, versions = self.terms.get(package, (False, Ranges.empty()))
+        return (True, versions.complement()) if negative else (False, versions)
+
+
+class Builder:
+    """Builds the tree of one provider's failure."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+        self._known: dict[int, list[Version]] = {}
+
+    def build(self, clause: int) -> Leaf | Node:
+        """Return the proof of a clause."""
+        top = derivation(self.provider.state, clause)
+        made: dict[int, Leaf | Node] = {}
+        pending = [top]
+        while pending:
+            item = pending[-1]
+            if id(item) in made:
+                pending.pop()
+                continue
+            if item.causes is None:
+                made[id(item)] = self._leaf(item)
+                pending.pop()
+                continue
+            waiting = [cause for cause in item.causes if id(cause) not in made]
+            if waiting:
+                pending += reversed(waiting)
+                continue
+            left, right = (made[id(cause)] for cause in item.causes)
+            made[id(item)] = self._node(item, left, right)
+            pending.pop()
+        return made[id(top)]
+
+    # --- leaves -------------------------------------------------------------------------------------------------
+
+    def _leaf(self, item: Derivation) -> Leaf | Node:
+        reason = self.provider.reasons.rows[item.kind]
+        package, mask = item.terms[0]
+        if package == ROOT:
+            versions = Ranges.full()
+        elif reason.kind == reasons.NO_VERSIONS:
+            versions = self._missing(item, package, mask)
+        elif reason.kind == reasons.NOT_FOUND:
+            versions = Ranges.full()
+        else:
+            versions = ranges_of(self._universe(package), mask)
+        if len(item.terms) > 1:
+            other, excluded = item.terms[1]
+            return Leaf(package, versions, reason, other, self._allowed(reason, other, excluded))
+        if reason.kind == reasons.PYTHON and reason.detail:
+            return self._python(Leaf(package, versions, reason))
+        if reason.kind not in (reasons.NO_VERSIONS, reasons.NOT_FOUND, reasons.ITSELF, reasons.CONTRADICTION):
+            versions = self._narrow(package, versions)
+        return Leaf(package, versions, reason)
+
+    def _allowed(self, reason: Reason, other: int, excluded: int) -> Ranges:
+        """Return the dependency's versions: as its requirement writes them, where it does."""
+        universe = self._universe(other)
+        if reason.kind == reasons.NEEDS:
+            if reason.subject.startswith(" @ "):
+                return Ranges.full()
+            try:
+                return Ranges.from_specifiers(parse_specifiers(reason.subject))
+            except ParseError:
+                pass  # cannot be: it was made from specifiers
+        return ranges_of(universe, universe.everything & ~excluded)
+
+    def _missing(self, item: Derivation, package: int, mask: int) -> Ranges:
+        """Return the versions that were looked for in vain, as exactly as the requirements say."""
+        found = ranges_of(self._universe(package), mask)
+        for cause in self.provider.looked_for.get(item.clause, ()):
+            reason_number = self.provider.state.kinds[cause]
+            terms = self.provider.state.terms[cause]
+            if reason_number >= 0 and len(terms) > 1 and terms[1][0] == package:
+                reason = self.provider.reasons.rows[reason_number]
+                found = found.intersection(self._allowed(reason, package, terms[1][1]))
+        return found
+
+    def _python(self, leaf: Leaf) -> Node:
+        """Say in two facts that a version's index entry asks for another Python."""
+        wanted = Ranges.from_specifiers(parse_specifiers(leaf.reason.subject, lenient=True))
+        needs = Leaf(leaf.package, leaf.versions, leaf.reason, PYTHON, wanted)
+        python = Leaf(PYTHON, wanted, leaf.reason)
+        return Node(python, needs, {leaf.package: (False, leaf.versions)}, PYTHON, shared=False)
+
+    def _narrow(self, package: int, versions: Ranges) -> Ranges:
+        """Return the known versions in a set; a single one as itself, several as intervals."""
+        known = self.known(package)
+        inside = [version for version in known if versions.contains(version)]
+        return Ranges.singleton(inside[0]) if len(inside) == 1 else hull(versions, known)
+
+    # --- nodes --------------------------------------------------------------------------------------------------
+
+    def _node(self, item: Derivation, left: Leaf | Node, right: Leaf | Node) -> Leaf | Node:
+        """Join two parts, leaving out facts about proxies, and naming what does not exist where it matters."""
+        for part, rest in ((left, right), (right, left)):
+            if isinstance(part, Leaf) and part.reason.kind == reasons.TIE:
+                return self._without_tie(item, part, rest)
+        full = self.provider.state.full
+        terms: dict[int, tuple[bool, Ranges]] = {}
+        for package, mask in item.terms:
+            if package != ROOT and mask != full[package]:
+                terms[package] = self._term(package, left, right, item.pivot)
+        if item.pivot != ROOT:
+            left = self._restate(item.pivot, left, right, terms)
+        if any(package == ROOT for package, _ in item.terms):
+            terms[ROOT] = (False, Ranges.full())
+        return Node(left, right, terms, item.pivot, shared=item.shared)
+
+    def _without_tie(self, item: Derivation, tie: Leaf, rest: Leaf | Node) -> Leaf | Node:
+        """What is known of a proxy's package is said of the proxy: the fact that ties them goes without saying."""
+        if isinstance(rest, Leaf):
+            return rest
+        terms = dict(rest.terms)
+        gone, kept = (tie.other, tie.package) if item.pivot == tie.other else (tie.package, tie.other)
+        if gone in terms:
+            negative, versions = terms.pop(gone)
+            if kept not in terms and any(package == kept for package, _ in item.terms):
+                terms[kept] = (negative, versions)
+        rest.terms = terms
+        rest.shared = rest.shared or item.shared
+        return rest
+
+    def _term(self, package: int, left: Leaf | Node, right: Leaf | Node, pivot: int) -> tuple[bool, Ranges]:
+        parts = [part.term(package) for part in (left, right) if _speaks_of(part, package)]
+        absent, versions = parts[0]
+        for other_absent, other in parts[1:]:
+            if package == pivot:
+                absent, versions = absent or other_absent, versions.union(other)
+            else:
+                absent, versions = absent and other_absent, versions.intersection(other)
+        if absent:
+            return True, versions.complement()
+        return False, hull(versions, self.known(package))
+
+    def _restate(
+        self, pivot: int, left: Leaf | Node, right: Leaf | Node, terms: dict[int, tuple[bool, Ranges]]
+    ) -> Leaf | Node:
+        """Say which versions exist where the parts, narrowed to versions that exist, do not say it all."""
+        (left_absent, ours), (right_absent, theirs) = left.term(pivot), right.term(pivot)
+        said = ours.union(theirs)
+        if pivot in terms:
+            negative, wanted = terms[pivot]
+            wanted = wanted.complement() if negative else wanted
+        else:
+            wanted = Ranges.full()
+        rest = wanted.difference(said)
+        if rest.is_empty or left_absent:
+            return left
+        missing = Leaf(pivot, rest, reasons.Reason(reasons.NO_VERSIONS))
+        inner = dict(left.terms) if isinstance(left, Node) else _terms_of(left)
+        inner[pivot] = (False, ours.union(rest))
+        del right_absent
+        return Node(left, missing, inner, pivot, shared=False)
+
+    # --- the packages -------------------------------------------------------------------------------------------
+
+    def _universe(self, package: int) -> Universe:
+        found = self.provider.packages[package]
+        assert found is not None  # noqa: S101 - the root has no versions and is never asked about
+        return found.universe
+
+    def known(self, package: int) -> list[Version]:
+        """Return the versions that exist, ascending."""
+        if package in (ROOT, PYTHON):
+            return []
+        found = self._known.get(package)
+        if found is None:
+            universe = self._universe(package)
+            found = self._known[package] = [universe.version(at) for at in range(len(universe.versions))]
+        return found
+
+
+def _terms_of(leaf: Leaf) -> dict[int, tuple[bool, Ranges]]:
+    terms = {leaf.package: (False, leaf.versions)}
+    if leaf.other >= 0:
+        terms[leaf.other] = (True, leaf.allowed or Ranges.full())
+    return terms
+
+
+def _speaks_of(part: Leaf | Node, package: int) -> bool:
+    return package in part.terms if isinstance(part, Node) else package in (part.package, part.other)
+
+
+def ranges_of(universe: Universe, mask: int) -> Ranges:
+    """Return the versions of a mask; a gap reaches from the version before it to the one after it."""
+    keys: list[cuts.CutKey] = []
+    faces: list[tuple[Version, bool] | None] = []
+    last = 2 * len(universe.versions) + 1
+    bit, mask = 0, mask & universe.everything
+    while mask >> bit:
+        bit += ((mask >> bit) & -(mask >> bit)).bit_length() - 1
+        end = bit
+        while mask >> end & 1:
+            end += 1
+        for at, closes in ((bit, False), (end - 1, True)):
+            if at == (last if closes else 1) and at % 2:
+                keys.append(cuts.TOP if closes else cuts.BOTTOM)
+                faces.append(None)
+                continue
+            # The edge of a gap is the neighbouring version, on its far side.
+            position = at // 2 - 1 if at % 2 == 0 else (at // 2 if closes else at // 2 - 1)
+            version = universe.version(position)
+            after = closes if at % 2 == 0 else not closes
+            keys.append(cuts.after(version) if after else cuts.before(version))
+            faces.append((version, after))
+        bit = end
+    return Ranges(tuple(keys), tuple(faces))
+
+
+def hull(versions: Ranges, known: list[Version]) -> Ranges:
+    """Return a set with its bounds moved to the known versions inside; at the first and last they fall away."""
+    keys: list[cuts.CutKey] = []
+    faces: list[tuple[Version, bool] | None] = []
+    inside = [bisect_right(versions.keys, version.key) % 2 == 1 for version in known]
+    if not any(inside):
+        return versions
+    for position, within in enumerate(inside):
+        if not within:
+            continue
+        if position == 0:
+            keys.append(cuts.BOTTOM)
+            faces.append(None)
+        elif not inside[position - 1]:
+            keys.append(cuts.before(known[position]))
+            faces.append((known[position], False))
+        if position == len(known) - 1:
+            keys.append(cuts.TOP)
+            faces.append(None)
+        elif not inside[position + 1]:
+            keys.append(cuts.after(known[position]))
+            faces.append((known[position], True))
+    return Ranges(tuple(keys), tuple(faces))

@@ -1,0 +1,76 @@
+"""Compiling with worker processes."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from support.environments import layout_in
+
+from puv.installer.bytecode import BytecodeError, compile_files, sources_of
+
+
+def sources(folder: Path, count: int) -> list[str]:
+    paths = [folder / f"m{number}.py" for number in range(count)]
+    for path in paths:
+        path.write_text("x = 1\n")
+    return [str(path) for path in paths]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_every_file_gets_its_bytecode(tmp_path: Path, workers: int) -> None:
+    paths = sources(tmp_path, 40)
+    assert compile_files(paths, sys.executable, workers=workers) == 40
+    assert all(os.path.exists(importlib.util.cache_from_source(path)) for path in paths)
+    assert threading.active_count() == 1
+
+
+def test_a_file_that_does_not_compile_is_counted_and_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("def")
+    (tmp_path / "latin.py").write_bytes(b"x = '\xff'\n")
+    (tmp_path / "good ü.py").write_text("x = 1\n")
+    paths = [str(tmp_path / name) for name in ("bad.py", "latin.py", "good ü.py")]
+    assert compile_files(paths, sys.executable, workers=2) == 3
+    assert [name.split(".")[0] for name in os.listdir(tmp_path / "__pycache__")] == ["good ü"]
+
+
+def test_missing_files_and_no_files_start_no_process(tmp_path: Path) -> None:
+    assert compile_files([str(tmp_path / "missing.py")], "/no/such/python", workers=2) == 0
+
+
+def test_an_interpreter_that_does_not_start_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BytecodeError, match="Failed to start Python interpreter"):
+        compile_files(sources(tmp_path, 1), str(tmp_path / "no-python"), workers=1)
+
+
+def script(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "python"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no sh")
+def test_an_interpreter_that_ends_early_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(BytecodeError, match="ended while compiling `.*m0.py`"):
+        compile_files(sources(tmp_path, 1), script(tmp_path, "exit 1"), workers=1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no sh")
+def test_an_interpreter_that_hangs_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(BytecodeError, match=r"timed out \(0.1s\) compiling file: `.*m0.py`"):
+        compile_files(sources(tmp_path, 1), script(tmp_path, "exec sleep 60"), workers=1, timeout=0.1)
+
+
+def test_only_recorded_modules_in_site_packages_are_compiled(tmp_path: Path) -> None:
+    layout = layout_in(tmp_path)
+    info = Path(layout.purelib, "demo-1.0.dist-info")
+    info.mkdir()
+    (info / "RECORD").write_text("demo/a.py,,\ndemo/b.txt,,\n../../../bin/run.py,,\ntop.py,,\n")
+    assert sources_of([str(info), "/no/such.dist-info"], layout) == [
+        f"{layout.purelib}/demo/a.py", f"{layout.purelib}/top.py"
+    ]  # fmt: skip
