@@ -136,7 +136,7 @@ def ask_uv(uv: str, case: Case, folder: Path) -> tuple[str, dict[str, int], str]
     found = re.search(r"Tried \d+ versions: (.*)", done.stderr)
     if found:
         tries = {row.split()[0]: int(row.split()[1]) for row in found[1].split(", ") if " " in row}
-    errors = "\n".join(line for line in done.stderr.splitlines() if not line.startswith("DEBUG"))
+    errors = "\n".join(line for line in done.stderr.splitlines() if not line.startswith(("DEBUG", "warning")))
     return (done.stdout.strip() if done.returncode == 0 else "unsolvable"), tries, errors
 
 
@@ -193,7 +193,7 @@ def target() -> Target:
         "python_version": version.rpartition(".")[0],
         "implementation_version": version,
     }
-    tags = [f"cp3{sys.version_info[1]}-cp3{sys.version_info[1]}-manylinux_2_36_x86_64", "py3-none-any"]
+    tags = [f"cp3{sys.version_info[1]}-cp3{sys.version_info[1]}-manylinux_2_36_x86_64", "cp38-abi3-manylinux_2_36_x86_64", "cp38-none-any", "py3-none-any"]
     python = Version.parse(version)
     return Target(
         markers=markers,
@@ -228,7 +228,7 @@ def main() -> int:
             ours, our_tries, our_text = f"{type(error).__name__}: {error}", {}, ""
         unsolvable += theirs == "unsolvable"
         same = squeeze(theirs) == squeeze(ours) and their_tries == our_tries
-        said = not arguments.messages or theirs != "unsolvable" or squeeze(their_text) == squeeze(our_text)
+        said = not arguments.messages or theirs != "unsolvable" or squeeze(their_text).split("\n\nhint")[0] == squeeze(our_text).split("\n\nhint")[0]
         wording += not said
         if same and said:
             continue

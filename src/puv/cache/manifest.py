@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import os
 
-from puv.cache.entrypoints import InvalidEntryPointsError, parse_entry_points
-from puv.errors import CorruptWheelError, PuvError
+from puv.errors import CorruptWheelError, ParseError
 from puv.standards.names import normalize
 from puv.standards.record import parse_record
 from puv.standards.version import Version
+from puv.standards.wheel import parse_entry_points, parse_wheel_info
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
     from puv.cache.blobs import Plain
-    from puv.cache.entrypoints import Script
     from puv.fs.archive import Unpacked
     from puv.standards.record import RecordEntry
+
+    #: kind (`console` or `gui`), script name, module, attribute path
+    Script: TypeAlias = tuple[str, str, str, str]
 
 FORMAT = 1
 CATEGORIES = ("purelib", "platlib", "headers", "scripts", "data")
@@ -162,7 +165,7 @@ def _read_record(tree: str, dist_info: str, filename: str) -> dict[str, RecordEn
         raise CorruptWheelError(f"The wheel `{filename}` has no `{dist_info}/RECORD`", filename=filename)
     try:
         return {entry.path: entry for entry in parse_record(text)}
-    except PuvError as error:
+    except ParseError as error:
         raise CorruptWheelError("`RECORD` file is invalid", filename=filename) from error
 
 
@@ -220,8 +223,8 @@ def _read_metadata(manifest: Manifest, tree: str, version: Version) -> None:
     text = _read_text(tree, f"{manifest.dist_info}/entry_points.txt")
     if text is not None:
         try:
-            manifest.scripts = parse_entry_points(text)
-        except InvalidEntryPointsError as error:
+            manifest.scripts = [(e.kind, e.name, e.module, e.attribute) for e in parse_entry_points(text)]
+        except ParseError as error:
             problem = problem or f"The wheel is invalid: {error}"
     manifest.problem = problem or manifest.problem
 
@@ -231,14 +234,10 @@ def _wheel_file(manifest: Manifest, tree: str) -> str:
     text = _read_text(tree, path)
     if text is None:
         return f"failed to open file `{os.path.join(tree, path)}`: No such file or directory (os error 2)"
-    manifest.purelib = (_header(text, "Root-Is-Purelib") or "").lower() == "true"
-    version = _header(text, "Wheel-Version")
-    major, dot, minor = (version or "").partition(".")
-    if version is None or not (dot and major.isdecimal() and minor.isdecimal()):
-        shown = "None" if version is None else f'Some("{version}")'
-        return f"The wheel is invalid: Invalid Wheel-Version in `WHEEL` file: {shown}"
-    if int(major) != 1:
-        return f"The wheel is invalid: Unsupported wheel major version (expected 1, got {int(major)})"
+    try:
+        manifest.purelib = parse_wheel_info(text).root_is_purelib
+    except ParseError as error:
+        return f"The wheel is invalid: {error}"
     return ""
 
 

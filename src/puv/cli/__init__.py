@@ -1,1 +1,1 @@
-
+"""Words in, words out: parsing the command line, calling verbs, showing what they say."""

@@ -75,10 +75,11 @@ def choice(command: Command) -> str:
     return f"<{'|'.join(row.value_name if row.positional else spelled(row) for row in members)}>"
 
 
-def usage(command: Command, used: Iterable[tuple[Option, bool]] | None = None) -> str:
+def usage(command: Command, used: Iterable[tuple[Option, bool]] | None = None, *, exact: bool = False) -> str:
     """Return the usage line, beginning with `Usage: `.
 
     Without `used` it names everything; with it, the given rows (row, negative), what is required, and the positionals.
+    `exact` leaves out `[OPTIONS]` even where no visible row was given.
     """
     given = [(row, negative) for row, negative in used or () if not row.hidden and not (negative and _unseen(row))]
     parts: list[str] = []
@@ -88,7 +89,7 @@ def usage(command: Command, used: Iterable[tuple[Option, bool]] | None = None) -
             for row, negative in given
             if not row.positional and row.name not in command.one_of
         )
-    elif any(row.flag or row.short for row in command.options):
+    elif not exact and any(row.flag or row.short for row in command.options):
         parts.append(f"{_PLACEHOLDER}[OPTIONS]{_OFF}")
     if command.one_of:
         parts.append(f"{_PLACEHOLDER}{choice(command)}{_OFF}")

@@ -127,8 +127,8 @@ def missing_arguments(command: Command, given: Sequence[Given]) -> UsageError:
     absent = [row for row in command.positionals if row.required and not any(row is entry for entry, _ in given)]
     needed += [spelled(row, required=True) for row in absent]
     lines = "".join(f"\n  {_GOOD}{name}{_OFF}" for name in needed)
-    shown = [*given, *((row, False) for row in absent)] or [(command.row(command.one_of[0]), False)]
-    return _complain(f"the following required arguments were not provided:{lines}", usage(command, shown))
+    shown = [*given, *((row, False) for row in absent)]
+    return _complain(f"the following required arguments were not provided:{lines}", usage(command, shown, exact=True))
 
 
 def missing_subcommand(command: Command) -> UsageError:

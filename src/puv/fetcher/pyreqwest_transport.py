@@ -83,7 +83,11 @@ class PyreqwestTransport:
         with self._building:
             client = self._clients.get(key)
             if client is None:
-                client = self._clients[key] = self._build(*key)
+                try:
+                    client = self._clients[key] = self._build(*key)
+                except (PyreqwestError, ValueError, OSError) as error:
+                    failure = transport_error(("Failed to build the HTTP client", str(error)), transient=False)
+                    raise failure from failure.__cause__
         return client
 
     def _build(self, purpose: str, insecure: bool) -> SyncClient:
@@ -106,9 +110,10 @@ class PyreqwestTransport:
         for pem in _certificates(settings):
             builder = builder.add_root_certificate_pem(pem)
         builder = builder.no_proxy()  # no looking at the process environment: the settings say it all
-        for scheme, url in settings.proxies.items():
-            make = {"http": ProxyBuilder.http, "https": ProxyBuilder.https, "all": ProxyBuilder.all}[scheme]
-            builder = builder.proxy(make(url).no_proxy(settings.no_proxy or None))
+        makers = (("http", ProxyBuilder.http), ("https", ProxyBuilder.https), ("all", ProxyBuilder.all))
+        for scheme, make in makers:  # the first that matches is taken, so the special ones come first
+            if settings.proxies.get(scheme):
+                builder = builder.proxy(make(settings.proxies[scheme]).no_proxy(settings.no_proxy or None))
         return builder.build()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv._version import __version__
 from puv.frozen import Frozen
 
 TYPE_CHECKING = False
@@ -51,7 +52,7 @@ class TransportSettings(Frozen):
     `insecure_hosts` are `host` or `host:port` texts whose certificates go unverified.
     """
 
-    user_agent: str = "puv"
+    user_agent: str = f"puv/{__version__}"
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
     proxies: Mapping[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import ssl
 
 import urllib3
@@ -25,13 +26,14 @@ class Urllib3Transport:
     def __init__(self, settings: TransportSettings) -> None:
         self._settings = settings
         self._pools: dict[tuple[str, bool], urllib3.PoolManager] = {}
+        self._building = _thread.allocate_lock()
 
     def send(self, request: Request) -> Response:
         """Send; see `Transport.send`."""
         settings, name = self._settings, host(request.url)
         proxy = proxy_for(origin(request.url)[0], name, settings)
         key = (proxy, is_insecure(name, origin(request.url)[1], settings.insecure_hosts))
-        pool = self._pools.get(key) or self._pools.setdefault(key, self._build(*key))
+        pool = self._pools.get(key) or self._pool(key)
         headers = {"user-agent": settings.user_agent, **request.headers}
         if request.purpose == "page":
             headers.setdefault("accept-encoding", "gzip, deflate")
@@ -56,6 +58,17 @@ class Urllib3Transport:
         pools, self._pools = self._pools, {}
         for pool in pools.values():
             pool.clear()
+
+    def _pool(self, key: tuple[str, bool]) -> urllib3.PoolManager:
+        with self._building:
+            pool = self._pools.get(key)
+            if pool is None:
+                try:
+                    pool = self._pools[key] = self._build(*key)
+                except (OSError, ValueError, urllib3.exceptions.HTTPError) as error:
+                    failure = transport_error(("Failed to build the HTTP client", str(error)), transient=False)
+                    raise failure from failure.__cause__
+        return pool
 
     def _build(self, proxy: str, insecure: bool) -> urllib3.PoolManager:
         settings = self._settings

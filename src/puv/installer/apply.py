@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 
 from puv import events
 from puv.cache.wheels import StoredWheel, read_manifest
@@ -14,22 +15,21 @@ from puv.fs.links import Linker
 from puv.installer.link import install_files
 from puv.installer.stage import Extras, stage
 from puv.installer.transaction import Transaction, recover, remove_if_empty
-from puv.installer.uninstall import removal_of
+from puv.installer.uninstall import MissingRecordError, Removal, removal_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from puv.cache.manifest import Manifest
     from puv.cancel import CancelToken
     from puv.events import Reporter
     from puv.installer.stage import StagedWheel
     from puv.installer.transaction import Group
-    from puv.installer.uninstall import Removal
     from puv.model.cached import CachedWheel
     from puv.model.installed import InstalledDist
     from puv.model.layout import Layout
     from puv.model.policy import LinkMode
-
 
 
 class InstallOptions(Frozen):
@@ -37,24 +37,31 @@ class InstallOptions(Frozen):
 
     `installer` is the content of INSTALLER, empty for none of INSTALLER, REQUESTED and direct_url.json
     (`--no-installer-metadata`). `requested` are the names to mark REQUESTED (None: all of them, as uv does),
-    `direct_urls` the texts of direct_url.json by name.
+    `direct_urls` the texts of direct_url.json by name. With `lenient` a distribution without RECORD is passed over with
+    a warning, its files left, where otherwise removing it fails. `shown` turns an absolute path into what messages
+    show.
     """
 
     link_mode: LinkMode = "hardlink"
     installer: str = "puv"
     requested: frozenset[str] | None = None
     direct_urls: Mapping[str, str] = {}
+    lenient: bool = False
+    shown: Callable[[str], str] = str
 
 
 class Changes(Frozen):
     """What an installation did: distributions removed and wheels installed, both in the order of the plan.
 
-    `files_removed` counts the files of the removed distributions.
+    `files_removed` counts the files of the removed distributions. `seconds_removing` and `seconds_installing` are
+    wall times.
     """
 
     removed: tuple[InstalledDist, ...] = ()
     installed: tuple[CachedWheel, ...] = ()
     files_removed: int = 0
+    seconds_removing: float = 0.0
+    seconds_installing: float = 0.0
 
 
 def apply(
@@ -78,20 +85,28 @@ def apply(
     """
     recover(layout.purelib)
     staged = [stage(wheel.path, manifest_of(wheel), layout, _extras(wheel, options)) for wheel in wheels]
-    removals = [_removal(dist, layout, reporter) for dist in remove]
+    removals = [_removal(dist, layout, options, reporter) for dist in remove]
     for one in staged:
         for warning in one.warnings:
             reporter(events.Warned(message=warning))
     if cancel is not None:
         cancel.check()
+    linker = Linker(options.link_mode, lambda text: reporter(events.Warned(message=text)))
+    started = time.perf_counter()
     try:
-        _change(removals, staged, layout, Linker(options.link_mode, lambda text: reporter(events.Warned(message=text))))
+        removed = _change(removals, staged, layout, linker)
     except OSError as error:
-        raise InstallError(f"Failed to change the environment at: {layout.data}") from error
+        raise InstallError(f"Failed to change the environment at: {options.shown(layout.data)}") from error
+    ended = time.perf_counter()
     for wheel in wheels:
         reporter(events.Installed(name=wheel.name, version=str(wheel.version)))
-    files = sum(removal.files for removal in removals)
-    return Changes(removed=tuple(remove), installed=tuple(wheels), files_removed=files)
+    return Changes(
+        removed=tuple(remove),
+        installed=tuple(wheels),
+        files_removed=sum(removal.files for removal in removals),
+        seconds_removing=removed - started,
+        seconds_installing=ended - removed,
+    )
 
 
 def manifest_of(wheel: CachedWheel) -> Manifest:
@@ -115,20 +130,31 @@ def _extras(wheel: CachedWheel, options: InstallOptions) -> Extras:
     return Extras(options.installer, options.direct_urls.get(wheel.name, ""), requested=requested)
 
 
-def _removal(dist: InstalledDist, layout: Layout, reporter: Reporter) -> Removal:
-    removal = removal_of(dist, layout)
+def _removal(dist: InstalledDist, layout: Layout, options: InstallOptions, reporter: Reporter) -> Removal:
+    try:
+        removal = removal_of(dist, layout)
+    except MissingRecordError as error:
+        if not options.lenient:
+            raise MissingRecordError(error.what, options.shown(error.path)) from None
+        removal = Removal()
+        removal.warnings.append(
+            f"Failed to uninstall package at `{options.shown(dist.path)}` due to missing `{error.what}` file. "
+            "Installation may result in an incomplete environment."
+        )
     for warning in removal.warnings:
         reporter(events.Warned(message=warning))
     return removal
 
 
-def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, linker: Linker) -> None:
+def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, linker: Linker) -> float:
+    """Carry the change out; return the time (`perf_counter`) at which the old files were out of the way."""
     moves = list(dict.fromkeys(path for removal in removals for path in removal.paths))
     for root in {one.root for one in staged}:
         os.makedirs(root, exist_ok=True)
     moves += _in_the_way(staged, moves)
     transaction = Transaction(layout.purelib, moves, _groups(staged))
     transaction.begin()
+    removed = time.perf_counter()
     try:
         made: set[str] = set()
         for one in staged:
@@ -143,6 +169,7 @@ def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, 
         for directory in removal.directories:
             remove_if_empty(directory)
     transaction.commit()
+    return removed
 
 
 def _install(staged: StagedWheel, linker: Linker, made: set[str]) -> None:

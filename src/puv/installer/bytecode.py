@@ -23,18 +23,20 @@ if TYPE_CHECKING:
 FILE_TIMEOUT = 60.0  # seconds for one file
 _MINIMUM = 12  # files for each worker, below which another process costs more than it brings
 
-# Reads one path a line, compiles the file, and answers each path with an empty line.
+# Says `Ready`, then reads one path a line, compiles the file, and answers with the path.
 _WORKER = """\
 import os, sys, warnings
 from py_compile import compile
 warnings.simplefilter("ignore")
 answer = sys.stdout.buffer
+answer.write(b"Ready\\n")
+answer.flush()
 for line in sys.stdin.buffer:
     try:
         compile(os.fsdecode(line[:-1]), doraise=True)
     except Exception:
         pass
-    answer.write(b"\\n")
+    answer.write(line)
     answer.flush()
 """
 
@@ -93,7 +95,7 @@ def compile_files(sources: Sequence[str], executable: str, *, workers: int, time
     for thread in threads:
         thread.join()
     if failures:
-        raise failures[0]
+        raise BytecodeError("Failed to bytecode-compile installed packages") from failures[0]
     return len(existing)
 
 
@@ -102,17 +104,20 @@ def _run(
 ) -> None:
     """Feed one worker until the queue is empty, or any worker has failed."""
     try:
-        worker = _Worker(executable)
+        worker = _Worker(executable, timeout)
+    except BytecodeError as error:
+        failures.append(error)
+        return
     except OSError as error:
-        failure = BytecodeError("Failed to start Python interpreter to run compile script")
-        failure.__cause__ = error
-        failures.append(failure)
+        unstarted = BytecodeError("Failed to start Python interpreter to run compile script")
+        unstarted.__cause__ = error
+        failures.append(unstarted)
         return
     try:
         for path in _shared(queue, lock):
             if failures:
                 return
-            worker.compile(path, timeout)
+            worker.compile(path)
     except BytecodeError as failure:
         failures.append(failure)
     finally:
@@ -132,42 +137,62 @@ def _shared(queue: Iterable[str], lock: threading.Lock) -> Iterable[str]:
 class _Worker:
     """One process that compiles the files it is told."""
 
-    __slots__ = ("_answers", "_process", "_requests", "_timer_expired")
+    __slots__ = ("_answers", "_process", "_requests", "_timeout", "_timer_expired")
 
-    def __init__(self, executable: str) -> None:
+    def __init__(self, executable: str, timeout: float) -> None:
         import subprocess
 
         self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - the environment's interpreter
             [executable, "-I", "-S", "-c", _WORKER],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         requests, answers = self._process.stdin, self._process.stdout
         if requests is None or answers is None:
             raise OSError("the pipes to the interpreter are missing")
         self._requests: IO[bytes] = requests
         self._answers: IO[bytes] = answers
+        self._timeout = timeout
         self._timer_expired = False
+        try:
+            self._expect(b"", b"Ready", f"Python startup timed out ({timeout:g}s)")
+        except BytecodeError:
+            self.close()
+            raise
 
-    def compile(self, path: str, timeout: float) -> None:
+    def compile(self, path: str) -> None:
+        """Compile one file and wait for it.
+
+        Raises:
+            BytecodeError: the process ended, answered strangely, or took too long.
+        """
+        line = os.fsencode(path)
+        self._expect(line + b"\n", line, f"Bytecode timed out ({self._timeout:g}s) compiling file: `{path}`")
+
+    def _expect(self, request: bytes, answer: bytes, timed_out: str) -> None:
+        """Send a request and read one line, killing the process when that takes too long."""
         import threading
 
-        timer = threading.Timer(timeout, self._expire) if timeout else None
+        timer = threading.Timer(self._timeout, self._expire) if self._timeout else None
         if timer is not None:
             timer.daemon = True
             timer.start()
         try:
-            self._requests.write(os.fsencode(path) + b"\n")
+            self._requests.write(request)
             self._requests.flush()
-            answer = self._answers.readline()
+            received = self._answers.readline()
         except OSError:
-            answer = b""
+            received = b""
         finally:
             if timer is not None:
                 timer.cancel()
-        if answer != b"\n":
-            if self._timer_expired:
-                raise BytecodeError(f"Bytecode timed out ({timeout:g}s) compiling file: `{path}`")
-            raise BytecodeError(f"Bytecode compilation failed, the Python interpreter ended while compiling `{path}`")
+        if received == answer + b"\n":
+            return
+        if self._timer_expired:
+            raise BytecodeError(timed_out)
+        shown = received.decode("utf-8", "replace")
+        raise BytecodeError(f'Bytecode compilation failed, expected "{os.fsdecode(answer)}", received: "{shown}"')
 
     def close(self) -> None:
         """End the process; it has nothing left to do."""

@@ -19,13 +19,13 @@ _CACHE = "__pycache__"
 
 
 class MissingRecordError(InstallError):
-    """The distribution does not say which files are its own. `path` is the absolute path of the missing file."""
+    """The distribution does not say which files are its own. `what` is missing at `path`, as shown to the user."""
 
     code = "missing-record"
 
     def __init__(self, what: str, path: str) -> None:
         super().__init__(f"Cannot uninstall package; `{what}` file not found at: {path}")
-        self.path = path
+        self.what, self.path = what, path
 
 
 class Removal:
@@ -87,7 +87,7 @@ def _by_record(dist: InstalledDist, layout: Layout) -> Removal:
     try:
         names = [entry.path for entry in parse_record(text)]
     except PuvError as error:
-        raise InstallError(f"Failed to read the `RECORD` file at: {path}") from error
+        raise InstallError("`RECORD` file is invalid") from error
     removal = Removal()
     allowed = _environment(dist, layout)
     files: set[str] = set()

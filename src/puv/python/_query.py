@@ -117,7 +117,6 @@ def collect() -> "dict[str, object]":
         "prefix": sys.prefix,
         "base_prefix": sys.base_prefix,
         "stdlib": sysconfig.get_path("stdlib"),
-        "sys_path": list(sys.path),
         "scheme": scheme,
         "venv_scheme": venv_scheme,
         "platform": sysconfig.get_platform(),

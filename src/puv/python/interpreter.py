@@ -34,7 +34,6 @@ class Interpreter(Frozen):
     prefix: str
     base_prefix: str
     stdlib: str
-    sys_path: tuple[str, ...]
     scheme: Mapping[str, str]
     venv_scheme: Mapping[str, str]
     platform: str
@@ -54,7 +53,6 @@ class Interpreter(Frozen):
         """
         values = {name: facts[name] for name in cls.__fields__ if name != "full_version"}
         values["full_version"] = facts["version"]
-        values["sys_path"] = tuple(values["sys_path"])
         values["system_version"] = tuple(values["system_version"])
         if facts["markers"]["os_name"] == os.name == "posix":
             # The kernel may be a newer one than when the facts were kept; the running one is this process's own.

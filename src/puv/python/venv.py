@@ -281,15 +281,12 @@ def _inside(interpreter: Interpreter, prefix: str) -> Interpreter:
     """Return what the interpreter of the new environment will say about itself."""
     base = base_executable(interpreter)
     scheme = {name: os.path.normpath(os.path.join(prefix, path)) for name, path in interpreter.venv_scheme.items()}
-    outside = [path for path in interpreter.sys_path if "-packages" not in path]
-    own = tuple(dict.fromkeys((scheme["purelib"], scheme["platlib"])))
     return interpreter.replace(
         executable=paths.environment_python(prefix, interpreter.os_name),
         base_executable=base,
         prefix=prefix,
         base_prefix=interpreter.base_prefix,
         scheme=scheme,
-        sys_path=(*outside, *own),
     )
 
 

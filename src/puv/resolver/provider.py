@@ -11,8 +11,10 @@ from puv.resolver.errors import UnsatisfiableInput
 from puv.resolver.priority import Conflicts, Priorities
 from puv.resolver.reasons import Reasons
 from puv.solver.solve import Queue
-from puv.solver.state import ROOT, State
+from puv.solver.state import DERIVED, ROOT, State, Step
 from puv.standards.listing import File
+from puv.standards.ranges import Ranges
+from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ class Provider:
         self.needs_of: dict[tuple[int, int], list[Need]] = {}
         self.tried: dict[PackageName, set[int]] = {}
         self.looked_for: dict[int, tuple[int, ...]] = {}
+        self._on: dict[int, list[tuple[int, str]]] = {}
         self._metadata: dict[tuple[PackageName, int], Metadata | Unusable] = {}
         self._announced: set[PackageName] = set()
         self._crawled: set[int] = set()
@@ -129,23 +132,58 @@ class Provider:
         """Count a conflict with a dependency of a version that was about to be chosen."""
         self._record(package, package, clause)
 
-    def visit(self) -> None:
-        """Hint at the metadata of the likely choices wherever knowledge has narrowed."""
-        trail = self.state.trail_package
-        if self._trail_seen > len(trail):
-            self._trail_seen = len(trail)
+    def visit(self) -> int:
+        """Look at what has narrowed: hint at the metadata of likely choices, and find requirements that exclude each
+        other between published versions, where masks cannot tell.
+        """  # fmt: skip
+        state = self.state
+        trail = state.trail_package
         files: list[File] = []
-        for position in range(self._trail_seen, len(trail)):
+        changed = -1
+        for position in range(min(self._trail_seen, len(trail)), len(trail)):
             number = trail[position]
-            known = self.state.known[number]
-            if number == ROOT or known & 1 or self.state.decided[number]:
+            known = state.known[number]
+            if number == ROOT or known & 1 or state.decided[number]:
                 continue
+            package = self._package(number)
+            if not known & package.universe.published and changed < 0:
+                changed = self._exclude(number, package)
             likely = self._likely.get(number, 0)
             if not likely or not known >> likely & 1:
                 self._hint(number, known, files)
         self._trail_seen = len(trail)
         if files:
             self.parts.port.prefetch_metadata(files)
+        return changed
+
+    def _active(self, number: int) -> list[tuple[int, Ranges]]:
+        """Return the requirements on a package that are in force, and what they admit."""
+        state = self.state
+        found = []
+        for clause, text in self._on.get(number, ()):
+            parent, mask = state.terms[clause][0]
+            known = state.known[parent]
+            if known & mask == known:
+                found.append((clause, Ranges.from_specifiers(parse_specifiers(text))))
+        return found
+
+    def _exclude(self, number: int, package: Package) -> int:
+        """Add the clause that two requirements exclude each other, if they do; return the package or -1."""
+        active = self._active(number)
+        for position, (second, theirs) in enumerate(active):
+            for first, ours in active[:position]:
+                if not ours.is_disjoint(theirs):
+                    continue
+                state = self.state
+                terms = {parent: mask for parent, mask in (state.terms[first][0],)}
+                parent, mask = state.terms[second][0]
+                terms[parent] = terms.get(parent, mask) & mask
+                step = Step(first, state.terms[first], second, state.terms[second], number)
+                clause = state.store(tuple(terms.items()), DERIVED, step)
+                for parent in terms:
+                    state.watch[parent].append(clause)
+                return parent
+        return -1
 
     def choose(self, number: int, mask: int) -> int:
         """Return the bit of the version to try, or 0 after ruling something out."""
@@ -321,10 +359,19 @@ class Provider:
             kind = self.reasons.number(reasons.NEEDS, f" @ {need.url}" if need.url else str(need.specifiers))
             for target in self._targets(need, universe, allowed):
                 if target != number:
-                    clauses.append(self.state.add_dependency(number, versions, target, allowed, kind))
+                    clauses.append(self._need_clause(number, versions, target, allowed, kind, need))
         if first_new < len(self.packages):
             self._hint_new(first_new)
         return clauses
+
+    def _need_clause(  # noqa: PLR0913 - the parts of a dependency
+        self, number: int, versions: int, target: int, allowed: int, kind: int, need: Need
+    ) -> int:
+        before = len(self.state.terms)
+        clause = self.state.add_dependency(number, versions, target, allowed, kind)
+        if clause >= before and need.specifiers.clauses:
+            self._on.setdefault(target, []).append((clause, str(need.specifiers)))
+        return clause
 
     def _targets(self, need: Need, universe: Universe, allowed: int) -> list[int]:
         """Return the packages that a need is about: the package, or the proxies of its extras."""
@@ -394,7 +441,7 @@ class Provider:
         else:
             kind = self.reasons.number(reasons.NO_VERSIONS)
         clause = self.state.add_clause(((number, mask),), kind)
-        self.looked_for[clause] = tuple(self.state.trail_cause[at] for at in self.state.history[number])
+        self.looked_for[clause] = tuple(active for active, _ in self._active(number))
 
     def _rejection(self, rejection: Rejection) -> int:
         if rejection.kind == PYTHON:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         def priority(self, package: int) -> int:
             """Return a package's place in the queue; the smallest goes first."""
 
-        def visit(self) -> None:
-            """Prepare for the next choice (hints to fetch things)."""
+        def visit(self) -> int:
+            """Prepare for the next choice; return a package about which a clause was added meanwhile, or -1."""
 
         def choose(self, package: int, mask: int) -> int:
             """Return the bit number to try among `mask`, or 0 after having added a clause that forbids some of it."""
@@ -86,22 +86,24 @@ def solve(state: State, host: Host, queue: Queue) -> None:
     Raises:
         Unsolvable: there is no solution.
     """
-    package = ROOT
+    package = start = ROOT
     rejected = False
     expanded: set[tuple[int, int]] = set()
     if not state.decided[ROOT]:
         host.expand(ROOT, 1)
         state.decide(ROOT, 1)
     while True:
-        steps = propagate(state, package)
+        steps = propagate(state, start)
         if steps or rejected:
             host.learned(package, steps)
             rejected = False
-        host.visit()
+        start = host.visit()
+        if start >= 0:
+            continue
         found = queue.head(state, host)
         if found < 0:
             return
-        package = found
+        package = start = found
         bit = host.choose(package, state.known[package])
         if not bit:
             continue

@@ -1,4 +1,4 @@
-"""The standard tables of `pyproject.toml`: `[project]` (PEP 621), `[build-system]` (PEP 518), `[dependency-groups]` (735).
+"""Standard tables of `pyproject.toml`: `[project]`, `[build-system]`, `[dependency-groups]` (PEP 621, 518, 735).
 
 The input is a parsed TOML document, so errors carry the path of the key at fault; whoever has the text finds the line.
 Requirements stay texts until they are asked for: uv reports a bad one when it is used, not when the file is read.

@@ -105,7 +105,7 @@ def _invalid(message: str, text: str, start: int) -> ParseError:
 
 
 def render_record(entries: Iterable[RecordEntry]) -> str:
-    r"""Return the text of a RECORD file, one row for each entry in the given order (uv sorts by path), `\n` after each."""
+    """Return the text of a RECORD file, one line for each entry in the given order (uv sorts by path)."""
     return "".join(f"{_quoted(e.path)},{e.hash},{'' if e.size is None else e.size}\n" for e in entries)
 
 

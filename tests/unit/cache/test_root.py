@@ -52,7 +52,7 @@ def test_a_damaged_entry_is_a_miss(cache: Cache, damage) -> None:  # noqa: ANN00
     assert blobs.load(cache, "parsed", "x.bin") is None
 
 
-def test_a_flipped_bit_is_a_miss(cache: Cache) -> None:
+def test_a_flipped_bit_is_a_miss() -> None:
     data = blobs.pack(("value", 12345))
     for position in range(len(data)):
         assert blobs.unpack(data[:position] + bytes((data[position] ^ 1,)) + data[position + 1 :]) is None

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
-from support.builders import RawMember, raw_wheel, wheel, zip_archive
 
 from puv.cache.root import Cache
 from puv.cache.wheels import StoredWheel, WheelStore, read_manifest
 from puv.errors import CorruptWheelError
 from puv.standards.names import PackageName
 from puv.standards.version import Version
+from support.builders import RawMember, raw_wheel, wheel, zip_archive
 
 FILENAME = "demo-1.0-py3-none-any.whl"
 NAME, VERSION = PackageName("demo"), Version.parse("1.0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from puv.errors import ParseError
+from puv.errors import InputError, ParseError
 from puv.fetcher.auth import netrc
 from puv.fetcher.auth.keyring import SubprocessKeyring
 from puv.fetcher.auth.store import Credentials, CredentialStore
@@ -108,6 +108,15 @@ def test_a_broken_netrc_file_is_an_error_without_secrets(text: str) -> None:
     assert "secret" not in str(failure.value)
 
 
+def test_a_netrc_file_may_be_missing_but_not_unreadable(tmp_path) -> None:  # noqa: ANN001 - pytest's path
+    assert netrc.load(str(tmp_path / "nothing")) == {}
+    (tmp_path / "netrc").write_text("machine example.org login me password pw")
+    assert netrc.load(str(tmp_path / "netrc")) == {"example.org": Credentials("me", "pw")}
+    (tmp_path / "netrc").write_text("machine example.org secret")
+    with pytest.raises(InputError, match="Failed to read the netrc file"):
+        netrc.load(str(tmp_path / "netrc"))
+
+
 def test_the_keyring_program_is_asked_for_the_url_then_the_host_and_remembered() -> None:
     asked: list[list[str]] = []
 
@@ -128,7 +137,7 @@ def test_without_a_user_name_the_keyring_is_asked_for_both() -> None:
 
 
 def test_a_missing_keyring_program_is_no_error(tmp_path) -> None:  # noqa: ANN001 - pytest's path
-    import os  # noqa: PLC0415 - the search path is changed for this test alone
+    import os
 
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = str(tmp_path)

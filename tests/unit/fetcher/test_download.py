@@ -8,8 +8,6 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from support.http_loop import HttpLoop, Response
-from support.index_server import ranged
 
 from puv.cancel import CancelToken
 from puv.errors import Cancelled, FetchError, HashMismatchError, chain
@@ -19,6 +17,8 @@ from puv.fetcher.errors import NotFoundError, NotInCacheError
 from puv.fetcher.http import HttpClient
 from puv.fetcher.retry import Retries
 from puv.standards.listing import File
+from support.http_loop import HttpLoop, Response
+from support.index_server import ranged
 
 if TYPE_CHECKING:
     from pathlib import Path

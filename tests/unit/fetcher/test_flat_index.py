@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support import builders
-from support.index_server import ServerOptions, World, error
 
 from puv.cache.root import Cache
 from puv.errors import chain
@@ -17,6 +15,8 @@ from puv.fetcher.retry import Retries
 from puv.model.availability import Missing, Unusable
 from puv.model.index import Index
 from puv.standards.names import PackageName
+from support import builders
+from support.index_server import ServerOptions, World, error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,13 +60,15 @@ def test_a_directory_lists_its_distributions(tmp_path: Path, directory: Path) ->
 
 
 def test_files_of_a_directory_join_those_of_the_index(tmp_path: Path, directory: Path) -> None:
-    with World().add("a-b", "1.0").add("a-b", "4.0").serve() as server:
-        with client(tmp_path, str(directory), index=server.index_url()) as index:
-            found = index.listings(A)
-            assert isinstance(found, tuple)
-            assert len(found) == 1
-            assert found[0].versions == ["1.0", "2.0", "3.0", "4.0"]
-            assert [file.index for file in found[0].files(0)] == [str(directory), server.index_url()]
+    with (
+        World().add("a-b", "1.0").add("a-b", "4.0").serve() as server,
+        client(tmp_path, str(directory), index=server.index_url()) as index,
+    ):
+        found = index.listings(A)
+        assert isinstance(found, tuple)
+        assert len(found) == 1
+        assert found[0].versions == ["1.0", "2.0", "3.0", "4.0"]
+        assert [file.index for file in found[0].files(0)] == [str(directory), server.index_url()]
 
 
 def test_a_package_that_is_nowhere_is_not_found(tmp_path: Path, directory: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.http_loop import HttpLoop, Response
 
 from puv.errors import FetchError, HttpStatusError, UnauthorizedError, chain
 from puv.events import Retrying
@@ -15,6 +17,7 @@ from puv.fetcher.http import HttpClient, default_transport
 from puv.fetcher.pyreqwest_transport import PyreqwestTransport
 from puv.fetcher.retry import Retries
 from puv.fetcher.transport import TransportSettings, proxy_for
+from support.http_loop import HttpLoop, Response
 
 if TYPE_CHECKING:
     from support.http_loop import Request as Received
@@ -47,6 +50,38 @@ def body(http: HttpClient, url: str) -> bytes:
 
 def test_pyreqwest_is_the_default_where_it_is_installed() -> None:
     assert isinstance(default_transport(TransportSettings()), PyreqwestTransport)
+
+
+def run(code: str) -> str:
+    """Run code in a new interpreter that has imported nothing of its own accord."""
+    source = Path(__file__).parents[3] / "src"
+    answer = subprocess.run(
+        [sys.executable, "-S", "-c", code], env={"PYTHONPATH": f"{source}"}, capture_output=True, text=True, check=True
+    )
+    return answer.stdout.strip()
+
+
+def test_importing_the_index_client_imports_nothing_heavy() -> None:
+    heavy = {
+        "concurrent", "dataclasses", "email", "enum", "hashlib", "http", "inspect", "json", "logging", "pathlib",
+        "pyreqwest", "re", "shutil", "socket", "ssl", "subprocess", "tempfile", "threading", "typing", "urllib",
+        "urllib3", "zipfile",
+    }  # fmt: skip
+    code = f"import puv.fetcher.index, puv.fetcher.http, sys; print(sorted({heavy!r} & set(sys.modules)))"
+    assert run(code) == "[]"
+
+
+def test_urllib3_stands_in_where_pyreqwest_is_missing() -> None:
+    paths = [path for path in sys.path if path.endswith("site-packages")]
+    code = f"""
+import sys
+sys.path += {paths!r}
+sys.modules["pyreqwest"] = None
+from puv.fetcher.http import default_transport
+from puv.fetcher.transport import TransportSettings
+print(type(default_transport(TransportSettings())).__name__)
+"""
+    assert run(code) == "Urllib3Transport"
 
 
 def test_redirects_are_followed_and_the_last_address_is_known() -> None:

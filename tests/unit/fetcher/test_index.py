@@ -8,9 +8,6 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from support import builders
-from support.http_loop import HttpLoop, Response
-from support.index_server import IndexFile, Script, ServerOptions, World, dropped, error, junk_page
 
 from puv.cache.refresh import Refresh
 from puv.cache.root import Cache
@@ -22,6 +19,9 @@ from puv.fetcher.retry import Retries
 from puv.model.availability import Missing, Unusable
 from puv.model.index import Index
 from puv.standards.names import PackageName
+from support import builders
+from support.http_loop import HttpLoop, Response
+from support.index_server import IndexFile, Script, ServerOptions, World, dropped, error, junk_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,10 +214,12 @@ def test_warm_answers_need_neither_threads_nor_a_transport(connect: Callable[...
 
 
 def test_a_missing_package_is_looked_for_on_the_next_index(connect: Callable[..., IndexClient]) -> None:
-    with world().serve(other=World().add("c", "1.0")) as server:
-        with connect(server.index_url("other"), server.index_url()) as client:
-            assert only(client).index == server.index_url()
-            assert client.listings(PackageName("nowhere")) == Missing(reason="not-found")
+    with (
+        world().serve(other=World().add("c", "1.0")) as server,
+        connect(server.index_url("other"), server.index_url()) as client,
+    ):
+        assert only(client).index == server.index_url()
+        assert client.listings(PackageName("nowhere")) == Missing(reason="not-found")
 
 
 def test_the_first_index_that_has_the_package_is_the_only_one_asked(connect: Callable[..., IndexClient]) -> None:
@@ -231,11 +233,13 @@ def test_the_first_index_that_has_the_package_is_the_only_one_asked(connect: Cal
 
 @pytest.mark.parametrize("strategy", ["unsafe-first-match", "unsafe-best-match"])
 def test_unsafe_strategies_ask_every_index(connect: Callable[..., IndexClient], strategy: str) -> None:
-    with world().serve(other=World().add("a", "9.0")) as server:
-        with connect(server.index_url("other"), server.index_url(), index_strategy=strategy) as client:
-            found = client.listings(A)
-            assert isinstance(found, tuple)
-            assert [listing.versions for listing in found] == [["9.0"], ["1.0", "2.0"]]
+    with (
+        world().serve(other=World().add("a", "9.0")) as server,
+        connect(server.index_url("other"), server.index_url(), index_strategy=strategy) as client,
+    ):
+        found = client.listings(A)
+        assert isinstance(found, tuple)
+        assert [listing.versions for listing in found] == [["9.0"], ["1.0", "2.0"]]
 
 
 def test_the_default_index_comes_last_and_explicit_ones_never(tmp_path: Path) -> None:

@@ -9,21 +9,20 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
-from support.http_loop import HttpLoop, Response
-from support.tls import SelfSigned, openssl, self_signed
 
 from puv.fetcher.errors import TransportError, is_transient
 from puv.fetcher.pyreqwest_transport import PyreqwestTransport
 from puv.fetcher.transport import Request, TransportSettings
 from puv.fetcher.urllib3_transport import Urllib3Transport
+from support.http_loop import HttpLoop, Response
+from support.tls import SelfSigned, openssl, self_signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from support.http_loop import Request as Received
-
     from puv.fetcher.transport import Transport
+    from support.http_loop import Request as Received
 
     Make = Callable[..., Transport]
 
@@ -191,8 +190,7 @@ def test_twenty_threads_share_a_transport(make: Make) -> None:
         transport = make()
 
         def work() -> None:
-            for _ in range(5):
-                found.append(len(transport.send(Request(loop.url + "/")).read()))
+            found.extend(len(transport.send(Request(loop.url + "/")).read()) for _ in range(5))
 
         threads = [threading.Thread(target=work) for _ in range(20)]
         for thread in threads:
@@ -220,6 +218,13 @@ def end_entity(directory: Path) -> SelfSigned:
     command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
     subprocess.run([*command, "-addext", "basicConstraints=critical,CA:FALSE"], check=True, capture_output=True)
     return pair
+
+
+@pytest.mark.parametrize("settings", [{"certificates": "/nowhere/ca.pem"}, {"proxies": {"all": "not a url"}}])
+def test_settings_that_cannot_work_are_a_lasting_error(make: Make, settings: dict[str, object]) -> None:
+    with pytest.raises(TransportError) as failure:
+        make(**settings).send(Request("https://127.0.0.1:1/"))
+    assert not is_transient(failure.value)
 
 
 @pytest.mark.skipif(openssl() is None, reason="needs the openssl command")

@@ -9,6 +9,7 @@ import pytest
 from support.environments import dist_info, layout_in
 
 from puv.errors import InstallError
+from puv.events import Event, Warned
 from puv.installer.apply import InstallOptions, apply
 from puv.installer.uninstall import MissingRecordError, removal_of
 from puv.model.installed import InstalledDist
@@ -119,9 +120,29 @@ def test_without_record_nothing_is_removed(site: Path, layout: Layout) -> None:
     assert caught.value.path == path
 
 
+def test_a_lenient_change_passes_over_what_has_no_record(site: Path, layout: Layout) -> None:
+    put(site, "demo-1.0.dist-info/METADATA")
+    seen: list[Event] = []
+    options = InstallOptions(lenient=True, shown=os.path.basename)
+    apply([dist_info(str(site), "demo", "1.0")], [], layout, options, reporter=seen.append)
+    assert seen == [
+        Warned(
+            message="Failed to uninstall package at `demo-1.0.dist-info` due to missing `RECORD` file. "
+            "Installation may result in an incomplete environment."
+        )
+    ]
+    assert (site / "demo-1.0.dist-info/METADATA").exists()
+
+
+def test_a_strict_change_fails_and_shows_the_path_as_told(site: Path, layout: Layout) -> None:
+    put(site, "demo-1.0.dist-info/METADATA")
+    with pytest.raises(MissingRecordError, match="not found at: RECORD$"):
+        apply([dist_info(str(site), "demo", "1.0")], [], layout, InstallOptions(shown=os.path.basename))
+
+
 def test_a_record_that_cannot_be_read_is_an_error(site: Path, layout: Layout) -> None:
     put(site, "demo-1.0.dist-info/RECORD", text="a,b,c,d\n")
-    with pytest.raises(InstallError, match="RECORD"):
+    with pytest.raises(InstallError, match="^`RECORD` file is invalid$"):
         removal_of(dist_info(str(site), "demo", "1.0"), layout)
 
 

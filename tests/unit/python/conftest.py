@@ -50,7 +50,6 @@ def fake() -> Callable[..., Interpreter]:
             "prefix": "/opt/py",
             "base_prefix": "/opt/py",
             "stdlib": "/opt/py/lib/python3.12",
-            "sys_path": ("/opt/py/lib/python3.12",),
             "scheme": {name: f"/opt/py/{path}".rstrip("/") for name, path in VENV_SCHEME.items()},
             "venv_scheme": VENV_SCHEME,
             "platform": "linux-x86_64",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from puv.cli.command import Command
 from puv.cli.commands.registry import find
 from puv.cli.commands.tables import EVERYWHERE
+from puv.cli.complaints import CommandLineError
 from puv.cli.help import long
 from puv.cli.rendered import Rendered
-from puv.errors import UsageError
 from puv.settings.option import own
 
 TYPE_CHECKING = False
@@ -29,13 +29,13 @@ def run(words: tuple[str, ...], environ: Mapping[str, str], width: int) -> Rende
     """Return the long help of the command that `words` name.
 
     Raises:
-        UsageError: there is no such command.
+        CommandLineError: there is no such command.
     """
     command = find(())
     for at, word in enumerate(words):
         name = command.aliases.get(word, word)
         if name not in command.subcommands:
-            raise UsageError(_unknown(words[: at + 1], command))
+            raise CommandLineError(_unknown(words[: at + 1], command))
         command = find((*command.path, name))
     return Rendered(stdout=long(command, environ, width))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.errors import ParseError
+from puv.errors import InputError, ParseError
 from puv.fetcher.auth.store import Credentials
 
 TYPE_CHECKING = False
@@ -11,6 +11,21 @@ if TYPE_CHECKING:
 
 
 _KEYWORDS = frozenset(("machine", "login", "user", "password", "account"))
+
+
+def load(path: str) -> dict[str, Credentials]:
+    """Return the entries of a netrc file; none when it does not exist.
+
+    Raises:
+        InputError: the file cannot be read, or does not follow the format.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            return parse(file.read())
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, ParseError) as error:
+        raise InputError(f"Failed to read the netrc file: {path}") from error
 
 
 def parse(text: str) -> dict[str, Credentials]:

@@ -85,8 +85,8 @@ class Sentences:
         if leaf.reason.kind == reasons.NO_VERSIONS:
             return self._no_versions(leaf)
         if leaf.reason.kind == reasons.NOT_FOUND:
-            return f"{self.name(leaf.package)} {_NOT_FOUND[leaf.reason.subject]}"
-        return f"{self.described(leaf.package, leaf.versions, 'all of')} {self._problem(leaf)}"
+            return f"{self.name(leaf.shown)} {_NOT_FOUND[leaf.reason.subject]}"
+        return f"{self.described(leaf.shown, leaf.versions, 'all of')} {self._problem(leaf)}"
 
     def _python(self, leaf: Leaf) -> str:
         if self._target.explicit_python:
@@ -99,42 +99,46 @@ class Sentences:
             project = self._provider.parts.manifest.project_name
             return f"{project} depends on " if project else "you require "
         verb = "depend on " if self.plural(leaf.versions) else "depends on "
-        who = self.described(leaf.package, leaf.versions, "all of")
+        who = self.described(leaf.shown, leaf.versions, "all of")
         return f"{who}{'' if who.endswith(chr(10)) else ' '}{verb}"
 
     def _needed(self, leaf: Leaf) -> str:
         url = leaf.reason.subject if leaf.reason.kind == reasons.NEEDS and leaf.reason.subject.startswith(" @ ") else ""
         if url:
-            return f"{self.name(leaf.other)}{url}"
-        return self.described(leaf.other, leaf.allowed or Ranges.full(), "one of", "{}")
+            return f"{self.name(leaf.shown_other)}{url}"
+        return self.described(leaf.shown_other, leaf.allowed or Ranges.full(), "one of", "{}")
 
     def both(self, first: Leaf, second: Leaf) -> str:
         """Return two facts joined with "and"; what one package needs twice over is said at once."""
-        if first.other != -1 and second.other != -1 and first.package == second.package:
+        if first.other != -1 and second.other != -1 and first.shown == second.shown:
             if first.package == ROOT or first.versions == second.versions:
                 return padded(padded(self._subject(first), self._needed(first), " and "), self._needed(second), "")
         return padded(padded("", self.fact(first), " and "), self.fact(second), "")
 
     def _no_versions(self, leaf: Leaf) -> str:
-        name = self.name(leaf.package)
+        name = self.name(leaf.shown)
         if leaf.versions.is_full:
             return f"there are no versions of {name}"
         if leaf.versions.as_singleton() is not None:
             return f"there is no version of {name}{leaf.versions}"
-        available = leaf.versions.complement()
-        if len(available.keys) == 2:  # noqa: PLR2004 - one interval
-            available = self._to_known(leaf.package, available)
-        rows = self.segments(leaf.package, available)
+        available = self._available(leaf.package, leaf.versions.complement())
+        rows = self.segments(leaf.shown, available)
         if len(rows) == 1:
             return f"only {rows[0]} is available"
         return f"only the following versions of {name} are available:" + "".join(_ROW + row for row in rows) + "\n"
 
-    def _to_known(self, package: int, available: Ranges) -> Ranges:
-        """Move the bounds of one interval to known versions."""
-        inside = [version for version in self._known(package) if available.contains(version)]
+    def _available(self, package: int, versions: Ranges) -> Ranges:
+        """Restate what remains in terms of versions that exist."""
+        known = self._known(package)
+        parts = [part for part in versions.segments() if any(map(part.contains, known))]
+        if len(parts) > 1:
+            return _opened(parts, known)
+        inside = [version for version in known if versions.contains(version)]
         if not inside:
-            return available
-        keys, faces = list(available.keys), list(available.faces)
+            return versions
+        if len(inside) == 1:
+            return Ranges.singleton(inside[0])
+        keys, faces = list(parts[0].keys), list(parts[0].faces)
         if faces[0] is not None:
             keys[0], faces[0] = cuts.before(inside[0]), (inside[0], False)
         if faces[1] is not None:
@@ -197,3 +201,17 @@ def padded(left: str, content: str, right: str) -> str:
     if content.endswith("\n"):
         right = right.removeprefix(",").removeprefix(" ")
     return f"{left}{content}{right}"
+
+
+def _opened(parts: list[Ranges], known: list[Version]) -> Ranges:
+    """Join intervals; a bound at a version that does not exist is shown as open."""
+    keys: list[cuts.CutKey] = []
+    faces: list[tuple[Version, bool] | None] = []
+    for part in parts:
+        for position, (key, face) in enumerate(zip(part.keys, part.faces, strict=True)):
+            keys.append(key)
+            if face is not None and face[1] == bool(position) and face[0] not in known:
+                faces.append((face[0], not position))
+            else:
+                faces.append(face)
+    return Ranges(tuple(keys), tuple(faces))

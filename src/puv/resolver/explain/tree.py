@@ -26,18 +26,31 @@ PYTHON = -2  # the number that stands for the Python version in a tree
 
 
 class Leaf:
-    """A fact: `package` in `versions` needs `other` in `allowed`, does not exist, or cannot be used (`reason`)."""
+    """A fact: `package` in `versions` needs `other` in `allowed`, does not exist, or cannot be used (`reason`).
 
-    __slots__ = ("allowed", "other", "package", "reason", "versions")
+    `shown` and `shown_other` are the packages it names: a fact about a proxy may stand for one about its package.
+    """
+
+    __slots__ = ("allowed", "other", "package", "reason", "shown", "shown_other", "versions")
 
     def __init__(
         self, package: int, versions: Ranges, reason: Reason, other: int = -1, allowed: Ranges | None = None
     ) -> None:
-        self.package = package
+        self.package = self.shown = package
         self.versions = versions
         self.reason = reason
-        self.other = other
+        self.other = self.shown_other = other
         self.allowed = allowed
+
+    def said_of(self, gone: int, kept: int) -> Leaf:
+        """Return the same fact as one about another package, shown as it was."""
+        leaf = Leaf(self.package, self.versions, self.reason, self.other, self.allowed)
+        leaf.shown, leaf.shown_other = self.shown, self.shown_other
+        if leaf.package == gone:
+            leaf.package = kept
+        if leaf.other == gone:
+            leaf.other = kept
+        return leaf
 
     def term(self, package: int) -> tuple[bool, Ranges]:
         """Return what the fact excludes of a package: (whether "not selected" is excluded too, versions)."""
@@ -111,7 +124,7 @@ class Builder:
         elif reason.kind == reasons.NOT_FOUND:
             versions = Ranges.full()
         else:
-            versions = ranges_of(self._universe(package), mask)
+            versions = hull(ranges_of(self._universe(package), mask), self.known(package))
         if len(item.terms) > 1:
             other, excluded = item.terms[1]
             return Leaf(package, versions, reason, other, self._allowed(reason, other, excluded))
@@ -161,36 +174,37 @@ class Builder:
 
     def _node(self, item: Derivation, left: Leaf | Node, right: Leaf | Node) -> Leaf | Node:
         """Join two parts, leaving out facts about proxies, and naming what does not exist where it matters."""
-        for part, rest in ((left, right), (right, left)):
-            if isinstance(part, Leaf) and part.reason.kind == reasons.TIE:
-                return self._without_tie(item, part, rest)
         full = self.provider.state.full
         terms: dict[int, tuple[bool, Ranges]] = {}
         for package, mask in item.terms:
             if package != ROOT and mask != full[package]:
                 terms[package] = self._term(package, left, right, item.pivot)
+        rooted = any(package == ROOT for package, _ in item.terms)
+        for part, rest in ((left, right), (right, left)):
+            if isinstance(part, Leaf) and part.reason.kind == reasons.TIE:
+                if rooted:
+                    terms[ROOT] = (False, Ranges.full())
+                return self._without_tie(item, part, rest, terms)
         if item.pivot != ROOT:
-            left = self._restate(item.pivot, left, right, terms)
-        if any(package == ROOT for package, _ in item.terms):
+            left, right = self._restate(item.pivot, left, right, terms)
+        if rooted:
             terms[ROOT] = (False, Ranges.full())
         return Node(left, right, terms, item.pivot, shared=item.shared)
 
-    def _without_tie(self, item: Derivation, tie: Leaf, rest: Leaf | Node) -> Leaf | Node:
-        """What is known of a proxy's package is said of the proxy: the fact that ties them goes without saying."""
-        if isinstance(rest, Leaf):
-            return rest
-        terms = dict(rest.terms)
+    @staticmethod
+    def _without_tie(
+        item: Derivation, tie: Leaf, rest: Leaf | Node, terms: dict[int, tuple[bool, Ranges]]
+    ) -> Leaf | Node:
+        """That a proxy and its package have the same version goes without saying."""
+        if isinstance(rest, Node):
+            return Node(rest.left, rest.right, terms, rest.pivot, shared=rest.shared or item.shared)
         gone, kept = (tie.other, tie.package) if item.pivot == tie.other else (tie.package, tie.other)
-        if gone in terms:
-            negative, versions = terms.pop(gone)
-            if kept not in terms and any(package == kept for package, _ in item.terms):
-                terms[kept] = (negative, versions)
-        rest.terms = terms
-        rest.shared = rest.shared or item.shared
-        return rest
+        return rest.said_of(gone, kept)
 
     def _term(self, package: int, left: Leaf | Node, right: Leaf | Node, pivot: int) -> tuple[bool, Ranges]:
         parts = [part.term(package) for part in (left, right) if _speaks_of(part, package)]
+        if not parts:
+            return False, Ranges.empty()
         absent, versions = parts[0]
         for other_absent, other in parts[1:]:
             if package == pivot:
@@ -203,23 +217,27 @@ class Builder:
 
     def _restate(
         self, pivot: int, left: Leaf | Node, right: Leaf | Node, terms: dict[int, tuple[bool, Ranges]]
-    ) -> Leaf | Node:
-        """Say which versions exist where the parts, narrowed to versions that exist, do not say it all."""
+    ) -> tuple[Leaf | Node, Leaf | Node]:
+        """Say which versions exist where the parts, narrowed to versions that exist, do not say it all.
+
+        It is said beside the part with the lower versions, and only of packages that cannot be used.
+        """
         (left_absent, ours), (right_absent, theirs) = left.term(pivot), right.term(pivot)
-        said = ours.union(theirs)
-        if pivot in terms:
-            negative, wanted = terms[pivot]
-            wanted = wanted.complement() if negative else wanted
-        else:
-            wanted = Ranges.full()
-        rest = wanted.difference(said)
-        if rest.is_empty or left_absent:
-            return left
+        alone = [len(_terms_of(part)) == 1 and not absent for part, absent in ((left, left_absent), (right, right_absent))]
+        if not (alone[0] or alone[1]) or any(not a and not absent for a, absent in zip(alone, (left_absent, right_absent))):
+            return left, right
+        negative, wanted = terms.get(pivot, (False, Ranges.full()))
+        rest = (wanted.complement() if negative else wanted).difference(ours.union(theirs))
+        if rest.is_empty:
+            return left, right
+        if alone[0] and (not alone[1] or _lowest(ours) <= _lowest(theirs)):
+            return self._with_rest(pivot, left, ours, rest), right
+        return left, self._with_rest(pivot, right, theirs, rest)
+
+    @staticmethod
+    def _with_rest(pivot: int, part: Leaf | Node, said: Ranges, rest: Ranges) -> Node:
         missing = Leaf(pivot, rest, reasons.Reason(reasons.NO_VERSIONS))
-        inner = dict(left.terms) if isinstance(left, Node) else _terms_of(left)
-        inner[pivot] = (False, ours.union(rest))
-        del right_absent
-        return Node(left, missing, inner, pivot, shared=False)
+        return Node(part, missing, {pivot: (False, said.union(rest))}, pivot, shared=False)
 
     # --- the packages -------------------------------------------------------------------------------------------
 
@@ -239,9 +257,16 @@ class Builder:
         return found
 
 
-def _terms_of(leaf: Leaf) -> dict[int, tuple[bool, Ranges]]:
+def _lowest(versions: Ranges) -> cuts.CutKey:
+    return versions.keys[0] if versions.keys else cuts.TOP
+
+
+def _terms_of(part: Leaf | Node) -> dict[int, tuple[bool, Ranges]]:
+    if isinstance(part, Node):
+        return part.terms
+    leaf = part
     terms = {leaf.package: (False, leaf.versions)}
-    if leaf.other >= 0:
+    if leaf.other != -1:
         terms[leaf.other] = (True, leaf.allowed or Ranges.full())
     return terms
 

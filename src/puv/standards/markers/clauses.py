@@ -32,8 +32,14 @@ NEVER: Meaning = ()
 
 # The ranks are the order of the variables in a decision diagram: uv's, because the text of a marker depends on it.
 STRINGS = (
-    "implementation_name", "os_name", "platform_machine", "platform_python_implementation", "platform_release",
-    "platform_system", "platform_version", "sys_platform",
+    "implementation_name",
+    "os_name",
+    "platform_machine",
+    "platform_python_implementation",
+    "platform_release",
+    "platform_system",
+    "platform_version",
+    "sys_platform",
 )
 RANKS = {name: rank for rank, name in enumerate(STRINGS)}
 VERSIONS = {"implementation_version": 10, "python_full_version": 11, "platform_release": 12}
@@ -102,24 +108,26 @@ def _flag(variable: Variable, positive: bool) -> Meaning:
 
 
 def _string(rank: int, operator: str, value: str) -> Meaning | None:
-    variable = (rank, "")
     if operator in ("in", "not in"):
         return _flag((IN + rank, value), operator == "in")
     if operator in ("contains", "not contains"):
         return _flag((CONTAINS + rank, value), operator == "contains")
-    if rank == RANKS["platform_system"] and operator in ("==", "!=", "<=", ">=") and value in SYSTEMS:
-        variable, value = (RANKS["sys_platform"], ""), SYSTEMS[value]
-    if operator == "!=":
-        return (((variable, ((value, 0), (value, 1)), _IS_NOT),),)
-    if STRINGS[rank] not in ("platform_release", "platform_version"):
-        # Names have no order: uv takes the equality out of the comparison and nothing else.
-        if operator in ("<", ">"):
-            return NEVER
-        operator = "==" if operator in ("<=", ">=") else operator
-    if operator == "==":
-        return (((variable, ((value, 0), (value, 1)), _IS),),)
     if operator == "~=":
         return None
+    if STRINGS[rank] in ("platform_release", "platform_version"):
+        return _string_order(rank, operator, value)
+    # Names have no order: what remains of `<=` and `>=` is the equality, and of `<` and `>` nothing.
+    if operator in ("<", ">"):
+        return NEVER
+    if STRINGS[rank] == "platform_system" and value in SYSTEMS:
+        rank, value = RANKS["sys_platform"], SYSTEMS[value]
+    return _string_order(rank, "!=" if operator == "!=" else "==", value)
+
+
+def _string_order(rank: int, operator: str, value: str) -> Meaning:
+    variable = (rank, "")
+    if operator in ("==", "!="):
+        return (((variable, ((value, 0), (value, 1)), _IS if operator == "==" else _IS_NOT),),)
     cut = (value, int(operator in (">", "<=")))
     return (((variable, (cut,), _BELOW if operator[0] == "<" else _FROM),),)
 
@@ -222,7 +230,7 @@ def _prefix(rank: int, release: tuple[int, ...], *, positive: bool) -> Meaning:
 
 def _compare(rank: int, operator: str, release: tuple[int, ...]) -> Meaning:
     before = 2 * pack(release)
-    if operator == "==" or operator == "!=":
+    if operator in ("==", "!="):
         return _interval(rank, (before, before + 1), _IS if operator == "==" else _IS_NOT)
     if operator == "~=":
         end = (*release[:-2], release[-2] + 1)

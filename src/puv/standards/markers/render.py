@@ -102,9 +102,7 @@ class _Cover:
         for (lower, _), (_, union) in zip(edges, parts, strict=True):
             rest = algebra.or_(rest, algebra.and_(lower, union ^ 1))
         cubes = [
-            terms + cube
-            for terms, found in _branches(variable, cuts, [found for found, _ in parts])
-            for cube in found
+            terms + cube for terms, found in _branches(variable, cuts, [found for found, _ in parts]) for cube in found
         ]
         shared, union = self.cover(rest, common)
         covered = algebra.node(variable, cuts, [union for _, union in parts])
@@ -112,7 +110,9 @@ class _Cover:
 
 
 def _branches(
-    variable: Variable, cuts: tuple[Cut, ...], covers: list[tuple[Cube, ...]],
+    variable: Variable,
+    cuts: tuple[Cut, ...],
+    covers: list[tuple[Cube, ...]],
 ) -> list[tuple[Cube, tuple[Cube, ...]]]:
     """Return, for each cover, the terms of the intervals that have it; one entry for each piece to be named."""
     if variable[0] >= IN:
@@ -167,7 +167,7 @@ def _gaps(intervals: list[Interval]) -> list[Interval]:
     """Return what lies between the intervals if they reach from end to end, else nothing."""
     if intervals[0][0] is not None or intervals[-1][1] is not None:
         return []
-    return [(left[1], right[0]) for left, right in zip(intervals, intervals[1:], strict=False)]
+    return [(intervals[at][1], intervals[at + 1][0]) for at in range(len(intervals) - 1)]
 
 
 def _version_terms(rank: int, intervals: list[Interval]) -> list[Conjunction]:

@@ -156,7 +156,9 @@ def _cut(face: Face) -> int | None:
 
 
 def _rebuild(
-    algebra: MarkerAlgebra, marker: int, visit: Callable[[Variable, tuple[Cut, ...], list[int]], int],
+    algebra: MarkerAlgebra,
+    marker: int,
+    visit: Callable[[Variable, tuple[Cut, ...], list[int]], int],
 ) -> int:
     """Replace every node, children first, by what `visit` makes of it."""
     memo: dict[int, int] = {}
@@ -182,7 +184,8 @@ def _any(algebra: MarkerAlgebra, markers: list[int]) -> int:
 
 
 def refine(
-    left: tuple[tuple[Cut, ...], list[int]], right: tuple[tuple[Cut, ...], list[int]],
+    left: tuple[tuple[Cut, ...], list[int]],
+    right: tuple[tuple[Cut, ...], list[int]],
 ) -> tuple[list[Cut], list[tuple[int, int]]]:
     """Cut one axis by the cuts of both sides; return the cuts and the pairs of children between them."""
     cuts = sorted({*left[0], *right[0]})

@@ -48,7 +48,7 @@ VARIABLES = {
 }
 _OPERATORS = frozenset({"==", "!=", "<=", ">=", "~=", "<", ">", "in"})
 _SYMBOLS = "<=>~!"
-_SPACES = " \t\n\r\f\v"
+_MAX_DEPTH = 100  # of parentheses, so that no text can exhaust the stack
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "in": "contains", "not in": "not contains"}
 _VERSIONS = frozenset({"python_version", "python_full_version", "implementation_version"})
 _LISTS = frozenset({"extras", "dependency_groups"})
@@ -72,7 +72,10 @@ class Marker:
         self._rule: Rule | Literal[False] | None = False
 
     def evaluate(
-        self, environment: Mapping[str, str], extras: Collection[str] = (), groups: Collection[str] = (),
+        self,
+        environment: Mapping[str, str],
+        extras: Collection[str] = (),
+        groups: Collection[str] = (),
     ) -> bool:
         """Tell whether the marker holds.
 
@@ -148,19 +151,19 @@ def parse_marker_at(text: str, position: int) -> tuple[Marker, int]:
     Raises:
         ParseError: no marker begins there, or it breaks off; `source` is the whole text.
     """
-    node, position = _join(text, position, "or")
+    node, position = _join(text, position, "or", 0)
     return Marker(node), position
 
 
-def _join(text: str, position: int, word: Literal["and", "or"]) -> tuple[Node, int]:
-    """Parse operands joined by `and`, or groups of those joined by `or`."""
-    node, position = _operand(text, position) if word == "and" else _join(text, position, "and")
+def _join(text: str, position: int, word: Literal["and", "or"], depth: int) -> tuple[Node, int]:
+    """Parse operands joined by `and`, or groups of those joined by `or`, inside `depth` parentheses."""
+    node, position = _operand(text, position, depth) if word == "and" else _join(text, position, "and", depth)
     if not text.startswith(word, position):
         return node, position
     nodes = [node]
     while _keyword_at(text, position, word):
         position += len(word)
-        node, position = _operand(text, position) if word == "and" else _join(text, position, "and")
+        node, position = _operand(text, position, depth) if word == "and" else _join(text, position, "and", depth)
         nodes.append(node)
     return ((word, tuple(nodes)) if len(nodes) > 1 else node), position
 
@@ -170,14 +173,18 @@ def _keyword_at(text: str, position: int, word: str) -> bool:
     return text.startswith(word, position) and (end >= len(text) or text[end] in " \t\n\r\f\v'\"(")
 
 
-def _operand(text: str, position: int) -> tuple[Node, int]:
+def _operand(text: str, position: int, depth: int) -> tuple[Node, int]:
     """Parse a comparison or a marker in parentheses, and the spaces around it."""
     position = _skip_spaces(text, position)
     if not text.startswith("(", position):
         return _comparison(text, position)
-    node, end = _join(text, position + 1, "or")
+    if depth == _MAX_DEPTH:
+        message = f"Markers may be nested {_MAX_DEPTH} levels deep at most"
+        raise ParseError(message, source=text, start=position, end=position + 1)
+    node, end = _join(text, position + 1, "or", depth + 1)
     if end >= len(text):
-        raise ParseError("Expected ')', found end of dependency specification", source=text, start=position, end=position + 1)
+        message = "Expected ')', found end of dependency specification"
+        raise ParseError(message, source=text, start=position, end=position + 1)
     if text[end] != ")":
         raise ParseError(f"Expected `)`, found `{text[end]}`", source=text, start=end, end=end + 1)
     return node, _skip_spaces(text, end + 1)

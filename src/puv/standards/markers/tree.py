@@ -41,6 +41,11 @@ _EXCLUSIONS = (
 )
 
 
+# Two of these with the first among them make a number above it.
+_SYS_PLATFORM_BIT = 4
+_PLATFORM_BITS = {_SYS_PLATFORM: _SYS_PLATFORM_BIT, _OS_NAME: 1, _SYSTEM: 2}
+
+
 class MarkerAlgebra:
     """Owner of the nodes of a computation. Ids of different algebras must not be mixed. Not for several threads.
 
@@ -52,6 +57,8 @@ class MarkerAlgebra:
         self._variables: list[Variable] = [(1 << 30, "")]
         self._cuts: list[tuple[Cut, ...]] = [()]
         self._children: list[tuple[int, ...]] = [()]
+        # Which of the variables that know of each other (bits of `_PLATFORM_BITS`) each node depends on.
+        self._platforms: list[int] = [0]
         self._table: dict[tuple[Variable, tuple[Cut, ...], tuple[int, ...]], int] = {}
         self._conjunctions: dict[tuple[int, int], int] = {}
         self._disjoint: dict[tuple[int, int], bool] = {}
@@ -128,6 +135,10 @@ class MarkerAlgebra:
             self._variables.append(variable)
             self._cuts.append(cuts)
             self._children.append(key[2])
+            platforms = _PLATFORM_BITS.get(variable[0], 0)
+            for child in children:
+                platforms |= self._platforms[child >> 1]
+            self._platforms.append(platforms)
         return found ^ flip
 
     # --- looking -------------------------------------------------------------------------------------------------
@@ -144,14 +155,16 @@ class MarkerAlgebra:
     def split(self, left: int, right: int) -> tuple[Variable, tuple[Cut, ...], list[tuple[int, int]]]:
         """Return the first variable of two markers, its cuts in either, and the pairs of children between them."""
         variable = min(self._variables[left >> 1], self._variables[right >> 1])
-        sides = [
-            self.edges(side) if self._variables[side >> 1] == variable else ((), [side]) for side in (left, right)
-        ]
+        sides = [self.edges(side) if self._variables[side >> 1] == variable else ((), [side]) for side in (left, right)]
         cuts, pairs = simplify.refine(*sides)
         return variable, tuple(cuts), pairs
 
     def evaluate(
-        self, marker: int, environment: Mapping[str, str], extras: Collection[str] = (), groups: Collection[str] = (),
+        self,
+        marker: int,
+        environment: Mapping[str, str],
+        extras: Collection[str] = (),
+        groups: Collection[str] = (),
     ) -> bool:
         """Tell whether the marker holds; see `Marker.evaluate`. An unreadable version reads as below all others."""
         while marker > 1:
@@ -194,7 +207,7 @@ class MarkerAlgebra:
                 known = self._descend(left, right)
             else:
                 known = self._descend(right, left)
-            if known > 1 and self._variables[known >> 1][0] <= _SYS_PLATFORM and not self._possible(known):
+            if self._platforms[known >> 1] > _SYS_PLATFORM_BIT and not self._possible(known):
                 known = FALSE
             self._conjunctions[key] = known
         return known
@@ -247,7 +260,7 @@ class MarkerAlgebra:
 
     def _find_disjoint(self, left: int, right: int) -> bool:
         variable, other = self._variables[left >> 1], self._variables[right >> 1]
-        if variable[0] <= _SYS_PLATFORM and other[0] <= _SYS_PLATFORM and self._world != TRUE:
+        if (self._platforms[left >> 1] | self._platforms[right >> 1]) > _SYS_PLATFORM_BIT:
             return self.and_(left, right) == FALSE  # platforms may exclude each other
         if variable == other:
             return self._merge(left, right, self._overlap) == FALSE

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from puv.cli.command import Command
 from puv.cli.commands.tables import EVERYWHERE
-from puv.cli.output.console import DEFAULT, GREEN
+from puv.cli.output.console import CYAN, DEFAULT, GREEN
 from puv.cli.output.durations import size
 from puv.cli.rendered import Rendered
 from puv.ops.cache.clean import CacheCleanRequest, cache_clean
@@ -13,6 +15,7 @@ from puv.settings.option import own
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.cli.parse import ParsedLine
+    from puv.ops.cache.clean import CacheCleanReport
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
 
@@ -32,16 +35,19 @@ COMMAND = Command(
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     """Clean, and tell how much was removed."""
+    root = runtime.cache.root
+    shown = root[len(runtime.cwd) + 1 :] if root.startswith(runtime.cwd + os.sep) else root
     report = cache_clean(CacheCleanRequest(packages=line["package"], force=line["force"]), settings, runtime)
-    return Rendered(stderr=_sentence(report.files, report.directories, report.size, missing=report.missing))
+    if report.missing:
+        return Rendered(stderr=f"No cache found at: {CYAN}{shown}{DEFAULT}\n")
+    intro = "" if line["package"] else f"Clearing cache at: {CYAN}{shown}{DEFAULT}\n"
+    return Rendered(stderr=intro + _sentence(report))
 
 
-def _sentence(files: int, directories: int, count: int, *, missing: str) -> str:
-    if missing:
-        return f"No cache found at: \x1b[36m{missing}\x1b[39m\n"
-    if not files:
-        if not directories:
+def _sentence(report: CacheCleanReport) -> str:
+    if not report.files:
+        if not report.directories:
             return "No cache entries found\n"
-        return f"Removed {directories} {'directory' if directories == 1 else 'directories'}\n"
-    noun = "file" if files == 1 else "files"
-    return f"Removed {files} {noun} ({GREEN}{size(count)}{DEFAULT})\n"
+        return f"Removed {report.directories} {'directory' if report.directories == 1 else 'directories'}\n"
+    noun = "file" if report.files == 1 else "files"
+    return f"Removed {report.files} {noun} ({GREEN}{size(report.size)}{DEFAULT})\n"

@@ -1,0 +1,150 @@
+"""Compose settings and runtime, run one command, and note how to replay it."""
+
+from __future__ import annotations
+
+import os
+
+from puv.cache.directory import default_directory
+from puv.cache.root import Cache
+from puv.cli.commands import registry
+from puv.cli.output.console import is_terminal
+from puv.cli.output.reporter import TerminalReporter
+from puv.errors import UsageError
+from puv.events import Warned
+from puv.ops.runtime import Runtime
+from puv.ops.steps.load_settings import load_layers
+from puv.ops.steps.refresh import refresh_policy
+from puv.settings import Settings, resolve
+from puv.settings.environment import environment_layer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+    from puv.cli.output.console import Console
+    from puv.cli.parse import ParsedLine
+    from puv.cli.rendered import Rendered
+
+
+def execute(
+    line: ParsedLine, environ: Mapping[str, str], cwd: str, console: Console, stdin: TextIO,
+) -> Rendered:  # fmt: skip
+    """Run the command of a parsed line; what happens meanwhile is written to the console.
+
+    Raises:
+        PuvError: whatever the command cannot do.
+    """
+    directory = _directory(line, cwd)
+    variables = environment_layer(environ, every=False)
+    given = line.layers()
+    early = resolve((variables, *given)).output
+    _project(early.project, directory)
+    files, warnings = load_layers(
+        environ, directory, config_file=early.config_file, no_config=early.no_config or early.isolated,
+        for_pip=line.command.path[:1] == ("pip",),
+    )  # fmt: skip
+    settings = resolve((*files, variables, *given))
+    if early.verbose:
+        _log(early.verbose)
+    progress = not (settings.output.no_progress or console.quiet) and is_terminal(console.stderr)
+    reporter = TerminalReporter(console, lambda path: shown_path(path, directory), progress=progress)
+    for warning in warnings:
+        reporter(Warned(message=warning))
+    runtime = _runtime(settings, environ, directory, reporter, stdin)
+    try:
+        rendered: Rendered = registry.module(line.command.path).run(line, settings, runtime)
+    finally:
+        reporter.close()
+        if runtime.cache.temporary:
+            runtime.cache.close()
+    if rendered.stderr:
+        console.say(rendered.stderr.rstrip("\n"))
+    _record(line, rendered, runtime, console, environ, cwd)
+    return rendered
+
+
+def _directory(line: ParsedLine, cwd: str) -> str:
+    """Return the working directory after `--directory`."""
+    wanted = line.settings.get("output.directory") or line.variables.get("output.directory")
+    if not wanted:
+        return cwd
+    path = os.path.normpath(os.path.join(cwd, wanted))
+    if not os.path.isdir(path):
+        reason = "Not a directory (os error 20)" if os.path.exists(path) else "No such file or directory (os error 2)"
+        raise UsageError(reason)
+    return path
+
+
+def _project(project: str | None, directory: str) -> None:
+    if project and not os.path.isdir(os.path.join(directory, project)):
+        raise UsageError(f"Project directory `{project}` does not exist")
+
+
+def shown_path(path: str, cwd: str) -> str:
+    """Return a path as the user sees it: relative when it lies in the working directory."""
+    if path == cwd:
+        return "."
+    prefix = cwd.rstrip(os.sep) + os.sep
+    return path[len(prefix) :] if path.startswith(prefix) else path
+
+
+def _runtime(
+    settings: Settings, environ: Mapping[str, str], cwd: str, reporter: TerminalReporter, stdin: TextIO,
+) -> Runtime:  # fmt: skip
+    import time  # builtin: costs nothing
+
+    refresh = refresh_policy(settings, time.time())
+    if settings.cache.no_cache:
+        cache = Cache.for_this_process(refresh=refresh)
+    else:
+        home = environ.get("HOME") or os.path.expanduser("~")
+        place = settings.cache.cache_dir or default_directory(environ, os_name=os.name, home=home)
+        cache = Cache(os.path.normpath(os.path.join(cwd, place)), refresh=refresh)
+    return Runtime(cache=cache, cwd=cwd, environ=environ, report=reporter, stdin=stdin.read, observe=True)
+
+
+def _log(verbose: int) -> None:
+    """Send the log of puv's shell packages to stderr."""
+    import logging  # only with `-v`
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    logger = logging.getLogger("puv")
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    if verbose > 1:
+        logging.getLogger().setLevel(logging.DEBUG)
+
+
+def _record(  # noqa: PLR0913 - everything a record depends on
+    line: ParsedLine, rendered: Rendered, runtime: Runtime, console: Console, environ: Mapping[str, str], cwd: str,
+) -> None:  # fmt: skip
+    """Note the outcome, if it can be given again without doing the work."""
+    observations = runtime.observations
+    if not (rendered.replayable and runtime.replayable and observations) or rendered.code:
+        return
+    if runtime.cache.temporary or line.settings.get("output.verbose") or environ.get("PUV_NO_REPLAY"):
+        return
+    from puv import replay  # loaded already when the command was started through `puv.entry`
+    from puv.fs.atomic import write_bytes
+
+    text = rendered.stdout if console.color_out else None
+    from puv.cli.output.console import plain
+
+    stdout = plain(rendered.stdout) if text is None else text
+    if console.quiet > 1 and not rendered.important:
+        stdout = ""
+    data = replay.encode(
+        observations, stdout=stdout, stderr=console.written, code=rendered.code, deadline=runtime.fresh_until
+    )
+    if data is None:
+        return
+    terminals = (is_terminal(console.stdout), is_terminal(console.stderr))
+    name = replay.key(line.arguments, environ, cwd, terminals)
+    path = os.path.join(replay.directory(runtime.cache.root), name)
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write_bytes(path, data)
+    except OSError:
+        return

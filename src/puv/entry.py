@@ -1,0 +1,100 @@
+"""Where the process starts: replay what is known, answer `--version`, else run the command line.
+
+Only modules that the interpreter has loaded anyway are imported before it is clear that more is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from puv._version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def version_text() -> str:
+    """Return `puv 0.1.0 (x86_64-unknown-linux-gnu)`."""
+    return f"puv {__version__} ({_platform(sys.platform, _machine(), _multiarch())})"
+
+
+def _machine() -> str:
+    if sys.platform == "win32":
+        return os.environ.get("PROCESSOR_ARCHITECTURE", "AMD64").lower()
+    return os.uname().machine
+
+
+def _multiarch() -> str:
+    found: str = getattr(sys.implementation, "_multiarch", "")
+    return found
+
+
+def _platform(platform: str, machine: str, multiarch: str) -> str:
+    """Return the target triple of a `sys.platform`, machine and multiarch name."""
+    names = {"amd64": "x86_64", "arm64": "aarch64", "x86": "i686", "i386": "i686"}
+    cpu = names.get(machine, machine)
+    if platform == "win32":
+        return f"{cpu}-pc-windows-msvc"
+    if platform == "darwin":
+        return f"{cpu}-apple-darwin"
+    if platform == "linux":
+        return f"{cpu}-unknown-linux-{'musl' if multiarch.endswith('musl') else 'gnu'}"
+    return f"{cpu}-unknown-{platform}"
+
+
+def main() -> NoReturn:
+    """Run `puv` and end the process."""
+    _finish(_main(sys.argv[1:]))
+
+
+def main_x() -> NoReturn:
+    """Run `puvx`, which is `puv tool run`."""
+    sys.argv[1:1] = ["tool", "run"]
+    main()
+
+
+def _main(arguments: list[str]) -> int:
+    if arguments and not os.environ.get("PUV_NO_REPLAY"):
+        code = _replayed(arguments)
+        if code is not None:
+            return code
+    if arguments in (["--version"], ["-V"]):
+        sys.stdout.write(f"{version_text()}\n")
+        return 0
+    from puv.cli.main import main as run  # everything else; a replayed command never comes here
+
+    return run()
+
+
+def _replayed(arguments: list[str]) -> int | None:
+    """Give the recorded answer of a command that would change nothing; None when there is none.
+
+    The cache is looked for where the environment says; commands that name it otherwise are not replayed.
+    """
+    home = os.environ.get("HOME", "")
+    root = os.environ.get("PUV_CACHE_DIR") or os.environ.get("UV_CACHE_DIR")
+    if not root:
+        if os.name == "nt" or not home:
+            return None
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        root = f"{(base if base.startswith('/') else home + '/.cache').rstrip('/')}/puv"
+    # Nothing recorded yet: one look instead of importing the module and computing a key.
+    if not os.path.isdir(os.path.join(root, "replay-v1")):
+        return None
+    from puv.replay import attempt  # imports nothing that is not loaded
+
+    return attempt(arguments, os.environ, root)
+
+
+def _finish(code: int) -> NoReturn:
+    """End the process at once: tearing the interpreter down costs more than many commands."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or 1
+    if os.environ.get("PUV_EXIT_NORMALLY"):
+        sys.exit(code)
+    os._exit(code)
