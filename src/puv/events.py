@@ -36,6 +36,12 @@ class InterpreterSelected(Event):
     executable: str
 
 
+class CreatingEnvironment(Event):
+    """A virtual environment is about to be made. `path` is as the user wrote it."""
+
+    path: str
+
+
 class Resolving(Event):
     """The resolver looks at a package; `version` is empty until one is chosen."""
 

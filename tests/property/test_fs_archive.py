@@ -10,11 +10,12 @@ from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.builders import RawMember, raw_zip
 
 from puv.errors import CorruptWheelError
 from puv.fs.archive import extract
 from puv.fs.entrynames import UnsafeNameError, relative_path
+from support.builders import RawMember, raw_zip
+from support.environments import FAST_FOLDER
 
 NAMES = st.text(st.sampled_from("ab.-_ é/"), min_size=1, max_size=8)
 CONTENTS = st.binary(max_size=200) | st.binary(max_size=20).map(lambda data: data * 500)
@@ -23,7 +24,7 @@ TRAPS = ["../x", "/x", "a/../../x", "a\\x", "C:/x", "\0", "a/./b", "a//b", "./a"
 
 def outcome(data: bytes) -> dict[str, bytes] | None:
     """Extract into a fresh directory; None when the archive is refused. Nothing may appear beside it."""
-    with tempfile.TemporaryDirectory() as base:
+    with tempfile.TemporaryDirectory(dir=FAST_FOLDER) as base:
         folder = Path(base)
         (folder / "w.whl").write_bytes(data)
         (folder / "tree").mkdir()

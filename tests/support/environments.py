@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+#: Where property tests make their thousands of files: in memory, where the system has such a place.
+FAST_FOLDER = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - names are random
+
+
 def layout_in(prefix: Path, *, relocatable: bool = False) -> Layout:
     """The layout of a posix virtual environment for Python 3.11 in `prefix`, made."""
     site_packages = prefix / "lib/python3.11/site-packages"

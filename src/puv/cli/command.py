@@ -19,7 +19,7 @@ class Command(Frozen):
 
     `path` is the words after the program's name; `options` the rows in the order of the help; `one_of` the names of
     rows of which at least one must be given; `subcommands` maps names to `about`; `aliases` maps hidden names to real
-    ones. `notes` is what stands under the help.
+    ones. `more` tells that the long help says more than the short one.
     """
 
     path: tuple[str, ...]
@@ -28,6 +28,7 @@ class Command(Frozen):
     options: tuple[Option, ...] = ()
     one_of: tuple[str, ...] = ()
     subcommands: dict[str, str] = {}  # noqa: RUF012 - a default is never mutated
+    more: bool = True
     aliases: dict[str, str] = {}  # noqa: RUF012 - likewise
 
     @property
@@ -48,7 +49,9 @@ class Command(Frozen):
 def spelled(row: Option, *, negative: bool = False, required: bool = False) -> str:
     """Write a row as messages do: `--index <INDEX>`, `--quiet...`, `[PACKAGE]...`."""
     if row.positional:
-        return f"{'<' if required else '['}{row.value_name}{'>' if required else ']'}{'...' if row.kind == 'many' else ''}"
+        return (
+            f"{'<' if required else '['}{row.value_name}{'>' if required else ']'}{'...' if row.kind == 'many' else ''}"
+        )
     if negative:
         return row.negative
     return (row.flag or f"-{row.short}") + (

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 
+from puv import replay
 from puv.cache.directory import default_directory
 from puv.cache.root import Cache
-from puv.cli.commands import registry
+from puv.cli import registry
 from puv.cli.output.console import is_terminal
 from puv.cli.output.reporter import TerminalReporter
 from puv.errors import UsageError
 from puv.events import Warned
+from puv.fs.atomic import write_bytes
 from puv.ops.runtime import Runtime
 from puv.ops.steps.load_settings import load_layers
 from puv.ops.steps.refresh import refresh_policy
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from puv.cli.output.console import Console
     from puv.cli.parse import ParsedLine
     from puv.cli.rendered import Rendered
+    from puv.replay import Observation
 
 
 def execute(
@@ -40,9 +44,10 @@ def execute(
     given = line.layers()
     early = resolve((variables, *given)).output
     _project(early.project, directory)
+    observations: list[Observation] = []
     files, warnings = load_layers(
         environ, directory, config_file=early.config_file, no_config=early.no_config or early.isolated,
-        for_pip=line.command.path[:1] == ("pip",),
+        for_pip=line.command.path[:1] == ("pip",), look=lambda path: observations.append(replay.content(path)),
     )  # fmt: skip
     settings = resolve((*files, variables, *given))
     if early.verbose:
@@ -52,6 +57,7 @@ def execute(
     for warning in warnings:
         reporter(Warned(message=warning))
     runtime = _runtime(settings, environ, directory, reporter, stdin)
+    runtime.observations = observations
     try:
         rendered: Rendered = registry.module(line.command.path).run(line, settings, runtime)
     finally:
@@ -85,23 +91,25 @@ def shown_path(path: str, cwd: str) -> str:
     """Return a path as the user sees it: relative when it lies in the working directory."""
     if path == cwd:
         return "."
-    prefix = cwd.rstrip(os.sep) + os.sep
-    return path[len(prefix) :] if path.startswith(prefix) else path
+    return path.removeprefix(cwd.rstrip(os.sep) + os.sep)
 
 
 def _runtime(
     settings: Settings, environ: Mapping[str, str], cwd: str, reporter: TerminalReporter, stdin: TextIO,
 ) -> Runtime:  # fmt: skip
-    import time  # builtin: costs nothing
-
     refresh = refresh_policy(settings, time.time())
     if settings.cache.no_cache:
         cache = Cache.for_this_process(refresh=refresh)
     else:
-        home = environ.get("HOME") or os.path.expanduser("~")
-        place = settings.cache.cache_dir or default_directory(environ, os_name=os.name, home=home)
+        place = settings.cache.cache_dir or _usual_cache(environ)
         cache = Cache(os.path.normpath(os.path.join(cwd, place)), refresh=refresh)
-    return Runtime(cache=cache, cwd=cwd, environ=environ, report=reporter, stdin=stdin.read, observe=True)
+    return Runtime(cache=cache, cwd=cwd, environ=environ, report=reporter, stdin=stdin.read)
+
+
+def _usual_cache(environ: Mapping[str, str]) -> str:
+    """Return the cache directory that variables and defaults name; records elsewhere would never be found."""
+    home = environ.get("HOME") or os.path.expanduser("~")
+    return default_directory(environ, os_name=os.name, home=home)
 
 
 def _log(verbose: int) -> None:
@@ -117,27 +125,20 @@ def _log(verbose: int) -> None:
         logging.getLogger().setLevel(logging.DEBUG)
 
 
-def _record(  # noqa: PLR0913 - everything a record depends on
+def _record(
     line: ParsedLine, rendered: Rendered, runtime: Runtime, console: Console, environ: Mapping[str, str], cwd: str,
 ) -> None:  # fmt: skip
     """Note the outcome, if it can be given again without doing the work."""
     observations = runtime.observations
     if not (rendered.replayable and runtime.replayable and observations) or rendered.code:
         return
-    if runtime.cache.temporary or line.settings.get("output.verbose") or environ.get("PUV_NO_REPLAY"):
+    usual = runtime.cache.root == _usual_cache(environ)
+    if not usual or line.settings.get("output.verbose") or environ.get("PUV_NO_REPLAY"):
         return
-    from puv import replay  # loaded already when the command was started through `puv.entry`
-    from puv.fs.atomic import write_bytes
-
-    text = rendered.stdout if console.color_out else None
-    from puv.cli.output.console import plain
-
-    stdout = plain(rendered.stdout) if text is None else text
-    if console.quiet > 1 and not rendered.important:
-        stdout = ""
     data = replay.encode(
-        observations, stdout=stdout, stderr=console.written, code=rendered.code, deadline=runtime.fresh_until
-    )
+        observations, stdout=console.shown(rendered.stdout, important=rendered.important), stderr=console.written,
+        code=rendered.code, deadline=runtime.fresh_until,
+    )  # fmt: skip
     if data is None:
         return
     terminals = (is_terminal(console.stdout), is_terminal(console.stderr))

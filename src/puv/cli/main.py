@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from puv.cli.commands import registry
+from puv.cli import registry
 from puv.cli.complaints import CommandLineError
-from puv.cli.help import short
 from puv.cli.output.console import Console, help_width, is_terminal, plain, wants_help_color
-from puv.cli.output.errors import render_error
 from puv.cli.parse import HelpRequested, VersionRequested, parse
 from puv.errors import PuvError, UsageError
 
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
 
+    from puv.cli.command import Command
+    from puv.cli.output.console import ColorChoice
     from puv.cli.parse import ParsedLine
     from puv.cli.rendered import Rendered
 
@@ -54,9 +54,7 @@ def run(argv: Sequence[str], environ: Mapping[str, str], cwd: str, streams: Stre
     try:
         line = parse(argv, environ, registry.find)
     except HelpRequested as request:
-        target = streams.stderr if request.missing else streams.stdout
-        text = short(request.command, environ, help_width(environ, target))
-        _show(text, target, environ)
+        _short_help(request.command, streams.stderr if request.missing else streams.stdout, environ)
         return 2 if request.missing else 0
     except VersionRequested:
         from puv.entry import version_text  # `puv --quiet --version`; the usual form never comes here
@@ -66,7 +64,22 @@ def run(argv: Sequence[str], environ: Mapping[str, str], cwd: str, streams: Stre
     except CommandLineError as error:
         _show(f"{_ERROR}{error}\n", streams.stderr, environ)
         return error.exit_code
+    except PuvError as error:
+        return _fail(error, Console(streams.stdout, streams.stderr, environ))
     return _run(line, environ, cwd, streams)
+
+
+def _fail(error: PuvError, console: Console) -> int:
+    from puv.cli.output.errors import render_error  # only for failures
+
+    console.error(render_error(error, console.width))
+    return error.exit_code
+
+
+def _short_help(command: Command, stream: TextIO, environ: Mapping[str, str]) -> None:
+    from puv.cli.help import short  # only for helps
+
+    _show(short(command, environ, help_width(environ, stream)), stream, environ)
 
 
 def _show(text: str, stream: TextIO, environ: Mapping[str, str]) -> None:
@@ -76,7 +89,9 @@ def _show(text: str, stream: TextIO, environ: Mapping[str, str]) -> None:
 
 def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Streams) -> int:
     quiet = line.settings.get("output.quiet", 0)
-    color = "never" if line.settings.get("output.no_color") else line.settings.get("output.color", "auto")
+    color: ColorChoice = line.settings.get("output.color", "auto")
+    if line.settings.get("output.no_color"):
+        color = "never"
     console = Console(streams.stdout, streams.stderr, environ, color=color, quiet=quiet)
     verbose = line.settings.get("output.verbose", 0)
     try:
@@ -89,10 +104,9 @@ def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Stream
         console.error(f"{_ERROR}{error}\n")
         return error.exit_code
     except PuvError as error:
-        console.error(render_error(error, console.width))
-        return error.exit_code
+        return _fail(error, console)
     except Exception as error:  # noqa: BLE001 - the edge of the program: whatever it is, tell it decently
-        console.error(render_error(_unexpected(error), console.width))
+        _fail(_unexpected(error), console)
         if verbose:
             import traceback  # only for unexpected failures
 
@@ -117,12 +131,9 @@ def _unexpected(error: Exception) -> PuvError:
 
 def _help(line: ParsedLine, environ: Mapping[str, str], console: Console) -> int:
     words = line["command"]
-    if words == ("help",) or not words:
-        command = registry.find(words)
-        if words:
-            text = short(command, environ, help_width(environ, console.stdout))
-            _show(text, console.stdout, environ)
-            return 0
+    if words == ("help",):
+        _short_help(registry.find(words), console.stdout, environ)
+        return 0
     rendered = registry.module(("help",)).run(words, environ, help_width(environ, console.stdout))
     if is_terminal(console.stdout) and not line["no_pager"] and _page(rendered.stdout, environ):
         return 0

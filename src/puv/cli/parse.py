@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from puv.cli import complaints
 from puv.frozen import Frozen
-from puv.settings.environment import lookup
+from puv.settings.environment import lookup, read
 from puv.settings.environment import split as split_words
 from puv.settings.layers import Layer
 from puv.settings.option import own
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from puv.cli.command import Command
     from puv.cli.complaints import Given
+    from puv.settings.option import Option
 
     Find = Callable[[tuple[str, ...]], Command]
 
@@ -115,25 +116,24 @@ class _Level:
             raise HelpRequested(self.command)
         if row.flag == "--version":
             raise VersionRequested
-        values = self.found.get(key)
-        if row.kind in {"flag", "one"}:
-            if values is not None:
-                raise complaints.repeated(self.command, given)
-            values = []
-        elif row.kind == "count":
-            values = self.found.pop(key, [])
-        elif values is None:
-            values = []
+        if row.kind in {"flag", "one"} and key in self.found:
+            raise complaints.repeated(self.command, given)
+        # A counted flag moves to the end with each occurrence, as in clap.
+        values = self.found.pop(key, []) if row.kind == "count" else self.found.get(key, [])
         self.found[key], self.rows[key] = values, given
+        self._override(row, negative)
+        for word in words:
+            values += check(given, word)
+        if not words:
+            values.append(True)
+
+    def _override(self, row: Option, negative: bool) -> None:
+        """Forget what an occurrence of a row makes void."""
         if row.negative:
             self.found.pop((row.name, not negative), None)
         for name in row.overrides:
             other, off = self.longs[name]
             self.found.pop((other.name, off), None)
-        for word in words:
-            values += check(given, word)
-        if not words:
-            values.append(True)
 
     def positional(self) -> Given | None:
         """Return the next positional that takes a word."""
@@ -146,23 +146,13 @@ class _Level:
         """Take the variables of rows that were not given (clap's `env`)."""
         for row in self.command.options:
             key = (row.name, False)
-            if not row.env or row.env_style == "switch" or key in self.found:
+            # Switches of settings groups are read for every command; see `puv.settings.environment`.
+            if not row.env or key in self.found or (row.env_style == "switch" and row.group):
                 continue
             variable = lookup(row, environ)
-            if variable is None:
-                continue
-            given, text = (row, False), variable[1]
-            if row.env_style == "words":
-                values: list[Any] = list(split_words(row, text))
-            elif row.kind == "flag":
-                try:
-                    values = [True] if boolish(text) else []
-                except ValueError as error:
-                    raise complaints.invalid_value(row, text, str(error)) from None
-            else:
-                values = check(given, text)
+            values = [] if variable is None else _from_variable(row, *variable)
             if values:
-                self.found[key], self.rows[key] = values, given
+                self.found[key], self.rows[key] = values, (row, False)
                 self.from_environment.add(key)
 
     def validate(self) -> None:
@@ -187,8 +177,22 @@ class _Level:
             raise complaints.missing_arguments(self.command, entries)
 
 
-def _excludes(row: Any, negative: bool, other: Any, off: bool) -> bool:
+def _excludes(row: Option, negative: bool, other: Option, off: bool) -> bool:
     return not negative and (other.negative if off else other.flag or other.name) in (*row.conflicts, *row.overrides)
+
+
+def _from_variable(row: Option, name: str, text: str) -> list[Any]:
+    """Return the values that a variable gives a row, none when it says nothing."""
+    if row.env_style == "words":
+        return list(split_words(row, text))
+    if row.env_style == "switch":
+        return [True] if read(row, name, text) else []
+    if row.kind != "flag":
+        return check((row, False), text)
+    try:
+        return [True] if boolish(text) else []
+    except ValueError as error:
+        raise complaints.invalid_value(row, text, str(error)) from None
 
 
 def check(given: Given, word: str) -> list[Any]:
@@ -222,6 +226,7 @@ def parse(argv: Sequence[str], environ: Mapping[str, str], find: Find) -> Parsed
     Raises:
         HelpRequested, VersionRequested: they were asked for.
         CommandLineError: the words are impossible; the text is clap's.
+        VariableError: a variable of the command does not hold what it should.
     """
     levels: list[_Level] = []
     rest = list(argv)
@@ -236,8 +241,10 @@ def parse(argv: Sequence[str], environ: Mapping[str, str], find: Find) -> Parsed
     for level in reversed(levels):
         if level is levels[-1]:
             if level.command.subcommands:
-                raise complaints.missing_subcommand(level.command) if level.found else HelpRequested(
-                    level.command, missing=True
+                raise (
+                    complaints.missing_subcommand(level.command)
+                    if level.found
+                    else HelpRequested(level.command, missing=True)
                 )
             level.add_environment(environ)
         level.validate()

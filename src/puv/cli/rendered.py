@@ -8,7 +8,8 @@ from puv.frozen import Frozen
 class Rendered(Frozen):
     """Texts for the two streams (coloured; complete lines) and the exit code.
 
-    `important` texts reach stdout even with `-qq`. `replayable` tells that the command changed nothing and would answer the same as long as what it looked at stays.
+    An `important` stdout is written even with `-qq`. `replayable` tells that the command changed nothing and would
+    answer the same as long as what it looked at stays.
     """
 
     stdout: str = ""

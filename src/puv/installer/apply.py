@@ -149,10 +149,11 @@ def _removal(dist: InstalledDist, layout: Layout, options: InstallOptions, repor
 def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, linker: Linker) -> float:
     """Carry the change out; return the time (`perf_counter`) at which the old files were out of the way."""
     moves = list(dict.fromkeys(path for removal in removals for path in removal.paths))
-    for root in {one.root for one in staged}:
+    for root in {layout.data, layout.purelib, *(one.root for one in staged)}:
         os.makedirs(root, exist_ok=True)
+    groups = _groups(staged, set(moves))
     moves += _in_the_way(staged, moves)
-    transaction = Transaction(layout.purelib, moves, _groups(staged))
+    transaction = Transaction(layout.purelib, moves, groups)
     transaction.begin()
     removed = time.perf_counter()
     try:
@@ -179,12 +180,13 @@ def _install(staged: StagedWheel, linker: Linker, made: set[str]) -> None:
         raise InstallError(f"Failed to install: {staged.label}") from error
 
 
-def _groups(staged: Iterable[StagedWheel]) -> list[Group]:
-    """List what will be created, for the journal."""
+def _groups(staged: Iterable[StagedWheel], gone: set[str]) -> list[Group]:
+    """List what will be created, for the journal; directories of the environment's own are not among it."""
     groups: list[Group] = []
     for one in staged:
         groups.append((one.root, one.directories, one.files))
-        groups.append(("", one.folders, [*(target for _, target in one.links), *(path for path, _, _ in one.written)]))
+        new = [path for path in one.folders if not os.path.isdir(path) or path in gone or _below(path, gone)]
+        groups.append(("", new, [*(target for _, target in one.links), *(path for path, _, _ in one.written)]))
     return groups
 
 

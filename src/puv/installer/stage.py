@@ -54,9 +54,9 @@ class StagedWheel:
     """One wheel, ready: nothing more to be decided.
 
     `source` and `root` are the tree in the store and site-packages, both with a separator at the end;
-    `directories` and `files` are relative to both. `folders` are more directories to make (absolute, parents first),
-    `links` (source, target) pairs of absolute paths, and `written` (path, content, mode) of files to create, RECORD
-    last. `label` names the wheel in errors.
+    `directories` and `files` are relative to both. `folders` are more directories that must be there (absolute,
+    parents first), `links` pairs of absolute paths (source, target), and `written` (path, content, mode) of files
+    to create, RECORD last. `label` names the wheel in errors.
     """
 
     __slots__ = ("directories", "files", "folders", "label", "links", "root", "source", "warnings", "written")
@@ -170,7 +170,7 @@ class _Stager:
             "purelib": self.layout.purelib,
             "platlib": self.layout.platlib,
             "data": self.layout.data,
-            "headers": f"{self.layout.headers}/{self.manifest.dist_info.partition('-')[0]}",
+            "headers": f"{self.layout.headers}/{self.manifest.name}",
         }[data.category]
         self.folder(os.path.dirname(f"{base}/{data.relative}"))
         self.staged.links.append((self.staged.source + data.archived, f"{base}/{data.relative}"))
@@ -178,11 +178,11 @@ class _Stager:
         self.added.append((path, render_row(path, data.digest, data.size)))
 
     def folder(self, path: str) -> None:
-        """Ask for a directory, with those above it up to one of the layout's own."""
-        if path in self.staged.folders:
+        """Ask for a directory and those above it, up to site-packages or the prefix."""
+        if path in self.staged.folders or path == self.root:
             return
         parent = os.path.dirname(path)
-        if parent != path and not os.path.isdir(path):
+        if path not in (parent, self.layout.data):
             self.folder(parent)
             self.staged.folders.append(path)
 
@@ -190,7 +190,10 @@ class _Stager:
         """Return a path as RECORD has it: relative to site-packages, with `/`."""
         prefix = self.relative.get(base)
         if prefix is None:
-            between = os.path.relpath(base, self.root).replace(os.sep, "/")
+            try:
+                between = os.path.relpath(base, self.root).replace(os.sep, "/")
+            except ValueError:
+                between = base.replace(os.sep, "/")  # another drive of Windows
             prefix = self.relative[base] = "" if between == "." else f"{between}/"
         return prefix + relative
 

@@ -124,7 +124,7 @@ def _inside(location: str, name: str, allowed: tuple[str, ...]) -> str:
 def _collect(removal: Removal, files: set[str], location: str, layout: Layout) -> None:
     """Turn recorded files into paths to delete: whole directories where nothing else is in them."""
     parents = {os.path.dirname(path) for path in files}
-    roots = {os.path.normpath(root) for root in (location, layout.purelib, layout.platlib, layout.scripts, layout.data)}
+    roots = {os.path.normpath(root) for root in (location, layout.purelib, layout.platlib)}
     caches = {f"{parent}{os.sep}{_CACHE}" for parent in parents - roots}
     search = _Search(files, caches)
     tops: set[str] = set()
@@ -139,19 +139,19 @@ def _collect(removal: Removal, files: set[str], location: str, layout: Layout) -
         found, whole = search.owned(top)
         removal.paths.extend([top] if whole and os.path.lexists(top) else found)
     removal.files += search.count
-    removal.directories = _above(parents, roots, layout)
+    removal.directories = _above(parents, roots)
 
 
-def _above(parents: Iterable[str], roots: set[str], layout: Layout) -> list[str]:
-    """Return the directories that may be left empty, deepest first, none of them one of the scheme's own."""
+def _above(parents: Iterable[str], roots: set[str]) -> list[str]:
+    """Return the directories inside site-packages that may be left empty, deepest first.
+
+    Empty directories elsewhere stay, as with uv: who knows whether `share/man` was there before.
+    """
     found: set[str] = set()
-    prefix = os.path.normpath(layout.data) + os.sep
-    stop = {*roots, os.path.normpath(layout.headers)}
+    inside = tuple(root + os.sep for root in roots)
     for parent in parents:
         directory = parent
-        while directory not in stop and directory not in found and len(directory) > 1:
-            if not directory.startswith((prefix, *(root + os.sep for root in roots))):
-                break
+        while directory.startswith(inside) and directory not in found:
             found.add(directory)
             directory = os.path.dirname(directory)
     return sorted(found, key=len, reverse=True)

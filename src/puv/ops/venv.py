@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from puv.events import InterpreterSelected
+from puv.events import CreatingEnvironment, InterpreterSelected
 from puv.frozen import Frozen
 from puv.ops.steps.pythons import note_interpreter, preference, request_of, surroundings
 from puv.python.discover import find_interpreter
@@ -57,11 +57,14 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
         ),
     )
     shown = request.path or ".venv"
+    runtime.report(CreatingEnvironment(path=shown))
     options = VenvOptions(
         prompt=request.prompt, clear=request.clear, force=request.force, allow_existing=request.allow_existing,
-        relocatable=request.relocatable, system_site_packages=request.system_site_packages,
+        relocatable=request.relocatable, system_site_packages=request.system_site_packages, seed=request.seed,
     )
-    environment = create(runtime.path(shown), interpreter, options)
+    environment = create(
+        runtime.path(shown), interpreter, options, shown=shown, cwd=runtime.cwd, cache=runtime.cache,
+    )
     return VenvReport(environment=environment, shown_path=shown)
 
 

@@ -62,7 +62,7 @@ def project_requirements(
     reader = _Reader(name, label, optional)
     found = [*reader.read(dependencies)]
     for extra in chosen:
-        found += reader.read(optional[extra])
+        found += reader.read(optional[extra], seen=frozenset((extra,)))
     return ProjectRequirements(
         name=name,
         requirements=tuple(Dependency(requirement, origin=f"{name} ({label})") for requirement in found),

@@ -30,17 +30,11 @@ def target_of(interpreter: Interpreter, *, python_version: str | None = None, pl
     markers = dict(interpreter.markers)
     installed = Version.parse(markers["python_full_version"].rstrip("+"))
     wanted = installed
-    python, gil_disabled = interpreter.python_version, interpreter.gil_disabled
+    python = interpreter.python_version
     if python_version is not None:
         wanted = _parse_version(python_version)
-        major, minor = (*wanted.release, 0)[:2]
-        python = (major, minor)
-        full = _full_version(wanted)
-        markers.update(
-            python_version=f"{major}.{minor}",
-            python_full_version=full,
-            implementation_version=full,
-        )
+        python = _two((*wanted.release, 0), python)
+        markers.update(_version_markers(wanted))
     platforms = platform_tags(interpreter)
     if platform is not None:
         chosen = python_platform(platform)
@@ -50,7 +44,7 @@ def target_of(interpreter: Interpreter, *, python_version: str | None = None, pl
         interpreter.implementation,
         python,
         platforms,
-        gil_disabled=gil_disabled,
+        gil_disabled=interpreter.gil_disabled,
         debug=interpreter.debug,
         abi=_abi(interpreter),
     )
@@ -107,8 +101,13 @@ def _parse_version(text: str) -> Version:
     return version
 
 
-def _full_version(version: Version) -> str:
-    """Return the version with three numbers, as interpreters state theirs."""
-    release = ".".join(map(str, (*version.release, 0, 0)[:3]))
+def _version_markers(version: Version) -> dict[str, str]:
+    """Return the variables that state the version, the full one with three numbers as interpreters do."""
+    numbers = [str(number) for number in (*version.release, 0, 0)[:3]]
     pre = version.pre
-    return f"{release}{pre[0]}{pre[1]}" if pre else release
+    full = ".".join(numbers) + (f"{pre[0]}{pre[1]}" if pre else "")
+    return {
+        "python_version": ".".join(numbers[:2]),
+        "python_full_version": full,
+        "implementation_version": full,
+    }

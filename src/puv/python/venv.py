@@ -280,12 +280,15 @@ def _write(path: str, text: str) -> None:
 def _inside(interpreter: Interpreter, prefix: str) -> Interpreter:
     """Return what the interpreter of the new environment will say about itself."""
     base = base_executable(interpreter)
+    major, minor = interpreter.python_version
+    exact = os.path.join(interpreter.base_prefix, "bin", f"python{major}.{minor}")
+    if interpreter.os_name == "posix" and os.path.exists(exact):
+        base = exact  # environments name the file itself, not the link they were made through
     scheme = {name: os.path.normpath(os.path.join(prefix, path)) for name, path in interpreter.venv_scheme.items()}
     return interpreter.replace(
         executable=paths.environment_python(prefix, interpreter.os_name),
         base_executable=base,
         prefix=prefix,
-        base_prefix=interpreter.base_prefix,
         scheme=scheme,
     )
 

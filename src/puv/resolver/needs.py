@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from puv.standards.requirement import Requirement
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from puv.resolver.manifest import Manifest
     from puv.standards.markers import Marker
     from puv.standards.names import ExtraName, PackageName
-    from puv.standards.requirement import Requirement
+    from puv.standards.metadata import Metadata
     from puv.standards.specifiers import Specifiers
 
 
@@ -55,14 +57,23 @@ class Needs:
         return [
             need
             for dependency in dependencies
-            for need in self._one(dependency.requirement, (), dependency.origin, conditional=False)
+            for need in self._one(dependency.requirement, (), dependency.origin)
         ]
 
-    def of_version(self, requirements: Iterable[Requirement]) -> list[Need]:
-        """Return what a version asks for when no extra of it is wanted."""
+    def of_version(self, name: PackageName, metadata: Metadata) -> list[Need]:
+        """Return what a version asks for when no extra of it is wanted; extras that it wants of itself count in."""
         if self._no_deps:
             return []
-        return [need for r in requirements for need in self._one(r, (), "", conditional=False)]
+        found: list[Need] = []
+        for requirement in metadata.requirements_for():
+            if requirement.name != name or not requirement.extras or requirement.url is not None:
+                found += self._one(requirement, (), "")
+            elif self.applies(requirement.marker):
+                for extra in requirement.extras:
+                    found += self.of_extra(name, metadata.requires_dist, extra)
+                if requirement.specifiers.clauses:
+                    found += self._constrained(Requirement(name, specifiers=requirement.specifiers), ())
+        return found
 
     def of_extra(self, name: PackageName, requirements: tuple[Requirement, ...], extra: ExtraName) -> list[Need]:
         """Return what an extra adds. Extras that name further extras of the package are followed."""
@@ -82,12 +93,10 @@ class Needs:
                     wanted += [e for e in requirement.extras if e not in wanted]
                     if not requirement.specifiers.clauses:
                         continue
-                found += self._one(requirement, active, "", conditional=True)
+                found += self._one(requirement, active, "")
         return found
 
-    def _one(
-        self, requirement: Requirement, extras: tuple[str, ...], origin: str, *, conditional: bool
-    ) -> Iterator[Need]:
+    def _one(self, requirement: Requirement, extras: tuple[str, ...], origin: str) -> Iterator[Need]:
         """Yield what one requirement comes to: itself or its overrides, and the constraints on its name."""
         name = requirement.name
         if name in self._excludes:

@@ -232,7 +232,7 @@ class Provider:
         if isinstance(metadata, Unusable):
             return []
         if package.extra is None:
-            return self.parts.needs.of_version(metadata.requirements_for())
+            return self.parts.needs.of_version(package.name, metadata)
         return self.parts.needs.of_extra(package.name, metadata.requires_dist, package.extra)
 
     def _expand_proxy(self, number: int, package: Package, around: int, bit: int) -> list[int]:
@@ -369,8 +369,13 @@ class Provider:
     ) -> int:
         before = len(self.state.terms)
         clause = self.state.add_dependency(number, versions, target, allowed, kind)
-        if clause >= before and need.specifiers.clauses:
-            self._on.setdefault(target, []).append((clause, str(need.specifiers)))
+        if need.specifiers.clauses:
+            known = self._on.setdefault(target, [])
+            entry = (clause, str(need.specifiers))
+            if clause < before and number == ROOT:
+                known.remove(entry)
+            if clause >= before or number == ROOT:
+                known.append(entry)
         return clause
 
     def _targets(self, need: Need, universe: Universe, allowed: int) -> list[int]:
@@ -383,7 +388,7 @@ class Provider:
             proxy = self._number(PROXY, package, extra)
             base = self._number(BASE, package, None)
             # What is asked of the proxy is asked of the package at once, not only when the proxy is decided.
-            self.state.add_dependency(proxy, allowed, base, allowed, self.reasons.number(reasons.TIE))
+            self.state.add_dependency(proxy, allowed, base, allowed, self.reasons.number(reasons.TIE, str(need.specifiers)))
             targets.append(proxy)
         return targets
 
@@ -397,7 +402,7 @@ class Provider:
     def _refuse(self, number: int, versions: int, need: Need, *, own: bool) -> None:
         """Rule out a version because one of its needs cannot be met by anything."""
         if own:
-            kind = self.reasons.number(reasons.ITSELF)
+            kind = self.reasons.number(reasons.ITSELF, str(need.specifiers))
         else:
             clauses = [f"{need.name}{clause}" for clause in need.specifiers.clauses]
             kind = self.reasons.number(reasons.CONTRADICTION, " and ".join(clauses))

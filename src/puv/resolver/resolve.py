@@ -75,7 +75,9 @@ def _provider(
         _check_hashed(manifest.requirements, hashes)
     distributions = Distributions(target, options, hashes, _pinned(manifest, first_party))
     explicit = frozenset(
-        d.requirement.name for d in first_party if any(c.version.is_prerelease for c in d.requirement.specifiers)
+        d.requirement.name
+        for d in first_party
+        if any(c.version.is_prerelease and c.operator != "!=" for c in d.requirement.specifiers)
     )
     installed = dict(manifest.installed) if manifest.reinstall is not True else {}
     for name in manifest.reinstall if manifest.reinstall is not True else ():

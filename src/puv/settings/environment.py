@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.settings.errors import VariableError
+from puv.settings.errors import VariableError, VariableSentenceError
 from puv.settings.layers import GROUPS, Layer
 from puv.settings.values import SentenceError, boolish
 
@@ -44,16 +44,21 @@ def read(row: Option, variable: str, text: str) -> Any:
             return None
         if row.kind == "many":
             return tuple(row.parse(part) if row.parse else part for part in split(row, text)) or None
-        if row.choices and not row.parse and text not in row.choices and text not in row.hidden_choices:
-            raise ValueError(f"expected one of {', '.join(f'`{choice}`' for choice in row.choices)}")
-        return row.parse(text) if row.parse else text
+        return row.parse(text) if row.parse else _chosen(row, text)
     except SentenceError as error:
-        raise VariableError(str(error), variable=variable) from None
+        raise VariableSentenceError(str(error), variable=variable) from None
     except ValueError as error:
         reason = "expected a boolish value" if row.kind == "flag" else error
         raise VariableError(
-            f"Failed to parse environment variable `{variable}` with invalid value `{text}`: {reason}", variable=variable
+            f"Failed to parse environment variable `{variable}` with invalid value `{text}`: {reason}",
+            variable=variable,
         ) from None
+
+
+def _chosen(row: Option, text: str) -> str:
+    if row.choices and text not in row.choices and text not in row.hidden_choices:
+        raise ValueError(f"expected one of {', '.join(f'`{choice}`' for choice in row.choices)}")
+    return text
 
 
 def environment_layer(environ: Mapping[str, str], *, every: bool = True) -> Layer:

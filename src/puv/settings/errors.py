@@ -15,6 +15,12 @@ class VariableError(UsageError):
         self.variable = variable
 
 
+class VariableSentenceError(VariableError):
+    """As `VariableError`, where uv ends with 1 instead of 2."""
+
+    exit_code = 1
+
+
 class SettingsFileError(InputError):
     """A settings file cannot be read or is not allowed what it says. `place` is the file's path."""
 
@@ -38,7 +44,6 @@ class TomlError(InputError):
         text = lines[line - 1].rstrip() if line <= len(lines) else ""
         margin = " " * len(str(line))
         carets = " " * (column - 1) + "^" * max(1, length)
-        super().__init__(
-            f"TOML parse error at line {line}, column {column}\n{margin} |\n{line} | {text}\n{margin} | {carets}\n{message}"
-        )
+        head = f"TOML parse error at line {line}, column {column}"
+        super().__init__(f"{head}\n{margin} |\n{line} | {text}\n{margin} | {carets}\n{message}")
         self.line, self.column = line, column

@@ -130,7 +130,9 @@ def _iso(text: str) -> int:
         elif not time and character in "YM":
             days = int(number) * (365 if character == "Y" else 30)
             unit = "unit 'years'" if character == "Y" else "'months'"
-            raise ValueError(f"Duration `{text}` uses {unit} which is not allowed; use days instead, e.g., `{days} days`.")
+            raise ValueError(
+                f"Duration `{text}` uses {unit} which is not allowed; use days instead, e.g., `{days} days`."
+            )
         elif time + character in _ISO:
             total, number = total + int(number) * _ISO[time + character], ""
         else:
@@ -160,7 +162,8 @@ def _friendly(text: str) -> int:
             )
         if number and unit in _MONTHS:
             raise ValueError(
-                f"Duration `{text}` uses 'months' which is not allowed; use days instead, e.g., `{int(number) * 30} days`."
+                f"Duration `{text}` uses 'months' which is not allowed; use days instead, e.g., "
+                f"`{int(number) * 30} days`."
             )
         if not number or unit not in _UNITS:
             raise ValueError(f"`{text}` {_EXPECTED}")

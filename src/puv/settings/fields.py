@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from puv.settings.exclude_newer import check as check_moment
 from puv.settings.groups.resolve import ResolveSettings
+from puv.settings.values import package_name
 
-__all__ = ["CHOICES", "INDEX_FIELDS", "KEYS", "PIP_KEYS", "PROJECT_ONLY", "SEQUENCES", "SYNONYMS", "check_moment"]
+__all__ = [
+    "CHOICES",
+    "INDEX_FIELDS",
+    "KEYS",
+    "PARSE",
+    "PIP_KEYS",
+    "PROJECT_ONLY",
+    "SEQUENCES",
+    "SYNONYMS",
+    "check_moment",
+]
 
 KEYS = tuple(
     "required-version system-certs native-tls offline no-cache cache-dir preview preview-features python-preference "
@@ -19,7 +30,7 @@ KEYS = tuple(
     "pyodide-install-mirror python-downloads-json-url publish-url trusted-publishing check-url add-bounds audit pip "
     "cache-keys override-dependencies exclude-dependencies constraint-dependencies build-constraint-dependencies "
     "environments required-environments minimum-libc-version conflicts workspace sources managed package "
-    "default-groups dependency-groups dev-dependencies build-backend".split()
+    "default-groups dependency-groups dev-dependencies build-backend".split()  # noqa: SIM905 - quoted names would fill a page
 )
 PIP_KEYS = tuple(
     "python system break-system-packages target prefix index-url extra-index-url no-index find-links index-strategy "
@@ -30,20 +41,22 @@ PIP_KEYS = tuple(
     "config-settings-package python-version python-platform universal exclude-newer exclude-newer-package "
     "no-emit-package emit-index-url emit-find-links emit-build-options emit-marker-expression emit-index-annotation "
     "annotation-style link-mode compile-bytecode require-hashes verify-hashes no-sources no-sources-package upgrade "
-    "upgrade-package reinstall reinstall-package torch-backend".split()
+    "upgrade-package reinstall reinstall-package torch-backend".split()  # noqa: SIM905 - quoted names would fill a page
 )
 # What only a project may say, in its `pyproject.toml`.
 PROJECT_ONLY = frozenset(
     "conflicts workspace sources managed package default-groups dependency-groups dev-dependencies "
-    "build-backend".split()
+    "build-backend".split()  # noqa: SIM905 - quoted names would fill a page
 )
 SEQUENCES = frozenset(
-    "override-dependencies exclude-dependencies constraint-dependencies build-constraint-dependencies".split()
+    "override-dependencies exclude-dependencies constraint-dependencies build-constraint-dependencies".split()  # noqa: SIM905 - quoted names would fill a page
 )
 CHOICES = {
     "link-mode": ("clone", "reflink", "copy", "hardlink", "symlink"),
     "python-downloads": ("auto", "automatic", "manual", "never"),
 }
+# uv's files name packages where its command line names extras.
+PARSE = {"extra": package_name, "no-extra": package_name}
 SYNONYMS = {("link-mode", "reflink"): "clone", ("python-downloads", "automatic"): "auto"}
 INDEX_FIELDS: tuple[tuple[str, type, str], ...] = (
     ("url", str, "a string"),

@@ -25,7 +25,7 @@ class _WrongError(Exception):
         self.path, self.at_key = path, at_key
 
 
-def file_layer(  # noqa: PLR0913 - what a file is
+def file_layer(
     document: Mapping[str, Any], text: str, *, kind: LayerKind, place: str, prefix: tuple[str, ...] = (),
     for_pip: bool = False,
 ) -> Layer:  # fmt: skip
@@ -41,15 +41,19 @@ def file_layer(  # noqa: PLR0913 - what a file is
         table = table.get(name, {})
     try:
         values = _table(table, prefix, "key")
-        pip = table.get("pip", {})
-        if not isinstance(pip, dict):
-            raise _WrongError(f"invalid type: {described(pip)}, expected struct PipOptions", (*prefix, "pip"))
-        special = _table(pip, (*prefix, "pip"), "pip_key")
+        special = _table(_pip(table, prefix), (*prefix, "pip"), "pip_key")
     except _WrongError as error:
         raise _located(error, text) from None
     if for_pip:
         values |= special
     return Layer(kind=kind, values=values, place=place)
+
+
+def _pip(table: Mapping[str, Any], prefix: tuple[str, ...]) -> Mapping[str, Any]:
+    pip: Mapping[str, Any] = table.get("pip", {})
+    if not isinstance(pip, dict):
+        raise _WrongError(f"invalid type: {described(pip)}, expected struct PipOptions", (*prefix, "pip"))
+    return pip
 
 
 def project_only(table: Mapping[str, Any]) -> str | None:
@@ -119,6 +123,8 @@ def _bool(value: Any, path: Path) -> bool:
 
 def _text(row: Option, key: str, value: Any, path: Path) -> Any:
     if not isinstance(value, str):
+        if row.choices:
+            raise _WrongError("wanted string or table", path)
         expected = "path string" if key in {"cache-dir", "output-file"} else "a string"
         raise _WrongError(f"invalid type: {described(value)}, expected {expected}", path)
     if row.choices:
@@ -129,7 +135,8 @@ def _text(row: Option, key: str, value: Any, path: Path) -> Any:
             raise _WrongError(f"unknown variant `{value}`, expected {listed}", path)
         return fields.SYNONYMS.get((key, value), value)
     try:
-        return row.parse(value) if row.parse else value
+        parse = fields.PARSE.get(key, row.parse)
+        return parse(value) if parse else value
     except ValueError as error:
         raise _WrongError(str(error), path) from None
 
@@ -214,7 +221,7 @@ def described(value: Any) -> str:
         return f"floating point `{value}`"
     if isinstance(value, str):
         return 'string "' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return {list: "sequence", dict: "map"}.get(type(value), "datetime")
+    return "sequence" if isinstance(value, list) else "map" if isinstance(value, dict) else "datetime"
 
 
 _SPECIAL: dict[str, Callable[[Any, Path], Any]] = {

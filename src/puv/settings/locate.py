@@ -35,7 +35,12 @@ class Located:
                 start = self._at
                 is_array = self._text.startswith("[[", start)
                 self._at += 2 if is_array else 1
-                table = self._resolved(self._key())
+                name_at = self._at
+                names = self._key()
+                last_at = self._text.rfind(names[-1], name_at, self._at) if names else name_at
+                table = self._resolved(names)
+                for depth in range(len(table), 0, -1):
+                    self.keys.setdefault(table[:depth], (last_at, self._at))
                 if is_array:
                     count = self._counts.get(table, 0)
                     self._counts[table] = count + 1

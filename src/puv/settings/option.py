@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Parse = Callable[[str], Any]
 else:
 
-    def dataclass_transform(**_options):
+    def dataclass_transform(**_options: object) -> object:
         """Stand in for `typing.dataclass_transform`, which only type checkers need."""
         return lambda decorated: decorated
 
@@ -140,7 +140,8 @@ class Group:
         """Collect the rows of the class body and complete each with its name, group and kind."""
         cls.__group__ = group
         table: dict[str, Option] = {}
-        annotations = cls.__dict__.get("__annotations__", {})
+        # `inspect.get_annotations` would cost 10 ms to import.
+        annotations = cls.__dict__.get("__annotations__", {})  # noqa: RUF063
         for name, row in list(cls.__dict__.items()):
             if isinstance(row, Option):
                 row.name, row.group = name, group

@@ -115,7 +115,17 @@ class State:
         if before | versions != before:
             self.terms[found] = ((package, before | versions), second)
             self._unpark(found)
+        else:
+            self._refresh(found)
         return found
+
+    def _refresh(self, clause: int) -> None:
+        """Count a clause that is said again among the newest, which propagation looks at first."""
+        for package, _ in self.terms[clause]:
+            watch = self.watch[package]
+            if clause in watch and watch[-1] != clause:
+                watch.remove(clause)
+                watch.append(clause)
 
     def forbid(self, package: int, versions: int, kind: int) -> int:
         """Say that `package` must not be any of `versions` (mask without bit 0)."""

@@ -7,14 +7,17 @@ import io
 import lzma
 import os
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from support.builders import RawMember, raw_zip, zip_archive
 
 from puv.errors import CorruptWheelError
 from puv.fs import archive
 from puv.fs.archive import Unpacked, extract
+from support.builders import RawMember, raw_zip, zip_archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "demo-1.0-py3-none-any.whl"
 

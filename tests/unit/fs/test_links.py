@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from puv.fs import links
 from puv.fs.links import FALLBACK_WARNING, Linker
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from puv.fs import links
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def elsewhere(tmp_path: Path) -> Path:
     """Return a directory on another file system."""
     for candidate in ("/dev/shm", "/run/shm"):  # noqa: S108 - the usual second file system
         if os.path.isdir(candidate) and os.stat(candidate).st_dev != tmp_path.stat().st_dev:
-            from pathlib import Path  # noqa: PLC0415 - the only use at run time
+            from pathlib import Path
 
             return Path(candidate)
     pytest.skip("there is only one file system")

@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.builders import RawMember, raw_wheel, record_digest, wheel
-from support.environments import Wheels, dist_info, installed_in, layout_in, tree
 
 from puv.cancel import CancelToken
 from puv.errors import Cancelled, InstallError
 from puv.events import Event, Installed, Warned
 from puv.installer.apply import InstallOptions, apply
 from puv.model.layout import Layout
+from support.builders import RawMember, raw_wheel, record_digest, wheel
+from support.environments import Wheels, dist_info, installed_in, layout_in, tree
 
 SITE = "lib/python3.11/site-packages"
 OPTIONS = InstallOptions()
@@ -84,6 +84,12 @@ def test_every_category_of_data_goes_to_its_place(wheels: Wheels, layout: Layout
     assert {"../../../bin/raw", "../../../include/site/python3.11/demo/sub/h.h", "../../../share/x"} < set(paths)
 
 
+def test_headers_go_below_the_normalised_name(wheels: Wheels, layout: Layout, prefix: Path) -> None:
+    data = wheel("Odd_Name", "1.0", data={"headers/h.h": ""})
+    apply([], [wheels.add("Odd_Name", "1.0", data)], layout, OPTIONS)
+    assert (prefix / "include/site/python3.11/odd-name/h.h").exists()
+
+
 def test_entry_points_become_programs(wheels: Wheels, layout: Layout, prefix: Path) -> None:
     (prefix / "bin/python").symlink_to(sys.executable)
     data = wheel(
@@ -125,7 +131,7 @@ def test_an_upgrade_removes_old_files_and_keeps_strangers(wheels: Wheels, layout
 def test_removing_what_was_installed_restores_the_tree(wheels: Wheels, layout: Layout, prefix: Path) -> None:
     before = tree(prefix)
     data = wheel(
-        "demo", "1.0", files={"demo/a/b.py": "", "c.py": ""}, data={"data/share/deep/x": "", "scripts/s": ""},
+        "demo", "1.0", files={"demo/a/b.py": "", "c.py": ""}, data={"data/x": "", "scripts/s": ""},
         entry_points={"console_scripts": {"demo": "demo:main"}},
     )  # fmt: skip
     apply([], [wheels.add("demo", "1.0", data)], layout, OPTIONS)

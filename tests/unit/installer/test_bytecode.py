@@ -9,9 +9,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from support.environments import layout_in
 
 from puv.installer.bytecode import BytecodeError, compile_files, sources_of
+from support.environments import layout_in
 
 
 def sources(folder: Path, count: int) -> list[str]:
@@ -44,7 +44,7 @@ def test_missing_files_and_no_files_start_no_process(tmp_path: Path) -> None:
 
 def failure(tmp_path: Path, executable: str, timeout: float = 60) -> str:
     """Return the cause of the failure that every one of them has the same heading for."""
-    with pytest.raises(BytecodeError, match="^Failed to bytecode-compile installed packages$") as caught:
+    with pytest.raises(BytecodeError, match=r"^Failed to bytecode-compile installed packages$") as caught:
         compile_files(sources(tmp_path, 1), executable, workers=1, timeout=timeout)
     return str(caught.value.__cause__)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from support.environments import dist_info
+from typing import TYPE_CHECKING
 
 from puv.installer.plan import InstallPlan, InstallPolicy, plan
 from puv.model.cached import CachedWheel
-from puv.model.installed import InstalledDist
 from puv.model.resolution import Pin
 from puv.standards.listing import File
 from puv.standards.names import PackageName, normalize
 from puv.standards.version import Version
+from support.environments import dist_info
+
+if TYPE_CHECKING:
+    from puv.model.installed import InstalledDist
 
 
 def pin(text: str, url: str = "") -> Pin:
@@ -90,7 +93,5 @@ def test_a_plan_that_changes_nothing_is_false() -> None:
 
 
 def test_removals_are_in_the_order_of_names() -> None:
-    result = plan(
-        [pin("b==2")], there("c==1", "b==1", "a==1"), {}, InstallPolicy(exact=True), lambda _dist, _url: True
-    )
+    result = plan([pin("b==2")], there("c==1", "b==1", "a==1"), {}, InstallPolicy(exact=True), lambda _dist, _url: True)
     assert [dist.name for dist in result.removals] == ["a", "b", "c"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.environments import dist_info
 
 from puv.installer.satisfied import Wanted, first_unsatisfied
 from puv.standards.requirement import parse_requirement
+from support.environments import dist_info
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,9 @@ class World:
     def is_from(self, dist: InstalledDist, url: str) -> bool:
         return self.urls.get(dist.name) == url
 
-    def missing(self, *texts: str, constraints: Sequence[str] = (), overrides: Sequence[str] = (), follow: bool = True) -> str | None:  # noqa: E501 - a line of keywords
+    def missing(
+        self, *texts: str, constraints: Sequence[str] = (), overrides: Sequence[str] = (), follow: bool = True
+    ) -> str | None:
         wanted = Wanted(
             requirements=[parse_requirement(text) for text in texts], markers=MARKERS,
             constraints=[parse_requirement(text) for text in constraints],

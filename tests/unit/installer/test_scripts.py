@@ -43,9 +43,7 @@ def test_a_path_is_short_up_to_124_bytes() -> None:
 
 
 def test_spaces_and_quotes_go_through_sh() -> None:
-    assert shebang(layout("/sp a'ce/python")) == (
-        "#!/bin/sh\n'''exec' '/sp a'\"'\"'ce/python' \"$0\" \"$@\"\n' '''\n"
-    )
+    assert shebang(layout("/sp a'ce/python")) == ("#!/bin/sh\n'''exec' '/sp a'\"'\"'ce/python' \"$0\" \"$@\"\n' '''\n")
 
 
 def test_relocatable_scripts_look_beside_themselves() -> None:

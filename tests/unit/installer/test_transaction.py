@@ -7,15 +7,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from support.builders import wheel
-from support.environments import Wheels, installed_in, layout_in, tree
 
 from puv.errors import InstallError
 from puv.installer.apply import InstallOptions, apply
 from puv.installer.transaction import DIRECTORY, Transaction, recover
-from puv.model.layout import Layout
+from support.builders import wheel
+from support.environments import Wheels, installed_in, layout_in, tree
+
+if TYPE_CHECKING:
+    from puv.model.layout import Layout
 
 OPTIONS = InstallOptions()
 # What changes a disk; `open` is counted when it writes. Reading happens before the first of them.
@@ -63,10 +66,14 @@ def upgrade_of(tmp_path: Path, layout: Layout) -> list[str]:
     wheels = Wheels(tmp_path / "wheels")
     scripts = {"console_scripts": {"demo": "demo:main"}}
     old = [
-        wheels.add("demo", "1.0", wheel("demo", "1.0", files={"demo/a.py": "1", "demo/b.py": ""}, entry_points=scripts)),
+        wheels.add(
+            "demo", "1.0", wheel("demo", "1.0", files={"demo/a.py": "1", "demo/b.py": ""}, entry_points=scripts)
+        ),
         wheels.add("gone", "1.0", wheel("gone", "1.0", files={"gone/x.py": "1"}, data={"data/share/x": "1"})),
     ]
-    new = [wheels.add("demo", "2.0", wheel("demo", "2.0", files={"demo/a.py": "2", "n/c.py": ""}, entry_points=scripts))]
+    new = [
+        wheels.add("demo", "2.0", wheel("demo", "2.0", files={"demo/a.py": "2", "n/c.py": ""}, entry_points=scripts))
+    ]
     apply([], old, layout, OPTIONS)
     Path(layout.purelib, "demo/mine.txt").write_text("mine")
     return [stored.path for stored in new]
@@ -156,7 +163,9 @@ def test_a_rolled_back_transaction_restores_nested_moves(layout: Layout) -> None
     (site / "a/x").write_text("x")
     (site / "a/y").write_text("y")
     before = tree(site)
-    transaction = Transaction(layout.purelib, [f"{site}/a/x", f"{site}/a", f"{site}/a/y"], [(f"{site}/", ["a"], ["a/x"])])
+    transaction = Transaction(
+        layout.purelib, [f"{site}/a/x", f"{site}/a", f"{site}/a/y"], [(f"{site}/", ["a"], ["a/x"])]
+    )
     transaction.begin()
     assert os.listdir(site) == [DIRECTORY]
     (site / "a").mkdir()

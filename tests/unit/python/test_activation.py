@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 POSIX = (
     "PS1='$ '; . {env}/bin/activate; echo \"$VIRTUAL_ENV|$VIRTUAL_ENV_PROMPT|${{PATH%%:*}}|$PS1\"; "
-    "deactivate; echo \"${{VIRTUAL_ENV-unset}}|${{VIRTUAL_ENV_PROMPT-unset}}|${{PATH%%:*}}|$PS1\""
+    'deactivate; echo "${{VIRTUAL_ENV-unset}}|${{VIRTUAL_ENV_PROMPT-unset}}|${{PATH%%:*}}|$PS1"'
 )
 FISH = (
-    "source {env}/bin/activate.fish; echo \"$VIRTUAL_ENV|$VIRTUAL_ENV_PROMPT|$PATH[1]|\"(fish_prompt); deactivate; "
+    'source {env}/bin/activate.fish; echo "$VIRTUAL_ENV|$VIRTUAL_ENV_PROMPT|$PATH[1]|"(fish_prompt); deactivate; '
     "echo (set -q VIRTUAL_ENV; or echo unset)'|'(set -q VIRTUAL_ENV_PROMPT; or echo unset)\"|$PATH[1]|\"(fish_prompt)"
 )
 CSH = (
     "set prompt='$ '; source {env}/bin/activate.csh; echo \"$VIRTUAL_ENV|$VIRTUAL_ENV_PROMPT|$path[1]|$prompt\"; "
-    "deactivate; echo \"$?VIRTUAL_ENV|$?VIRTUAL_ENV_PROMPT|$path[1]|$prompt\""
+    'deactivate; echo "$?VIRTUAL_ENV|$?VIRTUAL_ENV_PROMPT|$path[1]|$prompt"'
 )
 SHELLS = {"sh": POSIX, "bash": POSIX, "zsh": POSIX, "ksh": POSIX, "fish": FISH, "tcsh": CSH}
 HERE = [shell for shell in SHELLS if shutil.which(shell)]
@@ -93,18 +93,19 @@ def test_a_running_interpreter_can_be_activated(tmp_path: Path) -> None:
 
 
 def test_texts_are_quoted_for_each_language() -> None:
-    scripts = render_scripts(
-        Activation(prefix="/a 'b'/50%", prompt="!'#\\", scripts="bin", libraries=("../lib",))
-    )
+    scripts = render_scripts(Activation(prefix="/a 'b'/50%", prompt="!'#\\", scripts="bin", libraries=("../lib",)))
     assert "VIRTUAL_ENV='/a '\"'\"'b'\"'\"'/50%'" in scripts["activate"]
     assert "setenv VIRTUAL_ENV_PROMPT '\\!'\"'\"'#\\'" in scripts["activate.csh"]
     assert "set -gx VIRTUAL_ENV_PROMPT '!\\'#\\\\'" in scripts["activate.fish"]
     assert "= r##'!'#\\'##" in scripts["activate.nu"] or "r##'!'#\\'##" in scripts["activate.nu"]
     assert "'!''#\\'" in scripts["activate.ps1"]
-    assert '("/a \'b\'/50%%")' in scripts["activate.bat"]
-    assert "\"!'#\\\\\"" in scripts["activate_this.py"]
-    assert all("__" not in text.replace("__file__", "").replace("__init__", "").replace("__xonsh__", "").replace(
-        "__import__", "") for text in scripts.values())
+    assert "(\"/a 'b'/50%%\")" in scripts["activate.bat"]
+    assert '"!\'#\\\\"' in scripts["activate_this.py"]
+    assert all(
+        "__"
+        not in text.replace("__file__", "").replace("__init__", "").replace("__xonsh__", "").replace("__import__", "")
+        for text in scripts.values()
+    )
 
 
 def test_every_script_carries_its_licence() -> None:

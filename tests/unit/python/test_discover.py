@@ -57,7 +57,8 @@ def test_nothing_found_says_where_it_looked(
 ) -> None:
     with pytest.raises(NoInterpreterError) as caught:
         find_interpreter(
-            request(text, around), around,
+            request(text, around),
+            around,
             environments=environments,  # type: ignore[arg-type]  # one of the words
             preference=preference,  # type: ignore[arg-type]  # likewise
         )
@@ -68,24 +69,40 @@ def test_nothing_found_says_where_it_looked(
     ("text", "system", "mutable", "message"),
     [
         (
-            None, False, True,
-            "No virtual environment found; run `puv venv` to create an environment, "
-            "or pass `--system` to install into a non-virtual environment",
+            None,
+            False,
+            True,
+            (
+                "No virtual environment found; run `puv venv` to create an environment, "
+                "or pass `--system` to install into a non-virtual environment"
+            ),
         ),
         (
-            "3.200", False, True,
-            "No virtual environment found for Python 3.200; run `puv venv` to create an environment, "
-            "or pass `--system` to install into a non-virtual environment",
+            "3.200",
+            False,
+            True,
+            (
+                "No virtual environment found for Python 3.200; run `puv venv` to create an environment, "
+                "or pass `--system` to install into a non-virtual environment"
+            ),
         ),
         (
-            "/nope", False, True,
-            "No virtual environment or system Python installation found for path `/nope`; "
-            "run `puv venv` to create an environment",
+            "/nope",
+            False,
+            True,
+            (
+                "No virtual environment or system Python installation found for path `/nope`; "
+                "run `puv venv` to create an environment"
+            ),
         ),
         (
-            "3.200", False, False,
-            "No virtual environment or system Python installation found for Python 3.200; "
-            "run `puv venv` to create an environment",
+            "3.200",
+            False,
+            False,
+            (
+                "No virtual environment or system Python installation found for Python 3.200; "
+                "run `puv venv` to create an environment"
+            ),
         ),
         (None, True, True, "No system Python installation found"),
         (".", True, False, "No system Python installation found for directory `.`"),
@@ -132,8 +149,10 @@ def test_the_first_broken_executable_is_the_reason_when_nothing_else_is_found(
         find_interpreter(parse_request("3"), around.replace(environ={"PATH": f"{tmp_path}/shims"}))
     assert told(caught.value) == [
         f"Failed to inspect Python interpreter from first executable in the search path at `{path}`",
-        f"Querying Python at `{path}` failed with exit status exit status: 127\n\n"
-        "[stderr]\npyenv: python3: command not found",
+        (
+            f"Querying Python at `{path}` failed with exit status exit status: 127\n\n"
+            "[stderr]\npyenv: python3: command not found"
+        ),
     ]
 
 
@@ -187,13 +206,15 @@ def test_a_directory_request_is_shown_as_given(around: Surroundings) -> None:
     make_environment(f"{around.cwd}/env")
     with open(f"{around.cwd}/env/bin/python", "w", encoding="utf-8") as file:
         file.write("#!/bin/sh\necho hi\n")
-    os.chmod(f"{around.cwd}/env/bin/python", 0o755)
+    os.chmod(f"{around.cwd}/env/bin/python", 0o700)
     with pytest.raises(InspectError) as caught:
         find_environment(request("env", around), around)
     assert told(caught.value) == [
         "Failed to inspect Python interpreter from provided path at `env`",
-        "Querying Python at `env/bin/python` returned an invalid response: expected value at line 1 column 1\n\n"
-        "[stdout]\nhi",
+        (
+            "Querying Python at `env/bin/python` returned an invalid response: expected value at line 1 column 1\n\n"
+            "[stdout]\nhi"
+        ),
     ]
 
 
@@ -219,7 +240,9 @@ def test_releases_go_before_pre_releases_and_cpython_before_the_others(
     markers = {**facts["markers"], "implementation_name": "pypy"}  # type: ignore[call-overload]  # a mapping
     base = {**facts, "prefix": "/p", "base_prefix": "/p"}
     for name, changes in (
-        ("a/python", {"version": "3.201.0rc1"}), ("b/python", {"markers": markers}), ("c/python", {"version": "3.200.0"}),
+        ("a/python", {"version": "3.201.0rc1"}),
+        ("b/python", {"markers": markers}),
+        ("c/python", {"version": "3.200.0"}),
     ):
         program(name, f"echo '{json.dumps({**base, **changes, 'executable': name})}'")
     with_path = around.replace(environ={"PATH": f"{tmp_path}/a:{tmp_path}/b:{tmp_path}/c"})

@@ -194,6 +194,10 @@ def test_a_key_alone_is_parsed_without_looking_at_paths() -> None:
     key = parse_key("cpython-3.12.1-linux-x86_64-gnu")
     assert key is not None
     assert (key.implementation, str(key.version), key.system, key.machine, key.libc) == (
-        "cpython", "3.12.1", "linux", "x86_64", "gnu",
+        "cpython",
+        "3.12.1",
+        "linux",
+        "x86_64",
+        "gnu",
     )
     assert parse_key("not-a-key") is None

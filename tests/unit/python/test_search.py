@@ -60,14 +60,18 @@ def test_every_directory_of_the_path_is_searched_for_every_name(
     ]
 
 
-def test_versioned_names_stand_in_for_a_range(program: Callable[..., str], around: Surroundings, tmp_path: Path) -> None:
+def test_versioned_names_stand_in_for_a_range(
+    program: Callable[..., str], around: Surroundings, tmp_path: Path
+) -> None:
     names = ("python3.5", "python3.9", "python3.12", "python3.13t", "python3.12-config", "python3.13rc1", "pythonw")
     for name in names:
         program(f"bin/{name}", "exit 1")
     with_path = around.replace(environ={"PATH": f"{tmp_path}/bin"})
     assert {line.partition(":")[0] for line in found(">=3.12", with_path)} == {"python3.12", "python3.13t"}
     assert {line.partition(":")[0] for line in found("default", with_path)} == {
-        "python3.9", "python3.12", "python3.13t",
+        "python3.9",
+        "python3.12",
+        "python3.13t",
     }
     assert found("3.11", with_path) == []
 
@@ -93,7 +97,8 @@ def test_windows_separates_with_semicolons_and_adds_a_suffix(around: Surrounding
         (tmp_path / name).touch(mode=0o755)
     windows = around.replace(environ={"PATH": f"{tmp_path}/a;{tmp_path}/b"}, os_name="nt")
     assert [os.path.basename(c.path) for c in path_candidates(parse_request("3.12"), windows)] == [
-        "python.exe", "python3.12.exe",
+        "python.exe",
+        "python3.12.exe",
     ]
 
 
@@ -103,7 +108,7 @@ def virtual(around: Surroundings) -> list[tuple[str, str]]:
 
 def test_the_active_environment_comes_before_the_nearest_one(around: Surroundings) -> None:
     os.makedirs(f"{around.cwd}/.venv")
-    open(f"{around.cwd}/.venv/pyvenv.cfg", "w").close()  # noqa: SIM115 - an empty file is all it takes
+    open(f"{around.cwd}/.venv/pyvenv.cfg", "w").close()
     active = around.replace(environ={"VIRTUAL_ENV": "/active", "CONDA_PREFIX": "/conda"})
     assert virtual(active) == [
         ("active virtual environment", "/active/bin/python"),
@@ -156,9 +161,14 @@ def test_the_preference_orders_managed_and_system_installations(
 
 def test_managed_installations_are_filtered_and_newest_first(around: Surroundings, tmp_path: Path) -> None:
     names = (
-        "cpython-3.11.9-linux-x86_64-gnu", "cpython-3.12.1-linux-x86_64-gnu", "cpython-3.12.10-linux-x86_64-gnu",
-        "cpython-3.13.0+freethreaded-linux-x86_64-gnu", "pypy-3.10.14-linux-x86_64-gnu", "cpython-3.12-linux-x86_64-gnu",
-        ".lock", "junk",
+        "cpython-3.11.9-linux-x86_64-gnu",
+        "cpython-3.12.1-linux-x86_64-gnu",
+        "cpython-3.12.10-linux-x86_64-gnu",
+        "cpython-3.13.0+freethreaded-linux-x86_64-gnu",
+        "pypy-3.10.14-linux-x86_64-gnu",
+        "cpython-3.12-linux-x86_64-gnu",
+        ".lock",
+        "junk",
     )
     for name in names:
         (tmp_path / "managed" / name).mkdir(parents=True)
@@ -169,7 +179,8 @@ def test_managed_installations_are_filtered_and_newest_first(around: Surrounding
         return [os.path.relpath(candidate.path, tmp_path / "managed") for candidate in candidates]
 
     assert executables("3.12") == [
-        "cpython-3.12.10-linux-x86_64-gnu/bin/python3.12", "cpython-3.12.1-linux-x86_64-gnu/bin/python3.12",
+        "cpython-3.12.10-linux-x86_64-gnu/bin/python3.12",
+        "cpython-3.12.1-linux-x86_64-gnu/bin/python3.12",
     ]
     assert executables("pypy") == ["pypy-3.10.14-linux-x86_64-gnu/bin/pypy3.10"]
     assert executables(">=3.13")[0] == "cpython-3.13.0+freethreaded-linux-x86_64-gnu/bin/python3.13t"

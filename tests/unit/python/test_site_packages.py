@@ -58,8 +58,10 @@ def test_dist_infos_without_a_version_and_files_are_skipped(tmp_path: Path) -> N
         ("bar-1.0_1.dist-info", "after parsing `1.0`, found `_1`, which is not part of a valid version"),
         (
             "-1.0.dist-info",
-            'Not a valid package or extra name: "". Names must start and end with a letter or digit '
-            "and may only contain -, _, ., and alphanumeric characters.",
+            (
+                'Not a valid package or extra name: "". Names must start and end with a letter or digit '
+                "and may only contain -, _, ., and alphanumeric characters."
+            ),
         ),
     ],
 )
@@ -79,7 +81,10 @@ def test_egg_infos_are_directories_or_files_with_or_without_version(tmp_path: Pa
     put(tmp_path, "e.egg-info", "junk")
     (tmp_path / "f.egg-info").mkdir()
     assert listed(tmp_path) == [
-        "a 1.0 egg-info-directory", "b-b 2.0 egg-info-directory", "c 3.0 egg-info-file", "d 4.0 egg-info-file",
+        "a 1.0 egg-info-directory",
+        "b-b 2.0 egg-info-directory",
+        "c 3.0 egg-info-file",
+        "d 4.0 egg-info-file",
     ]
 
 

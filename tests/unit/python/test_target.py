@@ -56,7 +56,13 @@ def test_another_platform_changes_markers_and_tags(fake: Callable[..., Interpret
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("3.x", "Python version `3.x` could not be parsed: after parsing `3`, found `.x`, which is not part of a valid version"),
+        (
+            "3.x",
+            (
+                "Python version `3.x` could not be parsed: "
+                "after parsing `3`, found `.x`, which is not part of a valid version"
+            ),
+        ),
         ("3.9.dev1", "Python version `3.9.dev1` is a development release"),
         ("3.9.1.1", "Invalid version request: 3.9.1.1"),
     ],
@@ -99,9 +105,7 @@ def test_platform_tags_follow_the_system(
 
 
 def test_other_implementations_take_wheels_of_their_own_abi(fake: Callable[..., Interpreter]) -> None:
-    pypy = fake(
-        full_version="3.10.14", soabi="pypy310-pp73-x86_64-linux-gnu", markers={"implementation_name": "pypy"}
-    )
+    pypy = fake(full_version="3.10.14", soabi="pypy310-pp73-x86_64-linux-gnu", markers={"implementation_name": "pypy"})
     tags = target_of(pypy).tags
     assert next(iter(tags)) == "pp310-pypy310_pp73-manylinux_2_36_x86_64"
     assert "cp310-cp310-linux_x86_64" not in tags

@@ -32,9 +32,7 @@ def no_path(_path: str) -> Literal["directory", "file", ""]:
         ("", None, ()),
     ],
 )
-def test_the_first_request_counts(
-    text: str, description: str | None, ignored: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_the_first_request_counts(text: str, description: str | None, ignored: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / ".python-version"
     path.write_bytes(text.encode())
     found = read_version_file(str(path), path_kind=no_path)

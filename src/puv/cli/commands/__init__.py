@@ -1,1 +1,1 @@
-"""One module per command, imported by name: `COMMAND` is its table, `run` does it."""
+"""One module per command, imported by name: `run` does it. Its table is in `puv.cli.options`."""

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from puv.cli.command import Command
-from puv.cli.commands.registry import find
-from puv.cli.commands.tables import EVERYWHERE
 from puv.cli.complaints import CommandLineError
 from puv.cli.help import long
+from puv.cli.registry import find
 from puv.cli.rendered import Rendered
-from puv.settings.option import own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMAND = Command(
-    path=("help",),
-    about="Show the documentation of a command",
-    options=(
-        own("command", value_name="COMMAND", kind="many"),
-        own("no_pager", flag="--no-pager", help="Do not use a pager"),
-        *(row.change(hidden=True) for row in EVERYWHERE),
-    ),
-)
+    from puv.cli.command import Command
 
 
 def run(words: tuple[str, ...], environ: Mapping[str, str], width: int) -> Rendered:

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from puv.cli.command import Command
-from puv.cli.commands.tables import EVERYWHERE
 from puv.cli.rendered import Rendered
 from puv.entry import version_text
-from puv.settings.option import own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.cli.parse import ParsedLine
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
-
-COMMAND = Command(
-    path=("self", "version"),
-    about="Show the version of puv",
-    options=(
-        own("short", flag="--short", help="Show only the number"),
-        own(
-            "output_format", flag="--output-format", value_name="OUTPUT_FORMAT", default="text", shown_default="text",
-            choices={"text": "", "json": ""}, help="",
-        ),
-        *EVERYWHERE,
-    ),
-)  # fmt: skip
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:

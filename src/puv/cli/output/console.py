@@ -53,10 +53,11 @@ class Console:
     `quiet` counts `-q`: 1 drops progress and results, 2 also errors and what goes to stdout.
     """
 
-    __slots__ = ("color_out", "color_stderr", "environ", "quiet", "record", "stderr", "stdout", "written")
+    __slots__ = ("color_out", "color_stderr", "environ", "quiet", "stderr", "stdout", "written")
 
     def __init__(
-        self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str], *, color: ColorChoice = "auto", quiet: int = 0,
+        self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str], *, color: ColorChoice = "auto",
+        quiet: int = 0,
     ) -> None:  # fmt: skip
         self.stdout, self.stderr, self.environ, self.quiet = stdout, stderr, environ, quiet
         self.color_out = wants_color(environ, color, is_terminal=is_terminal(stdout))
@@ -66,11 +67,15 @@ class Console:
 
     def out(self, text: str, *, important: bool = False) -> str:
         """Write to stdout, unless told to be silent (what is important then too); return what was written."""
-        if self.quiet > 1 and not important:
-            return ""
-        shown = text if self.color_out else plain(text)
+        shown = self.shown(text, important=important)
         self.stdout.write(shown)
         return shown
+
+    def shown(self, text: str, *, important: bool = False) -> str:
+        """Return what `out` would write of a text."""
+        if self.quiet > 1 and not important:
+            return ""
+        return text if self.color_out else plain(text)
 
     def say(self, text: str, elapsed: str = "") -> None:
         """Write a line about progress or results to stderr, unless quiet; `elapsed` is the time within it."""

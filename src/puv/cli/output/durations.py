@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _MINUTE = 60
 _KIB = 1024
+_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB")
 
 
 def elapsed(seconds: float) -> str:
@@ -25,9 +26,5 @@ def size(count: int) -> str:
     """Write a number of bytes: `12B`, `4.0KiB`, `1.3MiB`."""
     if count < _KIB:
         return f"{count}B"
-    value = float(count)
-    for unit in ("KiB", "MiB", "GiB", "TiB", "PiB"):
-        value /= _KIB
-        if value < _KIB:
-            break
-    return f"{value:.1f}{unit}"
+    power = min((count.bit_length() - 1) // 10, len(_UNITS))
+    return f"{count / _KIB**power:.1f}{_UNITS[power - 1]}"

@@ -28,13 +28,13 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
     for kind, verb in _VERBS.items():
         if isinstance(event, kind):
             return summary(verb, event.count, event.seconds)  # type: ignore[attr-defined]  # all of these count
-    if isinstance(event, events.EnvironmentSelected):
-        if event.implicit:
-            return None
+    if isinstance(event, events.EnvironmentSelected) and not event.implicit:
         return f"{DIM}Using Python {event.version} environment at: {display(event.prefix)}{PLAIN}", ""
     if isinstance(event, events.InterpreterSelected):
         where = f"{CYAN}{display(event.executable)}{DEFAULT}"
         return f"Using {event.implementation} {event.version} interpreter at: {where}", ""
+    if isinstance(event, events.CreatingEnvironment):
+        return f"Creating virtual environment at: {CYAN}{event.path}{DEFAULT}", ""
     if isinstance(event, events.Warned):
         return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
     return None

@@ -67,7 +67,9 @@ class Progress:
             lines.append((f"{frame} Resolving {self._message}..."[: width - 1], ""))
         if lines:
             self.clear()
-            text = "".join(f"{head[: width - 1]}{bar if len(head) + _BAR_WIDTH < width else ''}\n" for head, bar in lines)
+            text = "".join(
+                f"{head[: width - 1]}{bar if len(head) + _BAR_WIDTH < width else ''}\n" for head, bar in lines
+            )
             self._console.stderr.write(text)
             self._console.stderr.flush()
             self._drawn = len(lines)

@@ -7,7 +7,7 @@ import time
 
 from puv import replay
 from puv.errors import InputError, UsageError
-from puv.events import Resolved, Warned
+from puv.events import Warned
 from puv.fs.atomic import write_text
 from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, render
 from puv.ops.pip.requests import PipCompileReport
@@ -16,9 +16,9 @@ from puv.ops.steps.inputs import read_inputs, read_preferences
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import request_of, select_interpreter
 from puv.ops.steps.rules import resolve_options
+from puv.ops.steps.solve import solved
 from puv.python.errors import NoInterpreterError
 from puv.resolver.manifest import Manifest
-from puv.resolver.resolve import resolve
 from puv.standards.names import normalize
 from puv.python.target import target_of
 
@@ -59,10 +59,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     )
     with provision(places, settings, runtime) as port:
         port.prefetch([entry.requirement.name for entry in inputs.requirements])
-        resolution = resolve(manifest, target, port, options, runtime.report)
-    runtime.report(Resolved(count=len(resolution), seconds=time.perf_counter() - started))
-    for warning in resolution.warnings:
-        runtime.report(Warned(message=warning))
+        resolution = solved(manifest, target, port, options, runtime, since=started)
     text = render(resolution, _style(request, settings, inputs, places))
     written = _write(request, runtime, text)
     return PipCompileReport(resolution=resolution, text=text, written=written)

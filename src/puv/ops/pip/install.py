@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from puv.events import Checked, Resolved, Warned
+from puv.events import Checked
 from puv.installer.plan import InstallPolicy
 from puv.installer.satisfied import Wanted, first_unsatisfied
 from puv.ops.pip.requests import PipInstallReport
@@ -15,8 +15,8 @@ from puv.ops.steps.installed import Facts, candidates
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import select_environment
 from puv.ops.steps.rules import resolve_options
+from puv.ops.steps.solve import solved
 from puv.resolver.manifest import Manifest
-from puv.resolver.resolve import resolve
 from puv.standards.requirement import parse_requirement
 from puv.python.target import target_of
 
@@ -24,12 +24,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from puv.model.resolution import Resolution
     from puv.model.target import Target
     from puv.ops.pip.requests import PipInstallRequest
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
-    from puv.ops.steps.provision import Provision
     from puv.python.environment import Environment
     from puv.python.site_packages import SitePackages
     from puv.settings import Settings
@@ -98,10 +96,12 @@ def _install(
     places = indexes(settings, runtime, inputs.hints)
     with provision(places, settings, runtime) as port:
         port.prefetch([entry.requirement.name for entry in inputs.requirements])
-        resolution = _resolve(request, inputs, settings, runtime, found, port)
-        runtime.report(Resolved(count=len(resolution), seconds=time.perf_counter() - started))
-        for warning in resolution.warnings:
-            runtime.report(Warned(message=warning))
+        manifest = _manifest(request, inputs, settings, found)
+        options = resolve_options(
+            settings, runtime, places, require_hashes=request.require_hashes or inputs.require_hashes,
+            no_binary=inputs.no_binary, only_binary=inputs.only_binary,
+        )
+        resolution = solved(manifest, found.target, port, options, runtime, since=started)
         policy = InstallPolicy(
             reinstall=install.reinstall, reinstall_packages=names(install.reinstall_package), exact=request.exact,
             preserve=preserved(found.environment),
@@ -113,16 +113,13 @@ def _install(
         return carry_out(goal, found.environment, found.installed, port, settings, runtime)
 
 
-def _resolve(
-    request: PipInstallRequest, inputs: ReadInputs, settings: Settings, runtime: Runtime, found: _Found,
-    port: Provision,
-) -> Resolution:
+def _manifest(request: PipInstallRequest, inputs: ReadInputs, settings: Settings, found: _Found) -> Manifest:
     install, resolving = settings.install, settings.resolve
     upgraded = names(parse_requirement(text).name for text in resolving.upgrade_package)
     reinstalled: frozenset[PackageName] | Literal[True] = (
         True if install.reinstall else names(install.reinstall_package)
     )
-    manifest = Manifest(
+    return Manifest(
         requirements=inputs.requirements,
         constraints=(*inputs.constraints, *upgrade_constraints(settings)),
         overrides=inputs.overrides,
@@ -131,9 +128,3 @@ def _resolve(
         reinstall=reinstalled,
         no_deps=request.no_deps,
     )
-    options = resolve_options(
-        settings, runtime, indexes(settings, runtime, inputs.hints),
-        require_hashes=request.require_hashes or inputs.require_hashes,
-        no_binary=inputs.no_binary, only_binary=inputs.only_binary,
-    )
-    return resolve(manifest, found.target, port, options, runtime.report)

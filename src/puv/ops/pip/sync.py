@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from puv.events import Resolved, Warned
 from puv.installer.plan import InstallPolicy
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.change import Goal, carry_out, locked_snapshot, preserved
@@ -14,8 +13,8 @@ from puv.ops.steps.installed import candidates
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import select_environment
 from puv.ops.steps.rules import resolve_options
+from puv.ops.steps.solve import solved
 from puv.resolver.manifest import Manifest
-from puv.resolver.resolve import resolve
 from puv.python.target import target_of
 
 TYPE_CHECKING = False
@@ -66,10 +65,7 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
                 entry.requirement.name for entry in inputs.requirements
                 if install.reinstall or entry.requirement.name not in manifest.installed
             ])
-            resolution = resolve(manifest, target, port, options, runtime.report)
-            runtime.report(Resolved(count=len(resolution), seconds=time.perf_counter() - started))
-            for warning in resolution.warnings:
-                runtime.report(Warned(message=warning))
+            resolution = solved(manifest, target, port, options, runtime, since=started)
             policy = InstallPolicy(
                 reinstall=install.reinstall, reinstall_packages=names(install.reinstall_package), exact=True,
                 preserve=preserved(environment),

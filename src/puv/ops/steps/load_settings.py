@@ -12,7 +12,7 @@ from puv.settings.files import file_layer, project_only
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from puv.settings import Layer, Settings
@@ -34,24 +34,33 @@ def load_settings(environ: Mapping[str, str], cwd: str) -> Settings:
 
 def load_layers(
     environ: Mapping[str, str], cwd: str, *, config_file: str | None = None, no_config: bool = False,
-    for_pip: bool = True,
+    for_pip: bool = True, look: Callable[[str], object] = str,
 ) -> tuple[tuple[Layer, ...], tuple[str, ...]]:  # fmt: skip
     """Return the layers of the settings files from low to high, and warnings.
+
+    `look` is called with each path before it is looked at, whether there is a file or not.
 
     Raises:
         InputError: a file that must be read is missing or wrong.
     """
     if config_file:
-        return (_read(os.path.join(cwd, config_file), config_file, "project", for_pip=for_pip, must=True),), ()
+        path = os.path.join(cwd, config_file)
+        look(path)
+        return (_read(path, config_file, "project", for_pip=for_pip),), ()
     if no_config:
         return (), ()
     layers: list[Layer] = []
     warnings: list[str] = []
-    for kind, path in _shared(environ):
-        if path and os.path.isfile(path):
-            layers.append(_read(path, path, kind, for_pip=for_pip))
+    for kind, candidates in _shared(environ):
+        for path in candidates:
+            look(path)
+            if os.path.isfile(path):
+                layers.append(_read(path, path, kind, for_pip=for_pip))
+                break
     directory = cwd
     while True:
+        look(os.path.join(directory, "uv.toml"))
+        look(os.path.join(directory, "pyproject.toml"))
         found = _project(directory, cwd, warnings, for_pip=for_pip)
         if found is not None:
             layers.append(found)
@@ -63,19 +72,17 @@ def load_layers(
     return tuple(layers), tuple(warnings)
 
 
-def _shared(environ: Mapping[str, str]) -> tuple[tuple[LayerKind, str], ...]:
-    """Return where the system's and the user's `uv.toml` would be."""
+def _shared(environ: Mapping[str, str]) -> tuple[tuple[LayerKind, tuple[str, ...]], ...]:
+    """Return where the system's and the user's `uv.toml` may be, the first that is there counts."""
     if os.name == "nt":
-        return (
-            ("system", os.path.join(environ.get("PROGRAMDATA", ""), "uv", "uv.toml")),
-            ("user", os.path.join(environ.get("APPDATA", ""), "uv", "uv.toml")),
-        )
-    directories = environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-    candidates = [os.path.join(part, "uv", "uv.toml") for part in directories.split(":") if part]
-    system = next((path for path in candidates if os.path.isfile(path)), "/etc/uv/uv.toml")
+        folders = environ.get("PROGRAMDATA", ""), environ.get("APPDATA", "")
+        system, user = (tuple(os.path.join(folder, "uv", "uv.toml") for folder in (one,) if folder) for one in folders)
+        return ("system", system), ("user", user)
+    directories = (environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")
     home = environ.get("HOME", "")
     base = environ.get("XDG_CONFIG_HOME") or (os.path.join(home, ".config") if home else "")
-    return ("system", system), ("user", os.path.join(base, "uv", "uv.toml") if base else "")
+    shared = tuple(os.path.join(folder, "uv", "uv.toml") for folder in (*directories, "/etc") if folder)
+    return ("system", shared), ("user", (os.path.join(base, "uv", "uv.toml"),) if base else ())
 
 
 def _text(path: str, shown: str) -> str:
@@ -87,7 +94,8 @@ def _text(path: str, shown: str) -> str:
             f"failed to open file `{shown}`: {error.strerror} (os error {error.errno})", place=path
         ) from None
     except UnicodeDecodeError:
-        raise SettingsFileError(f"failed to read from file `{shown}`: stream did not contain valid UTF-8", place=path) from None
+        message = f"failed to read from file `{shown}`: stream did not contain valid UTF-8"
+        raise SettingsFileError(message, place=path) from None
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -109,9 +117,8 @@ def _toml_error(message: str, text: str) -> TomlError:
     return TomlError(sentence, source=text, line=line, column=column, length=1)
 
 
-def _read(path: str, shown: str, kind: LayerKind, *, for_pip: bool, must: bool = False) -> Layer:
+def _read(path: str, shown: str, kind: LayerKind, *, for_pip: bool) -> Layer:
     """Read a `uv.toml`."""
-    del must
     text = _text(path, shown)
     try:
         document = _parsed(text)
@@ -166,12 +173,15 @@ def _shadowed(project: str, warnings: list[str]) -> None:
         text = _text(project, project)
         if "tool" not in text:
             return
-        table = _parsed(text).get("tool", {}).get("uv", {})
+        document = _parsed(text)
+        table = document.get("tool", {}).get("uv", {})
+        file_layer(document, text, kind="project", place=project, prefix=("tool", "uv"))
     except (InputError, AttributeError):
         return
     hidden = [key for key in table if project_only({key: None}) is None]
     if hidden:
+        names = "\n".join(f"- {key}" for key in hidden)
         warnings.append(
-            "Found both a `uv.toml` file and a `[tool.uv]` section in an adjacent `pyproject.toml`. The following fields "
-            "from `[tool.uv]` will be ignored in favor of the `uv.toml` file:\n" + "\n".join(f"- {key}" for key in hidden)
+            "Found both a `uv.toml` file and a `[tool.uv]` section in an adjacent `pyproject.toml`. "
+            f"The following fields from `[tool.uv]` will be ignored in favor of the `uv.toml` file:\n{names}"
         )

@@ -159,6 +159,17 @@ class _Scanner:
     def _requirement_end(self, start: int) -> int:
         """Return where the requirement's text ends, and move past the blanks and line joins after it."""
         text, size, at = self._text, len(self._text), start
+        line_end = self._line_end(start)
+        line = text[start:line_end]
+        if "\\" not in line and "#" not in line and "--" not in line:  # nearly always, and quick
+            self._at = line_end
+            return line_end
+        head = line[:-1]
+        if line.endswith(" \\") and "\\" not in head and "#" not in head and "--" not in head:  # hashes follow
+            after = self._skip_joined_blanks(line_end - 1)
+            if text.startswith(("#", "--"), after):
+                self._at = after
+                return start + len(head.rstrip())
         while at < size and text[at] not in "\r\n":
             if text.startswith(("\\\n", "\\\r\n"), at):
                 at += 2 if text[at + 1] == "\n" else 3
@@ -207,16 +218,15 @@ class _Scanner:
         return found
 
     def _word_end(self, at: int) -> int:
-        text, size = self._text, len(self._text)
-        while at < size and not text[at].isspace():
-            at += 1
-        return at
+        line = self._text[at : self._line_end(at)]
+        words = line.split(None, 1)
+        return at + len(words[0]) if words and not line[0].isspace() else at
 
     def _line_end(self, at: int) -> int:
-        text, size = self._text, len(self._text)
-        while at < size and text[at] not in "\r\n":
-            at += 1
-        return at
+        feed = self._text.find("\n", at)
+        end = len(self._text) if feed < 0 else feed
+        carriage = self._text.find("\r", at, end)
+        return end if carriage < 0 else carriage
 
     def _problem(self, message: str, at: int) -> SyntaxProblemError:
         line, column = place(self._text, at)

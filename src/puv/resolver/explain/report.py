@@ -6,7 +6,7 @@ The rules are those of PubGrub's error reporting (https://github.com/dart-lang/p
 from __future__ import annotations
 
 from puv.resolver.explain.sentences import padded
-from puv.resolver.explain.tree import Leaf, Node
+from puv.resolver.explain.tree import Leaf, Node, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Report:
 
     def write(self, tree: Leaf | Node) -> str:
         """Return the whole text."""
+        tree = plain(tree)
         if isinstance(tree, Leaf):
             return self._say.fact(tree)
         self._write(tree)
@@ -35,7 +36,7 @@ class Report:
             self._number(node)
 
     def _explain(self, node: Node) -> None:
-        left, right = node.left, node.right
+        left, right = plain(node.left), plain(node.right)
         if isinstance(left, Leaf) and isinstance(right, Leaf):
             self._because(self._say.both(left, right), node)
         elif isinstance(left, Node) and isinstance(right, Leaf):
@@ -84,7 +85,7 @@ class Report:
     @staticmethod
     def _split(derived: Node) -> tuple[Node | None, Leaf | None]:
         """Return the conclusion and the fact a conclusion rests on, when it is such a pair."""
-        left, right = derived.left, derived.right
+        left, right = plain(derived.left), plain(derived.right)
         if isinstance(left, Node) and isinstance(right, Leaf):
             return left, right
         if isinstance(left, Leaf) and isinstance(right, Node):

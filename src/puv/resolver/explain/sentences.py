@@ -85,8 +85,8 @@ class Sentences:
         if leaf.reason.kind == reasons.NO_VERSIONS:
             return self._no_versions(leaf)
         if leaf.reason.kind == reasons.NOT_FOUND:
-            return f"{self.name(leaf.shown)} {_NOT_FOUND[leaf.reason.subject]}"
-        return f"{self.described(leaf.shown, leaf.versions, 'all of')} {self._problem(leaf)}"
+            return f"{self.name(leaf.package)} {_NOT_FOUND[leaf.reason.subject]}"
+        return f"{self.described(leaf.package, leaf.versions, 'all of')} {self._problem(leaf)}"
 
     def _python(self, leaf: Leaf) -> str:
         if self._target.explicit_python:
@@ -99,30 +99,33 @@ class Sentences:
             project = self._provider.parts.manifest.project_name
             return f"{project} depends on " if project else "you require "
         verb = "depend on " if self.plural(leaf.versions) else "depends on "
-        who = self.described(leaf.shown, leaf.versions, "all of")
+        who = self.described(leaf.package, leaf.versions, "all of")
         return f"{who}{'' if who.endswith(chr(10)) else ' '}{verb}"
 
-    def _needed(self, leaf: Leaf) -> str:
+    def _needed(self, leaf: Leaf, *, simplify: bool = True) -> str:
         url = leaf.reason.subject if leaf.reason.kind == reasons.NEEDS and leaf.reason.subject.startswith(" @ ") else ""
         if url:
-            return f"{self.name(leaf.shown_other)}{url}"
-        return self.described(leaf.shown_other, leaf.allowed or Ranges.full(), "one of", "{}")
+            return f"{self.name(leaf.other)}{url}"
+        allowed = (leaf.allowed if simplify else leaf.written) or Ranges.full()
+        return self.described(leaf.other, allowed, "one of", "{}")
 
     def both(self, first: Leaf, second: Leaf) -> str:
         """Return two facts joined with "and"; what one package needs twice over is said at once."""
-        if first.other != -1 and second.other != -1 and first.shown == second.shown:
+        if first.other != -1 and second.other != -1 and first.package == second.package:
             if first.package == ROOT or first.versions == second.versions:
-                return padded(padded(self._subject(first), self._needed(first), " and "), self._needed(second), "")
+                simplify = first.other != second.other
+                start = padded(self._subject(first), self._needed(first, simplify=simplify), " and ")
+                return padded(start, self._needed(second, simplify=simplify), "")
         return padded(padded("", self.fact(first), " and "), self.fact(second), "")
 
     def _no_versions(self, leaf: Leaf) -> str:
-        name = self.name(leaf.shown)
+        name = self.name(leaf.package)
         if leaf.versions.is_full:
             return f"there are no versions of {name}"
         if leaf.versions.as_singleton() is not None:
             return f"there is no version of {name}{leaf.versions}"
         available = self._available(leaf.package, leaf.versions.complement())
-        rows = self.segments(leaf.shown, available)
+        rows = self.segments(leaf.package, available)
         if len(rows) == 1:
             return f"only {rows[0]} is available"
         return f"only the following versions of {name} are available:" + "".join(_ROW + row for row in rows) + "\n"
@@ -136,12 +139,12 @@ class Sentences:
         inside = [version for version in known if versions.contains(version)]
         if not inside:
             return versions
-        if len(inside) == 1:
+        if len(inside) == 1 and not any(face is not None and face[0] in known and face[0] != inside[0] for face in parts[0].faces):
             return Ranges.singleton(inside[0])
         keys, faces = list(parts[0].keys), list(parts[0].faces)
-        if faces[0] is not None:
+        if faces[0] is not None and faces[0][0] not in known:
             keys[0], faces[0] = cuts.before(inside[0]), (inside[0], False)
-        if faces[1] is not None:
+        if faces[1] is not None and faces[1][0] not in known:
             keys[1], faces[1] = cuts.after(inside[-1]), (inside[-1], True)
         return Ranges(tuple(keys), tuple(faces))
 
@@ -153,7 +156,7 @@ class Sentences:
             text = ", ".join(part.strip() for part in reason.subject.split(","))
             return f"{'require' if many else 'requires'} Python {text}"
         if reason.kind == reasons.ITSELF:
-            return f"{have} an incompatible dependency on itself"
+            return "have incompatible dependencies on themselves" if many else "has an incompatible dependency on itself"
         if reason.kind == reasons.CONTRADICTION:
             return f"{'depend' if many else 'depends'} on {reason.subject}, which are incompatible"
         if reason.kind == reasons.UNUSABLE:

@@ -28,29 +28,19 @@ PYTHON = -2  # the number that stands for the Python version in a tree
 class Leaf:
     """A fact: `package` in `versions` needs `other` in `allowed`, does not exist, or cannot be used (`reason`).
 
-    `shown` and `shown_other` are the packages it names: a fact about a proxy may stand for one about its package.
+    `written` are the allowed versions as the requirement has them.
     """
 
-    __slots__ = ("allowed", "other", "package", "reason", "shown", "shown_other", "versions")
+    __slots__ = ("allowed", "other", "package", "reason", "versions", "written")
 
     def __init__(
         self, package: int, versions: Ranges, reason: Reason, other: int = -1, allowed: Ranges | None = None
     ) -> None:
-        self.package = self.shown = package
+        self.package = package
         self.versions = versions
         self.reason = reason
-        self.other = self.shown_other = other
-        self.allowed = allowed
-
-    def said_of(self, gone: int, kept: int) -> Leaf:
-        """Return the same fact as one about another package, shown as it was."""
-        leaf = Leaf(self.package, self.versions, self.reason, self.other, self.allowed)
-        leaf.shown, leaf.shown_other = self.shown, self.shown_other
-        if leaf.package == gone:
-            leaf.package = kept
-        if leaf.other == gone:
-            leaf.other = kept
-        return leaf
+        self.other = other
+        self.allowed = self.written = allowed
 
     def term(self, package: int) -> tuple[bool, Ranges]:
         """Return what the fact excludes of a package: (whether "not selected" is excluded too, versions)."""
@@ -88,6 +78,8 @@ class Builder:
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self._known: dict[int, list[Version]] = {}
+        self._gaps: dict[int, Ranges] = {}
+        self._kept: list[Leaf] = []  # keeps the keys of `_gaps` alive
 
     def build(self, clause: int) -> Leaf | Node:
         """Return the proof of a clause."""
@@ -120,14 +112,23 @@ class Builder:
         if package == ROOT:
             versions = Ranges.full()
         elif reason.kind == reasons.NO_VERSIONS:
-            versions = self._missing(item, package, mask)
+            leaf = Leaf(package, self._missing(item, package, mask), reason)
+            self._gaps[id(leaf)] = ranges_of(self._universe(package), mask)
+            self._kept.append(leaf)
+            return leaf
         elif reason.kind == reasons.NOT_FOUND:
             versions = Ranges.full()
+        elif reason.kind == reasons.TIE:
+            versions = self._allowed(reason, package, self._universe(package).everything & ~mask)
         else:
             versions = hull(ranges_of(self._universe(package), mask), self.known(package))
         if len(item.terms) > 1:
             other, excluded = item.terms[1]
-            return Leaf(package, versions, reason, other, self._allowed(reason, other, excluded))
+            allowed = self._allowed(reason, other, excluded)
+            leaf = Leaf(package, versions, reason, other, allowed)
+            if package == ROOT:
+                leaf.allowed = self._simplified(other, allowed)
+            return leaf
         if reason.kind == reasons.PYTHON and reason.detail:
             return self._python(Leaf(package, versions, reason))
         if reason.kind not in (reasons.NO_VERSIONS, reasons.NOT_FOUND, reasons.ITSELF, reasons.CONTRADICTION):
@@ -137,7 +138,7 @@ class Builder:
     def _allowed(self, reason: Reason, other: int, excluded: int) -> Ranges:
         """Return the dependency's versions: as its requirement writes them, where it does."""
         universe = self._universe(other)
-        if reason.kind == reasons.NEEDS:
+        if reason.kind == reasons.NEEDS or reason.subject:
             if reason.subject.startswith(" @ "):
                 return Ranges.full()
             try:
@@ -145,6 +146,19 @@ class Builder:
             except ParseError:
                 pass  # cannot be: it was made from specifiers
         return ranges_of(universe, universe.everything & ~excluded)
+
+    def _simplified(self, package: int, versions: Ranges) -> Ranges:
+        """Return what the user requires in terms of versions that exist."""
+        known = self.known(package)
+        single = versions.as_singleton()
+        if single is not None:
+            return versions if any(version != single and versions.contains(version) for version in known) else (
+                Ranges.singleton(single)
+            )
+        simple = versions.simplify(known) if known else versions
+        if simple.is_full and len(known) == 1 and not versions.is_full:
+            return Ranges.singleton(known[0])
+        return versions if simple.is_empty else simple
 
     def _missing(self, item: Derivation, package: int, mask: int) -> Ranges:
         """Return the versions that were looked for in vain, as exactly as the requirements say."""
@@ -174,32 +188,35 @@ class Builder:
 
     def _node(self, item: Derivation, left: Leaf | Node, right: Leaf | Node) -> Leaf | Node:
         """Join two parts, leaving out facts about proxies, and naming what does not exist where it matters."""
+        left, right = self._sought(left, right, item.pivot), self._sought(right, left, item.pivot)
         full = self.provider.state.full
         terms: dict[int, tuple[bool, Ranges]] = {}
         for package, mask in item.terms:
             if package != ROOT and mask != full[package]:
                 terms[package] = self._term(package, left, right, item.pivot)
-        rooted = any(package == ROOT for package, _ in item.terms)
-        for part, rest in ((left, right), (right, left)):
-            if isinstance(part, Leaf) and part.reason.kind == reasons.TIE:
-                if rooted:
-                    terms[ROOT] = (False, Ranges.full())
-                return self._without_tie(item, part, rest, terms)
-        if item.pivot != ROOT:
+        tied = _is_tie(left) or _is_tie(right)
+        if item.pivot != ROOT and not tied:
             left, right = self._restate(item.pivot, left, right, terms)
-        if rooted:
+        if any(package == ROOT for package, _ in item.terms):
             terms[ROOT] = (False, Ranges.full())
-        return Node(left, right, terms, item.pivot, shared=item.shared)
+        node = Node(left, right, terms, item.pivot, shared=item.shared)
+        told = plain(node)
+        if isinstance(told, Node):
+            told.shared = told.shared or item.shared
+        return node
 
-    @staticmethod
-    def _without_tie(
-        item: Derivation, tie: Leaf, rest: Leaf | Node, terms: dict[int, tuple[bool, Ranges]]
-    ) -> Leaf | Node:
-        """That a proxy and its package have the same version goes without saying."""
-        if isinstance(rest, Node):
-            return Node(rest.left, rest.right, terms, rest.pivot, shared=rest.shared or item.shared)
-        gone, kept = (tie.other, tie.package) if item.pivot == tie.other else (tie.package, tie.other)
-        return rest.said_of(gone, kept)
+    def _sought(self, part: Leaf | Node, beside: Leaf | Node, pivot: int) -> Leaf | Node:
+        """Say of versions that do not exist which ones the conclusion beside asks for.
+
+        The solver knows only between which versions they would be, and reuses what it found out about that gap.
+        """
+        if not isinstance(part, Leaf) or part.reason.kind != reasons.NO_VERSIONS or part.package != pivot:
+            return part
+        absent, others = beside.term(pivot)
+        sought = self._gaps.get(id(part), part.versions).intersection(others.complement())
+        if not absent or sought.is_empty:
+            return part
+        return Leaf(part.package, sought, part.reason)
 
     def _term(self, package: int, left: Leaf | Node, right: Leaf | Node, pivot: int) -> tuple[bool, Ranges]:
         parts = [part.term(package) for part in (left, right) if _speaks_of(part, package)]
@@ -222,6 +239,8 @@ class Builder:
 
         It is said beside the part with the lower versions, and only of packages that cannot be used.
         """
+        if not (_speaks_of(plain(left), pivot) and _speaks_of(plain(right), pivot)):
+            return left, right
         (left_absent, ours), (right_absent, theirs) = left.term(pivot), right.term(pivot)
         alone = [len(_terms_of(part)) == 1 and not absent for part, absent in ((left, left_absent), (right, right_absent))]
         if not (alone[0] or alone[1]) or any(not a and not absent for a, absent in zip(alone, (left_absent, right_absent))):
@@ -269,6 +288,22 @@ def _terms_of(part: Leaf | Node) -> dict[int, tuple[bool, Ranges]]:
     if leaf.other != -1:
         terms[leaf.other] = (True, leaf.allowed or Ranges.full())
     return terms
+
+
+def plain(part: Leaf | Node) -> Leaf | Node:
+    """Return what is told of a part: that a proxy and its package have the same version goes without saying."""
+    while isinstance(part, Node):
+        if _is_tie(part.left):
+            part = part.right
+        elif _is_tie(part.right):
+            part = part.left
+        else:
+            break
+    return part
+
+
+def _is_tie(part: Leaf | Node) -> bool:
+    return isinstance(part, Leaf) and part.reason.kind == reasons.TIE
 
 
 def _speaks_of(part: Leaf | Node, package: int) -> bool:

@@ -8,8 +8,6 @@ from puv.settings.platforms import PLATFORMS, TORCH_BACKENDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
-
     from puv.model.policy import AnnotationStyle
 
 

@@ -41,8 +41,8 @@ class PythonSettings(Group, group="python"):
     )  # fmt: skip
     python_downloads: str = option(
         default="auto", flag="--python-fetch", hidden=True, key="python-downloads", heading=_HEADING,
-        env="UV_PYTHON_DOWNLOADS", env_style="switch", parse=values.python_downloads, choices={"automatic": "", "manual": "", "never": ""},
-        hidden_choices=("auto",),
+        env="UV_PYTHON_DOWNLOADS", env_style="switch", parse=values.python_downloads,
+        choices={"automatic": "", "manual": "", "never": ""}, hidden_choices=("auto",),
     )  # fmt: skip
     python_preference: PythonPreference = option(
         default="managed", flag="--python-preference", env="UV_PYTHON_PREFERENCE", hidden=True,
@@ -60,8 +60,8 @@ class PythonSettings(Group, group="python"):
         default=False, flag="--break-system-packages", negative="--no-break-system-packages", negative_shown=True,
         env="UV_BREAK_SYSTEM_PACKAGES", pip_key="break-system-packages",
         help="Change a Python that is marked as `EXTERNALLY-MANAGED`",
-        long_help="Change a Python that is marked as `EXTERNALLY-MANAGED`.\n\nWARNING: meant for continuous integration "
-        "in systems whose package manager owns the Python; it may break other programs.",
+        long_help="Change a Python that is marked as `EXTERNALLY-MANAGED`.\n\nWARNING: meant for continuous "
+        "integration in systems whose package manager owns the Python; it may break other programs.",
     )  # fmt: skip
     target: str | None = option(
         default=None, flag="--target", short="t", parse=values.path, pip_key="target", conflicts=("--prefix",),

@@ -32,17 +32,17 @@ NEVER: Meaning = ()
 
 # The ranks are the order of the variables in a decision diagram: uv's, because the text of a marker depends on it.
 STRINGS = (
-    "implementation_name",
     "os_name",
+    "sys_platform",
+    "platform_system",
     "platform_machine",
     "platform_python_implementation",
     "platform_release",
-    "platform_system",
     "platform_version",
-    "sys_platform",
+    "implementation_name",
 )
 RANKS = {name: rank for rank, name in enumerate(STRINGS)}
-VERSIONS = {"implementation_version": 10, "python_full_version": 11, "platform_release": 12}
+VERSIONS = {"platform_release": 10, "implementation_version": 11, "python_full_version": 12}
 #: Ranks of membership tests: `variable in 'text'` and `'text' in variable` add the rank of the string variable.
 IN, CONTAINS = 20, 40
 EXTRA = 60

@@ -25,7 +25,7 @@ _LIST_NAMES = {rank: name for name, rank in LISTS.items()}
 _POSITIONS = {
     name: position
     for position, name in enumerate(
-        ("implementation_version", "python_full_version", *STRINGS, "extras", "dependency_groups", "extra"),
+        ("implementation_version", "python_full_version", *sorted(STRINGS), "extras", "dependency_groups", "extra"),
     )
 }
 # The release of Darwin, a version, has a name of its own until it is printed: its terms are not those of the string.

@@ -24,8 +24,8 @@ _END = float("inf")  # sorts after every cut, as minus infinity sorts before
 def restrict(algebra: MarkerAlgebra, marker: int, assumption: int) -> int:
     """Return a marker that is simpler, if possible, and agrees with `marker` wherever `assumption` holds.
 
-    The generalised cofactor of Coudert and Madre (`restrict`): intervals that the assumption rules out join their
-    neighbours, and what it says of variables that the marker does not test is ignored.
+    The `restrict` operator of Coudert and Madre: what the assumption says of variables that the marker does not test
+    is ignored. Every interval that it rules out gets, as in uv, what the first one has that it does not rule out.
     """
     memo: dict[tuple[int, int], int] = {}
 
@@ -45,9 +45,8 @@ def restrict(algebra: MarkerAlgebra, marker: int, assumption: int) -> int:
                 known = algebra.node(variable, cuts, [visit(child, assumed) for child in children])
             else:
                 _, cuts, pairs = algebra.split(current, assumed)
-                kept = [position for position, pair in enumerate(pairs) if pair[1] != FALSE]
-                inner = tuple(cuts[position - 1] for position in kept[1:])
-                known = algebra.node(variable, inner, [visit(*pairs[position]) for position in kept])
+                rest = next(visit(*pair) for pair in pairs if pair[1] != FALSE)
+                known = algebra.node(variable, cuts, [rest if pair[1] == FALSE else visit(*pair) for pair in pairs])
             memo[key] = known
         return known
 

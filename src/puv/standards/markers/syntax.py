@@ -160,12 +160,17 @@ def _join(text: str, position: int, word: Literal["and", "or"], depth: int) -> t
     node, position = _operand(text, position, depth) if word == "and" else _join(text, position, "and", depth)
     if not text.startswith(word, position):
         return node, position
-    nodes = [node]
+    nodes = _parts(node, word)
     while _keyword_at(text, position, word):
         position += len(word)
         node, position = _operand(text, position, depth) if word == "and" else _join(text, position, "and", depth)
-        nodes.append(node)
+        nodes += _parts(node, word)
     return ((word, tuple(nodes)) if len(nodes) > 1 else node), position
+
+
+def _parts(node: Node, word: str) -> list[Node]:
+    """Return what a node joins by the word, so that `(a and b) and c` is one conjunction of three."""
+    return list(node[1]) if len(node) == 2 and node[0] == word else [node]  # noqa: PLR2004 - not a comparison
 
 
 def _keyword_at(text: str, position: int, word: str) -> bool:
@@ -278,7 +283,7 @@ def _skip_spaces(text: str, position: int) -> int:
 def _render(node: Node) -> str:
     if len(node) == 3:  # noqa: PLR2004 - a comparison is a triple, see `Node`
         return render_comparison(*node)
-    parts = [f"({_render(part)})" if node[0] == "and" and part[0] == "or" else _render(part) for part in node[1]]
+    parts = [f"({_render(part)})" if part[0] in ("and", "or") else _render(part) for part in node[1]]
     return f" {node[0]} ".join(parts)
 
 

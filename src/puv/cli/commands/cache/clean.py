@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 
-from puv.cli.command import Command
-from puv.cli.commands.tables import EVERYWHERE
 from puv.cli.output.console import CYAN, DEFAULT, GREEN
 from puv.cli.output.durations import size
 from puv.cli.rendered import Rendered
 from puv.ops.cache.clean import CacheCleanRequest, cache_clean
-from puv.settings.option import own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,19 +15,6 @@ if TYPE_CHECKING:
     from puv.ops.cache.clean import CacheCleanReport
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
-
-COMMAND = Command(
-    path=("cache", "clean"),
-    about="Remove everything from the cache, or what belongs to given packages",
-    options=(
-        own("package", value_name="PACKAGE", kind="many", help="Remove only what belongs to these packages"),
-        own(
-            "force", flag="--force", help="Do not wait for other processes that use the cache",
-            long_help="Do not wait for other processes that use the cache.\n\nThose may fail then.",
-        ),
-        *EVERYWHERE,
-    ),
-)  # fmt: skip
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from puv.cli.command import Command
-from puv.cli.commands.pip import tables as pip
-from puv.cli.commands.tables import CACHE, CERT, GLOBAL, SYSTEM, python
 from puv.cli.output.listing import render_check
 from puv.ops.pip.check import pip_check
 from puv.ops.pip.requests import PipCheckRequest
@@ -15,12 +12,6 @@ if TYPE_CHECKING:
     from puv.cli.rendered import Rendered
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
-
-COMMAND = Command(
-    path=("pip", "check"),
-    about="Check that the packages of an environment fit together",
-    options=(*SYSTEM, *pip.PLATFORM, *CERT, *python("to check the packages of"), *CACHE, *GLOBAL),
-)
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.cli.commands.tables import BREAK, CERT, PLACES, SYSTEM
+from puv.cli.options.tables import BREAK, CERT, PLACES, SYSTEM
 from puv.settings import values
 from puv.settings.groups.build import BuildSettings
 from puv.settings.groups.index import IndexSettings
@@ -10,6 +10,10 @@ from puv.settings.groups.install import InstallSettings
 from puv.settings.groups.pip import PipSettings
 from puv.settings.groups.resolve import ResolveSettings
 from puv.settings.option import own, rows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.settings.option import Option
 
 INDEX = rows(
     IndexSettings, "index", "default_index", "index_url", "extra_index_url", "find_links", "no_index",
@@ -79,7 +83,7 @@ _FILES = (
 )
 
 
-def requirements(help_text: str) -> object:
+def requirements(help_text: str) -> Option:
     """Return the `--requirements` row with the given help."""
     return own(
         "requirements", flag="--requirements", short="r", aliases=("--requirement",), value_name="REQUIREMENTS",

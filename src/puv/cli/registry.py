@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import sys
 
 from puv.cli.command import Command
+from puv.cli.options import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-MODULES = {
-    "pip compile": "puv.cli.commands.pip.compile",
-    "pip sync": "puv.cli.commands.pip.sync",
-    "pip install": "puv.cli.commands.pip.install",
-    "pip uninstall": "puv.cli.commands.pip.uninstall",
-    "pip freeze": "puv.cli.commands.pip.freeze",
-    "pip list": "puv.cli.commands.pip.list",
-    "pip check": "puv.cli.commands.pip.check",
-    "venv": "puv.cli.commands.venv",
-    "cache clean": "puv.cli.commands.cache.clean",
-    "cache dir": "puv.cli.commands.cache.dir",
-    "self version": "puv.cli.commands.version",
-    "help": "puv.cli.commands.help",
+COMMANDS = {
+    "pip compile": "pip.compile",
+    "pip sync": "pip.sync",
+    "pip install": "pip.install",
+    "pip uninstall": "pip.uninstall",
+    "pip freeze": "pip.freeze",
+    "pip list": "pip.list",
+    "pip check": "pip.check",
+    "venv": "venv",
+    "cache clean": "cache.clean",
+    "cache dir": "cache.dir",
+    "self version": "version",
+    "help": "help",
 }
 _ABOUTS = {
     "pip": "Manage packages through an interface like pip's",
@@ -48,21 +49,26 @@ _ALIASES = {
 
 
 def module(path: tuple[str, ...]) -> ModuleType:
-    """Import the module of a command."""
-    return import_module(MODULES[" ".join(path)])
+    """Import the module that runs a command."""
+    return _imported(f"puv.cli.commands.{COMMANDS[' '.join(path)]}")
 
 
 def find(path: tuple[str, ...]) -> Command:
     """Return the command at a path, `()` the program itself. Raises `KeyError` where there is none."""
-    if " ".join(path) in MODULES:
-        command: Command = module(path).COMMAND
+    name = " ".join(path)
+    if name in COMMANDS:
+        command: Command = _imported(f"puv.cli.options.{COMMANDS[name]}").COMMAND
         return command
     return _family(path)
 
 
-def _family(path: tuple[str, ...]) -> Command:
-    from puv.cli.commands import tables  # its rows are needed by families only through here, never for `--version`
+def _imported(name: str) -> ModuleType:
+    # `importlib` would cost 2 ms for the same.
+    __import__(name)
+    return sys.modules[name]
 
+
+def _family(path: tuple[str, ...]) -> Command:
     name = " ".join(path)
     if path and name not in _ABOUTS:
         raise KeyError(name)
@@ -78,4 +84,5 @@ def _family(path: tuple[str, ...]) -> Command:
         options=tables.ROOT if not path else (*tables.FAMILY.get(name, ()), *tables.EVERYWHERE),
         subcommands=below,
         aliases=_ALIASES.get(path, {}),
+        more=path != ("self",),
     )

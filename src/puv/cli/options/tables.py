@@ -28,6 +28,8 @@ GLOBAL = (
     HELP,
     *_HIDDEN,
 )
+# pip-tools has a `--no-config` of its own, so that commands like its show none.
+GLOBAL_HIDING_CONFIG = tuple(row.change(hidden=True) if row.name == "no_config" else row for row in GLOBAL)
 CERT = rows(NetworkSettings, "cert")
 SYSTEM = rows(PythonSettings, "system")
 PLACES = rows(PythonSettings, "target", "prefix")
@@ -40,6 +42,8 @@ def python(what: str) -> tuple[Option, ...]:
     text = f"The Python interpreter {what}."
     long = f"{text}\n\nA version (`3.12`), an implementation (`pypy`), a path or the name of a command."
     return (*rows(PythonSettings, "python", help=text, long_help=long), *INSTALLATIONS)
+
+
 EVERYWHERE = (*CACHE, *INSTALLATIONS, *GLOBAL)
 FAMILY = {"pip": CERT}
 ROOT = (

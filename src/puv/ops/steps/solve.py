@@ -1,0 +1,47 @@
+"""Run the resolver and tell what it found."""
+
+from __future__ import annotations
+
+import time
+
+from puv.errors import ResolutionError
+from puv.events import Resolved, Warned
+from puv.resolver.errors import NoSolution
+from puv.resolver.resolve import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.model.resolution import Resolution
+    from puv.model.target import Target
+    from puv.ops.runtime import Runtime
+    from puv.ops.steps.provision import Provision
+    from puv.resolver.manifest import Manifest, ResolveOptions
+
+
+class NoSolutionError(ResolutionError):
+    """There is no solution; the cause explains why."""
+
+    code = "no-solution"
+
+    def __init__(self) -> None:
+        super().__init__("No solution found when resolving dependencies")
+
+
+def solved(  # noqa: PLR0913 - the resolver's four inputs and the start of the clock
+    manifest: Manifest, target: Target, port: Provision, options: ResolveOptions, runtime: Runtime, *, since: float,
+) -> Resolution:
+    """Resolve, and report the count, the seconds since `since` (`time.perf_counter`) and the warnings.
+
+    Raises:
+        NoSolutionError: the requirements exclude each other.
+        ResolutionError: a requirement is impossible by itself.
+        FetchError: an index did not answer.
+    """
+    try:
+        found = resolve(manifest, target, port, options, runtime.report)
+    except NoSolution as error:
+        raise NoSolutionError from error
+    runtime.report(Resolved(count=len(found), seconds=time.perf_counter() - since))
+    for warning in found.warnings:
+        runtime.report(Warned(message=warning))
+    return found
