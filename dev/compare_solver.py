@@ -228,7 +228,7 @@ def main() -> int:
             ours, our_tries, our_text = f"{type(error).__name__}: {error}", {}, ""
         unsolvable += theirs == "unsolvable"
         same = squeeze(theirs) == squeeze(ours) and their_tries == our_tries
-        said = not arguments.messages or theirs != "unsolvable" or squeeze(their_text).split("\n\nhint")[0] == squeeze(our_text).split("\n\nhint")[0]
+        said = not arguments.messages or theirs != "unsolvable" or squeeze(their_text) == squeeze(our_text)
         wording += not said
         if same and said:
             continue

@@ -108,10 +108,11 @@ class BytecodeCompiled(Event):
 
 
 class Checked(Event):
-    """Nothing had to change. `seconds` is wall time."""
+    """Nothing had to change, or nothing was meant to (`inspected`). `seconds` is wall time."""
 
     count: int
     seconds: float
+    inspected: bool = False
 
 
 class Retrying(Event):

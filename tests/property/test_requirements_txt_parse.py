@@ -50,9 +50,7 @@ def parse(text: str) -> RequirementsFile:
     def reader(path: str) -> str:
         raise FileNotFoundError(2, "No such file or directory", path)
 
-    return parse_requirements_file(
-        "x.in", text, reader=reader, environ={"A": "a"}, cwd="/work", exists=lambda _p: False
-    )
+    return parse_requirements_file("x.in", text, reader=reader, environ={"A": "a"}, cwd="/here")
 
 
 @given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=30))

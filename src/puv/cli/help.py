@@ -126,7 +126,7 @@ def _text(entry: _Entry) -> str:
 
 def _needs_next_line(entry: _Entry, longest: int, width: int) -> bool:
     # clap's rule: where names take more than 40 % of the line and a text does not fit beside them.
-    taken = longest + 12
+    taken = longest + (4 if entry.positional else 8)
     return width >= taken and taken / width > 0.4 and len(_text(entry)) > width - taken  # noqa: PLR2004 - clap's
 
 

@@ -213,20 +213,11 @@ def _place(plan: VenvPlan, prefix: str, options: VenvOptions, cwd: str) -> None:
         return
     os.makedirs(parent, exist_ok=True)
     with atomic.temporary_directory(parent) as fresh:
-        if hasattr(os, "umask"):
-            os.chmod(fresh, _default_mode())
         _execute(plan, fresh)
         if exists:
             _exchange(fresh, real)
         else:
             atomic.replace(fresh, real)
-
-
-def _default_mode() -> int:
-    """Return the permissions of a new directory; asking for the mask means setting it for a moment."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o777 & ~mask
 
 
 def _exchange(fresh: str, place: str) -> None:

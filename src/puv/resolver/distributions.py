@@ -8,8 +8,6 @@ from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from puv.model.target import Target
     from puv.resolver.manifest import ResolveOptions
     from puv.resolver.universe import Universe
@@ -54,40 +52,22 @@ class Distributions:
         self._tag_sets: tuple[set[str], set[str], set[str]] | None = None
 
     def of(self, universe: Universe, position: int) -> File | Rejection | None:
-        """Return the file for a version, why there is none, or None when the version does not exist.
-
-        A version whose files are all newer than the limit does not exist.
-        """
+        """Return the file for a version, why there is none, or None when it has no files at all (it is installed)."""
         key = (universe.name, position)
         if key not in self._memo:
             self._memo[key] = self._choose(universe, position)
         return self._memo[key]
 
-    def exists(self, universe: Universe, position: int) -> bool:
-        """Tell whether any file of a version is old enough."""
-        limit = self.options.newest_upload(universe.name)
-        return limit is None or any(
-            True for files in universe.files(position) for _ in self._dated(files, limit)
-        )
-
     def _choose(self, universe: Universe, position: int) -> File | Rejection | None:
-        limit = self.options.newest_upload(universe.name)
         best: Rejection | None = None
         for files in universe.files(position):
-            seen = files if limit is None else tuple(self._dated(files, limit))
-            found = self._best(universe, position, seen)
-            if found is None or isinstance(found, Rejection):
-                if found is not None and (best is None or found.kind > best.kind):
-                    best = found
-                continue
-            return found
+            found = self._best(universe, position, files)
+            if not isinstance(found, Rejection):
+                if found is not None:
+                    return found
+            elif best is None or found.kind > best.kind:
+                best = found
         return best
-
-    def _dated(self, files: Iterable[File], limit: int) -> Iterable[File]:
-        undated = self.options.undated_indexes
-        for file in files:
-            if file.index in undated or (file.upload_time is not None and file.upload_time < limit):
-                yield file
 
     def _best(self, universe: Universe, position: int, files: tuple[File, ...]) -> File | Rejection | None:
         """Choose among the files of one index."""

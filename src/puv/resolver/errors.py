@@ -15,3 +15,4 @@ class UnsatisfiableInput(ResolutionError):  # noqa: N818 - what is wrong is the 
     """A requirement cannot be met by anything: conflicting addresses, an address nobody admitted, a missing digest."""
 
     code = "unsatisfiable-input"
+    exit_code = 2

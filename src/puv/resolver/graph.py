@@ -44,6 +44,9 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
         _pin(provider, chosen[name], extras.get(name, []), needs.get(name, []), via[name]) for name in sorted(chosen)
     ]
     for pin in pins:
+        if pin.file.yanked is not None:
+            reason = f' (reason: "{pin.file.yanked}")' if pin.file.yanked else ""
+            warnings.append(f"`{pin.name}=={pin.version}` is yanked{reason}")
         warnings += _missing_extras(provider, pin)
     return Resolution(pins=tuple(pins), warnings=tuple(warnings))
 

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.resolver.manifest import Installed, ResolveOptions
     from puv.resolver.ports import MetadataPort
+    from puv.standards.listing import Listing
     from puv.standards.names import PackageName
     from puv.standards.version import Version
 
@@ -36,6 +37,30 @@ class FixedListing:
     def files(self, position: int) -> tuple[File, ...]:
         """Return its files."""
         return (self._files,)[position]
+
+
+class DatedListing:
+    """The part of a listing that was uploaded before a time (milliseconds since the epoch)."""
+
+    __slots__ = ("_limit", "_listing", "_positions", "_undated", "index", "name", "versions")
+
+    def __init__(self, listing: Listing, limit: int, undated: frozenset[str]) -> None:
+        self.name = listing.name
+        self.index = listing.index
+        self._listing, self._limit, self._undated = listing, limit, undated
+        self._positions = [at for at in range(len(listing.versions)) if any(map(self._old, listing.files(at)))]
+        self.versions = [listing.versions[at] for at in self._positions]
+
+    def _old(self, file: File) -> bool:
+        return file.index in self._undated or (file.upload_time is not None and file.upload_time < self._limit)
+
+    def version(self, position: int) -> Version:
+        """Return the parsed version at `position`."""
+        return self._listing.version(self._positions[position])
+
+    def files(self, position: int) -> tuple[File, ...]:
+        """Return the files of the version at `position` that are old enough."""
+        return tuple(filter(self._old, self._listing.files(self._positions[position])))
 
 
 class Sources:
@@ -70,13 +95,15 @@ class Sources:
     def _of_index(self, name: PackageName) -> Universe:
         answer = self._port.listings(name)
         missing = answer if isinstance(answer, Missing) else None
-        listings = () if isinstance(answer, Missing) else answer
-        if self._options.index_strategy == "first-index":
-            listings = listings[:1]
+        unfiltered = () if isinstance(answer, Missing) else answer
+        listings = unfiltered[:1] if self._options.index_strategy == "first-index" else unfiltered
+        limit = self._options.newest_upload(name)
+        if limit is not None:
+            listings = tuple(DatedListing(entry, limit, self._options.undated_indexes) for entry in listings)
         installed = self._installed.get(name)
         if installed is not None:
             listings = (*listings, FixedListing(name, installed.version, ()))
-        return Universe(name, listings, missing if not listings else None)
+        return Universe(name, listings, missing if not listings else None, unfiltered)
 
     def _of_url(self, name: PackageName) -> Universe:
         url = self.urls[name]

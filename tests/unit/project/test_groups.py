@@ -19,9 +19,9 @@ def lines(text: str, *groups: str) -> list[str]:
 
 def told(body: str, head: str = HEAD) -> list[str]:
     with pytest.raises(DependencyGroupsError) as caught:
-        group_requirements(head + body, "pyproject.toml", [GroupName("foo")], path="/work/pyproject.toml")
+        group_requirements(head + body, "pyproject.toml", [GroupName("foo")], path="/here/pyproject.toml")
     first, *causes = (str(link) for link in chain(caught.value))
-    assert first == "Failed to read dependency groups from: /work/pyproject.toml"
+    assert first == "Failed to read dependency groups from: /here/pyproject.toml"
     return causes
 
 

@@ -11,6 +11,7 @@ from puv.project.requirements_txt.parse import parse_requirements_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from puv.model.requirement import Dependency
     from puv.project.requirements_txt.model import RequirementsFile
@@ -23,7 +24,7 @@ def parse(
     files: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
     kind: str = "-r",
-    existing: Iterable[str] = (),
+    cwd: str = "/here",
 ) -> RequirementsFile:
     known = dict(files or {})
 
@@ -32,9 +33,7 @@ def parse(
             raise FileNotFoundError(2, "No such file or directory")
         return known[path]
 
-    return parse_requirements_file(
-        label, text, reader=reader, environ=environ or {}, cwd="/work", kind=kind, exists=set(existing).__contains__
-    )
+    return parse_requirements_file(label, text, reader=reader, environ=environ or {}, cwd=cwd, kind=kind)
 
 
 def shown(dependencies: Iterable[Dependency]) -> list[str]:
@@ -96,16 +95,18 @@ def test_a_line_may_go_on_before_a_comment() -> None:
     assert shown(parse("six \\\n   # via foo\nattrs").requirements) == ["six (-r x.in)", "attrs (-r x.in)"]
 
 
-def test_index_options_are_collected() -> None:
+def test_index_options_are_collected(tmp_path: Path) -> None:
+    (tmp_path / "sub/wheels").mkdir(parents=True)
     found = parse(
-        "-i https://example.org/a\n--extra-index-url=https://example.org/b # why\n--extra-index-url https://example.org/c\n"
+        "-i https://example.org/a\n--extra-index-url=https://example.org/b # why\n"
+        "--extra-index-url https://example.org/c\n"
         "--no-index --find-links wheels\n-f https://example.org/files\n--find-links 'file:///x'\n",
         label="sub/x.in",
-        existing=["/work/sub/wheels"],
+        cwd=str(tmp_path),
     )
     assert found.index_url == "https://example.org/a"
     assert found.extra_index_urls == ("https://example.org/b", "https://example.org/c")
-    assert found.find_links == ("/work/sub/wheels", "https://example.org/files", "file:///x")
+    assert found.find_links == (str(tmp_path / "sub/wheels"), "https://example.org/files", "file:///x")
     assert found.no_index
 
 
@@ -129,19 +130,19 @@ def test_included_files_are_relative_to_the_including_one() -> None:
 @pytest.mark.parametrize(
     ("label", "given", "path", "origin"),
     [
-        ("x.in", "a.txt", "/work/a.txt", "a.txt"),
-        ("x.in", "./sub/a.txt", "/work/./sub/a.txt", "sub/a.txt"),
+        ("x.in", "a.txt", "/here/a.txt", "a.txt"),
+        ("x.in", "./sub/a.txt", "/here/./sub/a.txt", "sub/a.txt"),
         ("./x.in", "./sub/a.txt", "././sub/a.txt", "././sub/a.txt"),
         ("../x.in", "a.txt", "../a.txt", "../a.txt"),
-        ("/work/x.in", "./sub/a.txt", "/work/./sub/a.txt", "sub/a.txt"),
+        ("/here/x.in", "./sub/a.txt", "/here/./sub/a.txt", "sub/a.txt"),
         ("/else/x.in", "a.txt", "/else/a.txt", "/else/a.txt"),
-        ("x.in", "/work/a.txt", "/work/a.txt", "a.txt"),
-        ("x.in", "file:///work/a.txt", "/work/a.txt", "a.txt"),
-        ("x.in", "sub/../a.txt", "/work/sub/../a.txt", "sub/../a.txt"),
-        ("-", "sub/a.txt", "/work/sub/a.txt", "sub/a.txt"),
+        ("x.in", "/here/a.txt", "/here/a.txt", "a.txt"),
+        ("x.in", "file:///here/a.txt", "/here/a.txt", "a.txt"),
+        ("x.in", "sub/../a.txt", "/here/sub/../a.txt", "sub/../a.txt"),
+        ("-", "sub/a.txt", "/here/sub/a.txt", "sub/a.txt"),
         ("x.in", "https://example.org/a.txt", "https://example.org/a.txt", "https://example.org/a.txt"),
-        ("x.in", "'a b.txt'", "/work/a b.txt", "a b.txt"),
-        ("x.in", "a.txt # why", "/work/a.txt", "a.txt"),
+        ("x.in", "'a b.txt'", "/here/a b.txt", "a b.txt"),
+        ("x.in", "a.txt # why", "/here/a.txt", "a.txt"),
     ],
 )
 def test_the_origin_shows_included_files_as_uv_does(label: str, given: str, path: str, origin: str) -> None:
@@ -151,24 +152,24 @@ def test_the_origin_shows_included_files_as_uv_does(label: str, given: str, path
 
 @pytest.mark.parametrize("option", ["-r a.txt", "--requirement a.txt", "--requirement=a.txt", "-r=a.txt", "-r\na.txt"])
 def test_files_may_be_included_by_either_name(option: str) -> None:
-    assert shown(parse(option, files={"/work/a.txt": "six"}).requirements) == ["six (-r a.txt)"]
+    assert shown(parse(option, files={"/here/a.txt": "six"}).requirements) == ["six (-r a.txt)"]
 
 
 def test_a_file_that_includes_itself_counts_once_more() -> None:
     text = "-r x.in\nsix\n"
-    assert shown(parse(text, files={"/work/x.in": text}).requirements) == ["six (-r x.in)", "six (-r x.in)"]
+    assert shown(parse(text, files={"/here/x.in": text}).requirements) == ["six (-r x.in)", "six (-r x.in)"]
 
 
 def test_constraints_stay_constraints_all_the_way() -> None:
     found = parse(
-        "-c c.txt\nsix", files={"/work/c.txt": "a\n-r d.txt\n-c e.txt", "/work/d.txt": "b", "/work/e.txt": "d"}
+        "-c c.txt\nsix", files={"/here/c.txt": "a\n-r d.txt\n-c e.txt", "/here/d.txt": "b", "/here/e.txt": "d"}
     )
     assert shown(found.requirements) == ["six (-r x.in)"]
     assert shown(found.constraints) == ["a (-c c.txt)", "b (-c d.txt)", "d (-c e.txt)"]
 
 
 def test_options_of_included_files_count() -> None:
-    files = {"/work/o.txt": "-i https://example.org/a\n--no-index\n--no-binary six\n--pre\n--require-hashes\n-e ./p\n"}
+    files = {"/here/o.txt": "-i https://example.org/a\n--no-index\n--no-binary six\n--pre\n--require-hashes\n-e ./p\n"}
     found = parse("-r o.txt\n", files=files)
     assert (found.index_url, found.no_index, found.no_binary) == ("https://example.org/a", True, ("six",))
     assert found.require_hashes
@@ -177,7 +178,7 @@ def test_options_of_included_files_count() -> None:
 
 
 def test_overrides_and_excludes_name_their_option() -> None:
-    found = parse("six==1\n-r o.txt", kind="--override", files={"/work/o.txt": "attrs"})
+    found = parse("six==1\n-r o.txt", kind="--override", files={"/here/o.txt": "attrs"})
     assert shown(found.requirements) == ["six==1 (--override x.in)", "attrs (--override o.txt)"]
 
 
@@ -185,7 +186,7 @@ def test_addresses_are_requirements_too() -> None:
     found = parse(
         "./dist/six-1.0-py3-none-any.whl ; os_name == 'posix'\nhttps://example.org/a_b-2-py3-none-any.whl\n"
         "x @ https://example.org/x-1.0.tar.gz\nfoo.tar.gz\ngit+https://example.org/r.git#egg=R_r\n./project\n",
-        files={"/work/./project/pyproject.toml": "[project]\nname = 'My.Lib'\n"},
+        files={"/here/./project/pyproject.toml": "[project]\nname = 'My.Lib'\n"},
     )
     assert [(d.requirement.name, d.requirement.url) for d in found.requirements] == [
         ("six", "./dist/six-1.0-py3-none-any.whl"),
@@ -202,7 +203,7 @@ def test_editables_are_told_apart() -> None:
     found = parse(
         "-e .\n--editable=./p[foo] ; os_name == 'posix'\n-e q @ file:///q\n",
         files={
-            "/work/./p/pyproject.toml": "[project]\nname = 'p'\n",
+            "/here/./p/pyproject.toml": "[project]\nname = 'p'\n",
         },
     )
     assert found.requirements == ()
@@ -222,7 +223,7 @@ def test_variables_are_replaced_and_remembered_as_written() -> None:
     )
     assert [(d.requirement.url, d.given) for d in found.requirements] == [
         ("/w/six-1.0-py3-none-any.whl", "${WHEELS}/six-1.0-py3-none-any.whl"),
-        ("/work/a-1-py3-none-any.whl", "${PROJECT_ROOT}/a-1-py3-none-any.whl"),
+        ("/here/a-1-py3-none-any.whl", "${PROJECT_ROOT}/a-1-py3-none-any.whl"),
         ("${NOPE}/b-1-py3-none-any.whl", ""),
     ]
 
@@ -242,6 +243,6 @@ def test_a_reader_may_raise_errors_of_its_own() -> None:
         raise UnreadableFileError("not now", path=path)
 
     with pytest.raises(IncludedFileError) as caught:
-        parse_requirements_file("x.in", "-r a.txt", reader=reader, environ={}, cwd="/work")
+        parse_requirements_file("x.in", "-r a.txt", reader=reader, environ={}, cwd="/here")
     assert str(caught.value) == "Error parsing included file in `x.in` at position 0"
     assert str(caught.value.__cause__) == "not now"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 UNEXPECTED = "expected '-c', '-e', '-r' or the start of a requirement"
 FOUND = "Expected one of `@`, `(`, `<`, `=`, `>`, `~`, `!`, `;`, found"
 FILES = {
-    "/work/sub/bad.txt": "six\nfoo bar\n",
-    "/work/sub/bad2.txt": "six\n_foo bar\n",
-    "/work/sub/idx.txt": "-i https://example.org/c\n",
+    "/here/sub/bad.txt": "six\nfoo bar\n",
+    "/here/sub/bad2.txt": "six\n_foo bar\n",
+    "/here/sub/idx.txt": "-i https://example.org/c\n",
 }
 
 
@@ -29,7 +29,7 @@ def fail(text: str, files: Mapping[str, str] = FILES) -> list[str]:
         return files[path]
 
     with pytest.raises(RequirementsFileError) as caught:
-        parse_requirements_file("x.in", text, reader=reader, environ={}, cwd="/work", exists=lambda _path: False)
+        parse_requirements_file("x.in", text, reader=reader, environ={}, cwd="/here")
     return [str(link) for link in chain(caught.value)]
 
 
@@ -120,7 +120,7 @@ def test_a_requirement_that_is_none_is_shown_with_its_offset_in_bytes(text: str,
 
 def test_the_cause_carries_the_requirement_as_written() -> None:
     with pytest.raises(RequirementSyntaxError) as caught:
-        parse_requirements_file("x.in", "flask; python_version > \n", reader=str, environ={}, cwd="/work")
+        parse_requirements_file("x.in", "flask; python_version > \n", reader=str, environ={}, cwd="/here")
     cause = caught.value.__cause__
     assert isinstance(cause, ParseError)
     assert (cause.source, cause.start) == ("flask; python_version > ", 24)
@@ -133,7 +133,7 @@ def test_the_cause_carries_the_requirement_as_written() -> None:
             "-r nope.txt\n",
             [
                 "Error parsing included file in `x.in` at position 0",
-                "failed to read from file `/work/nope.txt`: No such file or directory (os error 2)",
+                "failed to read from file `/here/nope.txt`: No such file or directory (os error 2)",
             ],
         ),
         (
@@ -182,7 +182,7 @@ def test_the_cause_carries_the_requirement_as_written() -> None:
         (
             "-e ./x-1.0-py3-none-any.whl\n",
             [
-                "Unsupported editable requirement in `x.in` at line 1: `file:///work/x-1.0-py3-none-any.whl`",
+                "Unsupported editable requirement in `x.in` at line 1: `file:///here/x-1.0-py3-none-any.whl`",
                 "Local archives cannot be editable",
             ],
         ),
@@ -194,11 +194,11 @@ def test_other_problems_name_the_file_and_the_cause(text: str, messages: list[st
 
 def test_editables_come_with_advice() -> None:
     with pytest.raises(RequirementsFileError) as caught:
-        parse_requirements_file("x.in", "-e git+https://x", reader=str, environ={}, cwd="/work")
+        parse_requirements_file("x.in", "-e git+https://x", reader=str, environ={}, cwd="/here")
     assert hints(caught.value) == ("Editable requirements must refer to a local directory",)
 
 
 def test_places_are_values_too() -> None:
     with pytest.raises(SyntaxProblemError) as caught:
-        parse_requirements_file("x.in", "six\n  _x", reader=str, environ={}, cwd="/work")
+        parse_requirements_file("x.in", "six\n  _x", reader=str, environ={}, cwd="/here")
     assert (caught.value.path, caught.value.line, caught.value.column) == ("x.in", 2, 3)

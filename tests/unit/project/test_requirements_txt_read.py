@@ -41,13 +41,13 @@ def test_files_are_read_whole(tmp_path: Path) -> None:
         ("${A}/x", "a/x"),
         ("${A}${B_2}", "ab"),
         ("$A ${a} ${A ${} ${NOPE}", "$A ${a} ${A ${} ${NOPE}"),
-        ("${PROJECT_ROOT}", "/work"),
+        ("${PROJECT_ROOT}", "/here"),
         ("}${A", "}${A"),
     ],
 )
 def test_only_known_variables_in_capitals_are_replaced(text: str, expanded: str) -> None:
-    assert expand_variables(text, {"A": "a", "B_2": "b", "a": "no"}, cwd="/work") == expanded
+    assert expand_variables(text, {"A": "a", "B_2": "b", "a": "no"}, cwd="/here") == expanded
 
 
 def test_the_environment_may_say_what_the_root_is() -> None:
-    assert expand_variables("${PROJECT_ROOT}", {"PROJECT_ROOT": "/own"}, cwd="/work") == "/own"
+    assert expand_variables("${PROJECT_ROOT}", {"PROJECT_ROOT": "/own"}, cwd="/here") == "/own"

@@ -51,7 +51,10 @@ def test_equal_meaning_is_equal_identity() -> None:
         ("python_version > '3.8'", "'3.9' <= python_version"),
         ("platform_system == 'Windows'", "sys_platform == 'win32'"),
         ("os_name == 'a' or os_name != 'a'", "extra == 'x' or extra != 'x'"),
-        ("extra == 'a' and (extra == 'b' or extra == 'c')", "extra == 'a' and extra == 'c' or extra == 'b' and extra == 'a'"),
+        (
+            "extra == 'a' and (extra == 'b' or extra == 'c')",
+            "extra == 'a' and extra == 'c' or extra == 'b' and extra == 'a'",
+        ),
         ("sys_platform >= 'linux'", "sys_platform == 'linux'"),
     ]:
         left, right = ids(algebra, one, two)
@@ -162,7 +165,11 @@ def test_extras_can_be_projected_away_assumed_and_listed() -> None:
         ("os_name == 'nt'", "os_name != 'nt'", "python_version < '0'"),
         ("sys_platform == 'linux'", "sys_platform == 'linux' or sys_platform == 'win32'", "sys_platform != 'win32'"),
         ("sys_platform == 'win32'", "sys_platform == 'linux' or sys_platform == 'win32'", "sys_platform == 'win32'"),
-        ("python_version >= '3.10'", "python_version == '3.9' or python_version == '3.11'", "python_full_version == '3.11.*'"),
+        (
+            "python_version >= '3.10'",
+            "python_version == '3.9' or python_version == '3.11'",
+            "python_full_version == '3.11.*'",
+        ),
     ],
 )
 def test_a_marker_need_not_say_what_is_assumed(marker: str, assumption: str, simple: str) -> None:

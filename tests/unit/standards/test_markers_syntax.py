@@ -33,7 +33,10 @@ from puv.standards.markers import Marker, parse_marker, parse_marker_at
         ("'A' not in dependency_groups", "'a' not in dependency_groups"),
         ("os_name == sys_platform", "os_name == sys_platform"),
         ("'a'=='b'", "'a'=='b'"),
-        ("os_name == 'a' and os_name == 'b' or os_name == 'c'", "(os_name == 'a' and os_name == 'b') or os_name == 'c'"),
+        (
+            "os_name == 'a' and os_name == 'b' or os_name == 'c'",
+            "(os_name == 'a' and os_name == 'b') or os_name == 'c'",
+        ),
         ("(os_name=='a' and (os_name=='b')) and os_name=='c'", "os_name == 'a' and os_name == 'b' and os_name == 'c'"),
         ("os_name=='a'and(os_name=='b'or os_name=='c')", "os_name == 'a' and (os_name == 'b' or os_name == 'c')"),
         ('os_name == "it\'s"', 'os_name == "it\'s"'),
@@ -75,7 +78,7 @@ VALUE = "Expected marker value, found end of dependency specification"
         ("os_name in3 'x'", f"{OPERATOR} `in3`", (8, 11)),
         ("os_name ==", VALUE, (10, 10)),
         ("os_name == 'x' and", VALUE, (18, 18)),
-        ("os_name == \"x", "Expected '\"', found end of dependency specification", (11, 12)),
+        ('os_name == "x', "Expected '\"', found end of dependency specification", (11, 12)),
         ("os_name == 'x", "Expected ''', found end of dependency specification", (11, 12)),
         ("os_name not", "Expected whitespace after 'not', found end of input", (11, 11)),
         ("os_name not ", "Expected 'i', found end of dependency specification", (12, 12)),
@@ -90,8 +93,10 @@ VALUE = "Expected marker value, found end of dependency specification"
         ("extras == 'a'", "The marker extras must be on the right hand side of the expression", (0, 13)),
         (
             "'a' > dependency_groups",
-            "The operator > is not supported with the marker dependency_groups, "
-            "only the `in` and `not in` operators are supported",
+            (
+                "The operator > is not supported with the marker dependency_groups, "
+                "only the `in` and `not in` operators are supported"
+            ),
             (0, 23),
         ),
     ],
@@ -128,7 +133,7 @@ def test_markers_are_values() -> None:
     assert hash(one) == hash(two)
     assert one != parse_marker("os_name == 'b'")
     assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - our own pickle
-    assert repr(one) == 'Marker("os_name == \'a\'")'
+    assert repr(one) == "Marker(\"os_name == 'a'\")"
 
 
 def test_comparisons_and_extras_come_in_reading_order() -> None:

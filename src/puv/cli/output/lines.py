@@ -28,6 +28,9 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
     for kind, verb in _VERBS.items():
         if isinstance(event, kind):
             return summary(verb, event.count, event.seconds)  # type: ignore[attr-defined]  # all of these count
+    if isinstance(event, events.BytecodeCompiled):
+        time = elapsed(event.seconds)
+        return f"{DIM}Bytecode compiled {BOLD}{counted(event.count, 'file')}{PLAIN} {DIM}in {time}{PLAIN}{PLAIN}", time
     if isinstance(event, events.EnvironmentSelected) and not event.implicit:
         return f"{DIM}Using Python {event.version} environment at: {display(event.prefix)}{PLAIN}", ""
     if isinstance(event, events.InterpreterSelected):

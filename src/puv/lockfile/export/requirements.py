@@ -129,11 +129,16 @@ def _annotation(pin: Pin, style: RequirementsStyle) -> str:
     """Return `# via …` for the pin, or nothing when nobody asked for it by name."""
     if not pin.via:
         return ""
+    names = sorted(source for source in pin.via if not _is_origin(source))
+    origins = sorted(source for source in pin.via if _is_origin(source))
     if style.annotation_style == "line":
-        names = sorted(source for source in pin.via if not source.startswith("-"))
-        origins = sorted(source for source in pin.via if source.startswith("-"))
         return f"# via {', '.join((*names, *origins))}"
-    sources = sorted(pin.via)
+    sources = [*origins, *names]
     if len(sources) == 1:
         return f"# via {sources[0]}"
     return "# via" + "".join(f"\n    #   {source}" for source in sources)
+
+
+def _is_origin(source: str) -> bool:
+    """Tell an input (`-r requirements.in`, `name (pyproject.toml)`) from the name of a package."""
+    return source.startswith("-") or "(" in source

@@ -34,5 +34,5 @@ def pip_check(request: PipCheckRequest, settings: Settings, runtime: Runtime) ->
         environment.interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
     )
     found = diagnostics(installed, target)
-    runtime.report(Checked(count=len(installed), seconds=time.perf_counter() - started))
+    runtime.report(Checked(count=len(installed), seconds=time.perf_counter() - started, inspected=True))
     return PipCheckReport(count=len(installed), diagnostics=found)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from puv.ops.pip.requests import PipCompileRequest
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
+    from puv.python.interpreter import Interpreter
     from puv.settings import Settings
 
 
@@ -60,6 +61,8 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     with provision(places, settings, runtime) as port:
         port.prefetch([entry.requirement.name for entry in inputs.requirements])
         resolution = solved(manifest, target, port, options, runtime, since=started)
+    for warning in resolution.warnings:
+        runtime.report(Warned(message=warning))
     text = render(resolution, _style(request, settings, inputs, places))
     written = _write(request, runtime, text)
     return PipCompileReport(resolution=resolution, text=text, written=written)
@@ -82,22 +85,31 @@ def _check(request: PipCompileRequest) -> None:
 def _target(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> Target:
     """Return the target: `--python-version` chooses the interpreter too, where there is such a one."""
     asked = settings.python.python
-    if asked or not request.python_version:
+    wanted = request.python_version
+    if asked or not wanted:
         interpreter = select_interpreter(settings, runtime, request_of(asked, runtime))
     else:
         try:
-            interpreter = select_interpreter(settings, runtime, request_of(request.python_version, runtime))
+            interpreter = select_interpreter(settings, runtime, request_of(wanted, runtime))
         except NoInterpreterError:
             interpreter = select_interpreter(settings, runtime, request_of(None, runtime))
-            runtime.report(
-                Warned(
-                    message=f"The requested Python version {request.python_version} is not available; "
-                    f"{interpreter.full_version} will be used to build dependencies instead.",
-                ),
-            )
+    if wanted and not _is_of(interpreter, wanted):
+        message = (
+            f"The requested Python version {wanted} is not available; {interpreter.full_version} will be used to "
+            "build dependencies instead."
+        )
+        runtime.report(Warned(message=message))
     return target_of(
-        interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
+        interpreter, python_version=wanted or None, platform=request.python_platform or None,
     )
+
+
+def _is_of(interpreter: Interpreter, wanted: str) -> bool:
+    """Whether an interpreter is of the wanted version, as far as that is told; `3` means 3.0."""
+    numbers = wanted.split(".")
+    major, minor = (*numbers, "0")[:2]
+    told = (str(interpreter.python_version[0]), str(interpreter.python_version[1]))
+    return (major, minor) == told and (len(numbers) < 3 or wanted == interpreter.full_version)  # noqa: PLR2004 - a patch
 
 
 def _style(

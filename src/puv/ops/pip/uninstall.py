@@ -6,8 +6,8 @@ import time
 
 from puv.events import Uninstalled, Warned
 from puv.installer.apply import InstallOptions, apply
-from puv.ops.pip.requests import Change, PipUninstallReport
-from puv.ops.steps.change import locked_snapshot
+from puv.ops.pip.requests import PipUninstallReport
+from puv.ops.steps.change import locked_snapshot, removal
 from puv.ops.steps.inputs import read_names
 from puv.ops.steps.pythons import select_environment
 
@@ -48,5 +48,4 @@ def pip_uninstall(request: PipUninstallRequest, settings: Settings, runtime: Run
         if not request.dry_run:
             apply(found, (), environment.layout, InstallOptions(), reporter=runtime.report, cancel=runtime.cancel)
             runtime.report(Uninstalled(count=len(found), seconds=time.perf_counter() - started))
-    changes = tuple(Change(kind="removed", name=dist.name, version=str(dist.version)) for dist in found)
-    return PipUninstallReport(changes=changes, dry_run=request.dry_run)
+    return PipUninstallReport(changes=tuple(map(removal, found)), dry_run=request.dry_run)

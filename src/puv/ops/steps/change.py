@@ -14,8 +14,9 @@ from puv.installer.apply import InstallOptions, apply
 from puv.installer.plan import plan
 from puv.installer.transaction import recover
 from puv.ops.pip.requests import Change, PipInstallReport
+from puv.ops.steps.bytecode import compile_installed
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import is_from
+from puv.ops.steps.installed import direct_url_of, is_from
 from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
@@ -26,12 +27,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
+    from typing import Literal
 
     from puv.installer.apply import Changes
     from puv.installer.plan import InstallPlan, InstallPolicy
     from puv.model.cached import CachedWheel
     from puv.model.installed import InstalledDist
-    from puv.model.resolution import Resolution
+    from puv.model.resolution import Pin, Resolution
     from puv.ops.runtime import Runtime
     from puv.ops.steps.provision import Provision
     from puv.python.environment import Environment
@@ -113,7 +115,7 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     # What the resolver kept is there already and has no file; it may only be in the way of `exact`.
     pins = goal.resolution.pins
     available = [pin for pin in pins if not pin.installed]
-    cached = stored(available, port, verify=goal.verify_hashes)
+    cached = stored(available, port, runtime.cache.refresh, verify=goal.verify_hashes)
     intended = plan(pins, installed, cached, goal.policy, is_from)
     if not intended:
         runtime.report(Checked(count=len(pins), seconds=time.perf_counter() - started))
@@ -125,14 +127,13 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     wheels = sorted((*intended.link, *fetched), key=_name)
     changes = _apply(goal, intended, wheels, environment, settings, runtime)
     if settings.install.compile_bytecode:
-        from puv.ops.steps.bytecode import compile_installed
-
-        compile_installed(environment, runtime)
+        compile_installed([pin.name for pin in pins], environment, runtime)
     problems: tuple[str, ...] = ()
     if goal.strict:
         problems = diagnostics(snapshot(environment.site_packages), target_of(environment.interpreter))
     return PipInstallReport(
-        changes=_changes(changes.removed, changes.installed), resolution=goal.resolution, diagnostics=problems,
+        changes=_changes(changes.removed, changes.installed, goal.resolution), resolution=goal.resolution,
+        diagnostics=problems,
     )
 
 
@@ -140,19 +141,21 @@ def _apply(  # noqa: PLR0913 - see `carry_out`
     goal: Goal, intended: InstallPlan, wheels: list[CachedWheel], environment: Environment, settings: Settings,
     runtime: Runtime,
 ) -> Changes:
-    started = time.perf_counter()
+    prefix = runtime.cwd.rstrip(os.sep) + os.sep
     options = InstallOptions(
         link_mode=settings.install.link_mode or "clone",
         installer="" if settings.install.no_installer_metadata else "puv",
         direct_urls=_direct_urls(goal.resolution),
+        lenient=True,
+        shown=lambda path: path.removeprefix(prefix),
     )
-    if intended.removals:
-        runtime.report(Uninstalled(count=len(intended.removals), seconds=0.0))
     changes = apply(
         intended.removals, wheels, environment.layout, options, reporter=runtime.report, cancel=runtime.cancel,
     )
+    if intended.removals:
+        runtime.report(Uninstalled(count=len(intended.removals), seconds=changes.seconds_removing))
     if wheels:
-        runtime.report(InstalledAll(count=len(wheels), seconds=time.perf_counter() - started))
+        runtime.report(InstalledAll(count=len(wheels), seconds=changes.seconds_installing))
     return changes
 
 
@@ -166,32 +169,44 @@ def _direct_urls(resolution: Resolution) -> dict[str, str]:
 
 
 def _intention(goal: Goal, intended: InstallPlan) -> PipInstallReport:
-    added = [Change(kind="added", name=wheel.name, version=str(wheel.version)) for wheel in intended.link]
-    added += [Change(kind="added", name=pin.name, version=str(pin.version), url=pin.url) for pin in intended.fetch]
-    removed = [Change(kind="removed", name=dist.name, version=str(dist.version)) for dist in intended.removals]
+    urls = {pin.name: pin.url for pin in goal.resolution}
+    parts: list[Pin | CachedWheel] = [*intended.link, *intended.fetch]
+    added = [_change("added", part, urls[part.name]) for part in parts]
+    removed = [removal(dist) for dist in intended.removals]
     return PipInstallReport(
-        changes=_paired(removed, added), resolution=goal.resolution, dry_run=True, would_fetch=len(intended.fetch),
+        changes=_sorted((*removed, *added)), resolution=goal.resolution, dry_run=True, would_fetch=len(intended.fetch),
         would_remove=len(intended.removals), would_install=len(added),
     )
 
 
-def _changes(removed: Iterable[InstalledDist], installed: Iterable[CachedWheel]) -> tuple[Change, ...]:
-    return _paired(
-        [Change(kind="removed", name=dist.name, version=str(dist.version)) for dist in removed],
-        [Change(kind="added", name=wheel.name, version=str(wheel.version)) for wheel in installed],
-    )
+def _changes(
+    removed: Iterable[InstalledDist], installed: Iterable[CachedWheel], resolution: Resolution,
+) -> tuple[Change, ...]:
+    """Return what was done; the removal and the addition of one version from one place are one reinstallation."""
+    urls = {pin.name: pin.url for pin in resolution}
+    gone = {(change.name, change.version, change.url): change for change in map(removal, removed)}
+    done = []
+    for wheel in installed:
+        added = _change("added", wheel, urls[wheel.name])
+        same = gone.pop((added.name, added.version, added.url), None)
+        done.append(added if same is None else added.replace(kind="reinstalled"))
+    return _sorted((*gone.values(), *done))
 
 
-def _paired(removed: list[Change], added: list[Change]) -> tuple[Change, ...]:
-    """Sort by name, a removal before the addition that replaces it, and join the two of one version."""
-    old = {(change.name, change.version) for change in removed}
-    new = {(change.name, change.version) for change in added}
-    both = old & new
-    merged = [change for change in removed if (change.name, change.version) not in both]
-    merged += [
-        change.replace(kind="reinstalled") if (change.name, change.version) in both else change for change in added
-    ]
-    return tuple(sorted(merged, key=lambda change: (change.name, change.kind != "removed", change.version)))
+def removal(dist: InstalledDist) -> Change:
+    """Describe the removal of a distribution."""
+    return _change("removed", dist, direct_url_of(dist))
+
+
+def _change(
+    kind: Literal["added", "removed"], what: Pin | CachedWheel | InstalledDist, url: str,
+) -> Change:
+    return Change(kind=kind, name=what.name, version=str(what.version), url=url)
+
+
+def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Sort by name, a removal before the addition that replaces it."""
+    return tuple(sorted(changes, key=lambda change: (change.name, change.kind != "removed", change.version)))
 
 
 def _name(wheel: CachedWheel) -> str:

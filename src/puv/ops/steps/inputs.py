@@ -84,9 +84,9 @@ class _Reader:
         )
         for warning in found.warnings:
             self.runtime.report(Warned(message=warning))
-        if found.is_empty and kind == "-r" and path != "-":
+        if found.is_empty and kind == "-r":
             message = f"Requirements file `{path}` does not contain any dependencies"
-            self.runtime.report(Warned(message=message))
+            self.runtime.report(Warned(message="No dependencies found in stdin" if path == "-" else message))
         return found
 
 
@@ -139,7 +139,10 @@ def _sources(
         name = os.path.basename(path)
         if name == "pyproject.toml":
             paths.append(path)
-        elif name in _UNBUILT or name.endswith(".py"):
+        elif name.endswith(".toml") and name not in _UNBUILT and not _is_pylock(name):
+            expected = "expected `pylock.toml` or `pylock.<name>.toml`, where `<name>` is non-empty and contains no dots"
+            raise InputError(f"`{path}` is not a valid PEP 751 filename: {expected}")
+        elif name in _UNBUILT or name.endswith(".py") or _is_pylock(name):
             raise InputError(f"Reading requirements from `{path}` is not supported yet")
         else:
             files.append(reader.file(path, "-r"))
@@ -148,6 +151,12 @@ def _sources(
     from puv.ops.steps.projects import read_projects  # TOML is needed only where a project is named
 
     return files, read_projects(paths, inputs, reader.text)
+
+
+def _is_pylock(name: str) -> bool:
+    """Whether a file name is one of PEP 751: `pylock.toml` or `pylock.<name>.toml`."""
+    middle = name.removeprefix("pylock.").removesuffix(".toml")
+    return name == "pylock.toml" or (name == f"pylock.{middle}.toml" and bool(middle) and "." not in middle)
 
 
 def _word(text: str, runtime: Runtime) -> Dependency:

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from puv.cache.refresh import Refresh
     from puv.cache.wheels import StoredWheel
     from puv.model.resolution import Pin
     from puv.ops.runtime import Runtime
@@ -26,17 +27,21 @@ class DownloadError(FetchError):
     """A distribution could not be fetched or unpacked; the cause says why. `subject` is `name==version` or a URL pin."""
 
     code = "download"
-    exit_code = 1
 
-    def __init__(self, subject: str) -> None:
+    def __init__(self, subject: str, cause: PuvError) -> None:
         super().__init__(f"Failed to download `{subject}`")
         self.subject = subject
+        self.exit_code = cause.exit_code  # type: ignore[misc]  # what went wrong decides, not where
 
 
-def stored(pins: Iterable[Pin], port: Provision, *, verify: bool) -> dict[PackageName, StoredWheel]:
-    """Return the wheels of the pins that the store has."""
+def stored(
+    pins: Iterable[Pin], port: Provision, refresh: Refresh, *, verify: bool,
+) -> dict[PackageName, StoredWheel]:
+    """Return the wheels of the pins that the store has and that need no refreshing."""
     found = {}
     for pin in pins:
+        if refresh.must_be_since(pin.name):
+            continue
         wheel = port.store.lookup(
             pin.name, pin.version, pin.file.filename, _expected(pin, verify=verify), source=_source(pin),
         )
@@ -81,7 +86,8 @@ def fetch(pins: tuple[Pin, ...], port: Provision, runtime: Runtime, *, verify: b
             except Cancelled:
                 raise
             except PuvError as error:
-                raise DownloadError(pin.url or f"{pin.name}=={pin.version}") from error
+                subject = f"{pin.name} @ {pin.url}" if pin.url else f"{pin.name}=={pin.version}"
+                raise DownloadError(subject, error) from error
     finally:
         pool.close()
     runtime.report(Prepared(count=len(wheels), seconds=time.perf_counter() - started))

@@ -83,7 +83,7 @@ def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) 
     note_interpreter(environment.interpreter, runtime)
     if elsewhere:
         return _elsewhere(environment, settings, runtime)
-    implicit = environment.root == os.path.join(runtime.cwd, ".venv") and not python.python
+    implicit = environment.root == os.path.join(runtime.cwd, ".venv")
     runtime.report(
         EnvironmentSelected(
             version=environment.interpreter.full_version, prefix=environment.root, implicit=implicit,

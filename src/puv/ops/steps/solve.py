@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from puv.errors import ResolutionError
-from puv.events import Resolved, Warned
+from puv.events import Resolved
 from puv.resolver.errors import NoSolution
 from puv.resolver.resolve import resolve
 
@@ -30,7 +30,7 @@ class NoSolutionError(ResolutionError):
 def solved(  # noqa: PLR0913 - the resolver's four inputs and the start of the clock
     manifest: Manifest, target: Target, port: Provision, options: ResolveOptions, runtime: Runtime, *, since: float,
 ) -> Resolution:
-    """Resolve, and report the count, the seconds since `since` (`time.perf_counter`) and the warnings.
+    """Resolve, and report the count and the seconds since `since` (`time.perf_counter`).
 
     Raises:
         NoSolutionError: the requirements exclude each other.
@@ -42,6 +42,4 @@ def solved(  # noqa: PLR0913 - the resolver's four inputs and the start of the c
     except NoSolution as error:
         raise NoSolutionError from error
     runtime.report(Resolved(count=len(found), seconds=time.perf_counter() - since))
-    for warning in found.warnings:
-        runtime.report(Warned(message=warning))
     return found

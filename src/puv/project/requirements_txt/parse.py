@@ -1,4 +1,4 @@
-"""Reading requirements files: statements to dependencies, includes included. Pure but for the given reader."""
+"""Reading requirements files: statements to dependencies, includes included."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ON_COMMAND_LINE = frozenset(("--pre", "--trusted-host"))
 _EVERYTHING = (":all:", ":none:")
 
 
-def parse_requirements_file(  # noqa: PLR0913 - what a file's meaning depends on
+def parse_requirements_file(
     label: str,
     text: str,
     *,
@@ -39,31 +39,28 @@ def parse_requirements_file(  # noqa: PLR0913 - what a file's meaning depends on
     environ: Mapping[str, str],
     cwd: str,
     kind: str = "-r",
-    exists: Callable[[str], bool] = os.path.exists,
 ) -> RequirementsFile:
     """Parse the text of a requirements file, and of those that it includes.
 
     `label` is the path as the user gave it (`-` or empty for standard input); included files are relative to its
     directory. `reader` returns the text of an included file (path or URL) and raises `OSError` or `InputError`.
-    `kind` is the option that origins name: `-r`, `-c`, `--override`, … `cwd` is absolute. `exists` tells paths from
-    wrong URLs in `--find-links`.
+    `kind` is the option that origins name: `-r`, `-c`, `--override`, … `cwd` is absolute.
+    Of the disk only the existence of `--find-links` directories is looked up.
 
     Raises:
         RequirementsFileError: the file, or one it includes, is wrong; the message names file and place.
     """
-    surroundings = _Surroundings(reader, environ, cwd, exists)
+    surroundings = _Surroundings(reader, environ, cwd)
     return _File(label, text, surroundings, kind).parse()
 
 
 class _Surroundings:
     """What all files of one parse share; `seen` are the included files, each of which counts once."""
 
-    __slots__ = ("cwd", "environ", "exists", "reader", "seen")
+    __slots__ = ("cwd", "environ", "reader", "seen")
 
-    def __init__(
-        self, reader: Callable[[str], str], environ: Mapping[str, str], cwd: str, exists: Callable[[str], bool]
-    ) -> None:
-        self.reader, self.environ, self.cwd, self.exists = reader, environ, cwd, exists
+    def __init__(self, reader: Callable[[str], str], environ: Mapping[str, str], cwd: str) -> None:
+        self.reader, self.environ, self.cwd = reader, environ, cwd
         self.seen: set[tuple[str, str]] = set()
 
     def expand(self, text: str) -> str:
@@ -194,14 +191,14 @@ class _File:
     def _find_links(self, statement: Statement) -> None:
         expanded = self._around.expand(statement.value)
         path = included_path(self._label, expanded, self._around.cwd)
-        if "://" not in expanded and self._around.exists(os.path.join(self._around.cwd, path)):
+        if "://" not in expanded and os.path.exists(os.path.join(self._around.cwd, path)):
             self._add("find_links", os.path.normpath(os.path.join(self._around.cwd, path)))
         else:
             self._add("find_links", self._url(statement))
 
     def _url(self, statement: Statement) -> str:
         url = self._around.expand(statement.value)
-        if "://" not in url and self._around.exists(os.path.join(self._around.cwd, url)):
+        if "://" not in url and os.path.exists(os.path.join(self._around.cwd, url)):
             return os.path.normpath(os.path.join(self._around.cwd, url))
         problem = check_url(url)
         if problem:

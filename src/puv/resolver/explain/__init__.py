@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv.resolver.errors import NoSolution
+from puv.resolver.explain.hints import Hints
 from puv.resolver.explain.report import Report
 from puv.resolver.explain.sentences import Sentences
 from puv.resolver.explain.tree import Builder
@@ -18,5 +19,5 @@ def no_solution(provider: Provider, clause: int) -> NoSolution:
     """Explain the failure that a clause of a provider's solver proves."""
     builder = Builder(provider)
     tree = builder.build(clause)
-    text = Report(Sentences(provider, builder.known)).write(tree)
-    return NoSolution(text)
+    sentences = Sentences(provider, builder.known)
+    return NoSolution(Report(sentences).write(tree), hints=Hints(provider, sentences, builder.known).of(tree))

@@ -134,17 +134,15 @@ class Sentences:
         """Restate what remains in terms of versions that exist."""
         known = self._known(package)
         parts = [part for part in versions.segments() if any(map(part.contains, known))]
-        if len(parts) > 1:
-            return _opened(parts, known)
         inside = [version for version in known if versions.contains(version)]
-        if not inside:
-            return versions
-        if len(inside) == 1 and not any(face is not None and face[0] in known and face[0] != inside[0] for face in parts[0].faces):
+        if len(parts) != 1 or len(inside) < len(known):
+            return _opened(parts or list(versions.segments()), known)
+        if len(inside) == 1:
             return Ranges.singleton(inside[0])
         keys, faces = list(parts[0].keys), list(parts[0].faces)
-        if faces[0] is not None and faces[0][0] not in known:
+        if faces[0] is not None:
             keys[0], faces[0] = cuts.before(inside[0]), (inside[0], False)
-        if faces[1] is not None and faces[1][0] not in known:
+        if faces[1] is not None:
             keys[1], faces[1] = cuts.after(inside[-1]), (inside[-1], True)
         return Ranges(tuple(keys), tuple(faces))
 
@@ -159,6 +157,8 @@ class Sentences:
             return "have incompatible dependencies on themselves" if many else "has an incompatible dependency on itself"
         if reason.kind == reasons.CONTRADICTION:
             return f"{'depend' if many else 'depends'} on {reason.subject}, which are incompatible"
+        if reason.kind == reasons.UNUSABLE and reason.subject in ("offline", "network"):
+            return f"{'need' if many else 'needs'} to be downloaded from a registry"
         if reason.kind == reasons.UNUSABLE:
             return _UNUSABLE.get(reason.subject, "{} no usable metadata").format(have)
         return self._rejection(int(reason.subject), reason.detail, have, "were" if many else "was")

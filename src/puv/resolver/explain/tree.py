@@ -52,10 +52,11 @@ class Leaf:
 class Node:
     """A conclusion from two parts. `terms` maps packages to (negative, versions): must not all hold.
 
-    A negative term has the versions that are *not* allowed to be missing: `not package in versions`.
+    A negative term has the versions that are *not* allowed to be missing: `not package in versions`. With
+    `restated`, the right part only names the versions that exist.
     """
 
-    __slots__ = ("left", "pivot", "right", "shared", "terms")
+    __slots__ = ("left", "pivot", "restated", "right", "shared", "terms")
 
     def __init__(
         self, left: Leaf | Node, right: Leaf | Node, terms: dict[int, tuple[bool, Ranges]], pivot: int, *, shared: bool
@@ -65,6 +66,7 @@ class Node:
         self.terms = terms
         self.pivot = pivot
         self.shared = shared
+        self.restated = False
 
     def term(self, package: int) -> tuple[bool, Ranges]:
         """Return the term of a package as (whether "not selected" belongs to it, versions)."""
@@ -78,12 +80,14 @@ class Builder:
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self._known: dict[int, list[Version]] = {}
+        self._subjects: frozenset[str] = frozenset()
         self._gaps: dict[int, Ranges] = {}
         self._kept: list[Leaf] = []  # keeps the keys of `_gaps` alive
 
     def build(self, clause: int) -> Leaf | Node:
         """Return the proof of a clause."""
         top = derivation(self.provider.state, clause)
+        self._subjects = self._subjects_of(top)
         made: dict[int, Leaf | Node] = {}
         pending = [top]
         while pending:
@@ -103,6 +107,26 @@ class Builder:
             made[id(item)] = self._node(item, left, right)
             pending.pop()
         return made[id(top)]
+
+    def _subjects_of(self, top: Derivation) -> frozenset[str]:
+        """Return the names about which a fact says something, apart from being needed."""
+        found: set[str] = set()
+        pending, seen = [top], {id(top)}
+        while pending:
+            item = pending.pop()
+            if item.causes is None:
+                if self.provider.reasons.rows[item.kind].kind != reasons.TIE:
+                    found.add(self._name(item.terms[0][0]))
+                continue
+            for cause in item.causes:
+                if id(cause) not in seen:
+                    seen.add(id(cause))
+                    pending.append(cause)
+        return frozenset(found)
+
+    def _name(self, package: int) -> str:
+        found = self.provider.packages[package]
+        return "" if found is None else found.name
 
     # --- leaves -------------------------------------------------------------------------------------------------
 
@@ -126,7 +150,7 @@ class Builder:
             other, excluded = item.terms[1]
             allowed = self._allowed(reason, other, excluded)
             leaf = Leaf(package, versions, reason, other, allowed)
-            if package == ROOT:
+            if package == ROOT or (reason.kind == reasons.NEEDS and self._name(other) in self._subjects):
                 leaf.allowed = self._simplified(other, allowed)
             return leaf
         if reason.kind == reasons.PYTHON and reason.detail:
@@ -256,7 +280,9 @@ class Builder:
     @staticmethod
     def _with_rest(pivot: int, part: Leaf | Node, said: Ranges, rest: Ranges) -> Node:
         missing = Leaf(pivot, rest, reasons.Reason(reasons.NO_VERSIONS))
-        return Node(part, missing, {pivot: (False, said.union(rest))}, pivot, shared=False)
+        node = Node(part, missing, {pivot: (False, said.union(rest))}, pivot, shared=False)
+        node.restated = True
+        return node
 
     # --- the packages -------------------------------------------------------------------------------------------
 
