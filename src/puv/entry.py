@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def version_text() -> str:
     """Return `puv 0.1.0 (x86_64-unknown-linux-gnu)`."""
-    return f"puv {__version__} ({_platform(sys.platform, _machine(), _multiarch())})"
+    return f"puv {__version__} ({target_triple(sys.platform, _machine(), _multiarch())})"
 
 
 def _machine() -> str:
@@ -31,7 +31,7 @@ def _multiarch() -> str:
     return found
 
 
-def _platform(platform: str, machine: str, multiarch: str) -> str:
+def target_triple(platform: str, machine: str, multiarch: str) -> str:
     """Return the target triple of a `sys.platform`, machine and multiarch name."""
     names = {"amd64": "x86_64", "arm64": "aarch64", "x86": "i686", "i386": "i686"}
     cpu = names.get(machine, machine)

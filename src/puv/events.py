@@ -37,9 +37,10 @@ class InterpreterSelected(Event):
 
 
 class CreatingEnvironment(Event):
-    """A virtual environment is about to be made. `path` is as the user wrote it."""
+    """A virtual environment is about to be made. `path` is as the user wrote it; `seeded` as in `VenvRequest`."""
 
     path: str
+    seeded: bool = False
 
 
 class Resolving(Event):

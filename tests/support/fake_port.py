@@ -12,7 +12,6 @@ from puv.standards.version import Version
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-
     from puv.model.availability import Unusable as Answer
 
 INDEX = "https://example.org/simple"

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 
-from puv.events import CreatingEnvironment, InterpreterSelected
+from puv.events import CreatingEnvironment, InterpreterSelected, Warned
 from puv.frozen import Frozen
-from puv.ops.steps.pythons import note_interpreter, preference, request_of, surroundings
+from puv.ops.runtime import Runtime
+from puv.ops.steps.pythons import path_kind, preference, request_of, surroundings
 from puv.python.discover import find_interpreter
+from puv.python.request import DEFAULT
 from puv.python.venv import VenvOptions, create
+from puv.python.version_file import find_version_file, read_version_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.ops.pip.requests import PipInstallReport
-    from puv.ops.runtime import Runtime
     from puv.python.environment import Environment
+    from puv.python.request import PythonRequest
     from puv.settings import Settings
+
+
+_SEEDS = ("pip", "setuptools", "wheel")
+_WITHOUT_SETUPTOOLS = (3, 12)  # from here on the standard library has no distutils, and environments no setuptools
 
 
 class VenvRequest(Frozen):
@@ -41,44 +48,62 @@ class VenvReport(Frozen):
 
 
 def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvReport:
-    """Create the environment.
+    """Create the environment and, with `seed`, install the packages that old tools expect in one.
 
     Raises:
         PythonError: no interpreter was found, or something is in the way.
+        PuvError: seed packages cannot be installed; the environment stays.
     """
-    text = settings.python.python or _pinned(runtime)
     interpreter = find_interpreter(
-        request_of(text, runtime), surroundings(runtime), environments="only-system", preference=preference(settings),
+        _request(settings, runtime, no_project=request.no_project), surroundings(runtime),
+        environments="only-system", preference=preference(settings),
     )
-    note_interpreter(interpreter, runtime)
     runtime.report(
         InterpreterSelected(
             version=interpreter.full_version, implementation=interpreter.title, executable=interpreter.executable,
         ),
     )
     shown = request.path or ".venv"
-    runtime.report(CreatingEnvironment(path=shown))
+    runtime.report(CreatingEnvironment(path=shown, seeded=request.seed))
+    # Every `.venv` has the same name: where no other was chosen, the directory's tells environments apart.
+    prompt = request.prompt if request.prompt or request.path else os.path.basename(runtime.cwd)
     options = VenvOptions(
-        prompt=request.prompt, clear=request.clear, force=request.force, allow_existing=request.allow_existing,
+        prompt=prompt, clear=request.clear, force=request.force, allow_existing=request.allow_existing,
         relocatable=request.relocatable, system_site_packages=request.system_site_packages, seed=request.seed,
     )
     environment = create(
         runtime.path(shown), interpreter, options, shown=shown, cwd=runtime.cwd, cache=runtime.cache,
     )
-    return VenvReport(environment=environment, shown_path=shown)
+    seeds = _seed(environment, settings, runtime) if request.seed else None
+    return VenvReport(environment=environment, shown_path=shown, seeds=seeds)
 
 
-def _pinned(runtime: Runtime) -> str | None:
-    """Return the first line of the nearest `.python-version`, from the working directory upwards."""
-    directory = runtime.cwd
-    while True:
-        try:
-            with open(os.path.join(directory, ".python-version"), encoding="utf-8") as stream:
-                lines = [line.strip() for line in stream]
-        except (OSError, UnicodeDecodeError):
-            lines = []
-        pinned = next((line for line in lines if line and not line.startswith("#")), None)
-        parent = os.path.dirname(directory)
-        if pinned is not None or parent == directory:
-            return pinned
-        directory = parent
+def _request(settings: Settings, runtime: Runtime, *, no_project: bool) -> PythonRequest:
+    """Return what Python is wanted: by option or variable, else by the nearest version file.
+
+    Raises:
+        PythonError: what is asked for is no request.
+        InputError: the version file cannot be read.
+    """
+    if settings.python.python:
+        return request_of(settings.python.python, runtime)
+    path = find_version_file(runtime.cwd, last=runtime.cwd if no_project else "")
+    if path is None:
+        return DEFAULT
+    found = read_version_file(path, path_kind=path_kind(runtime))
+    for warning in found.warnings:
+        runtime.report(Warned(message=warning))
+    return found.request or DEFAULT
+
+
+def _seed(environment: Environment, settings: Settings, runtime: Runtime) -> PipInstallReport:
+    from puv.ops.pip.install import pip_install  # only `--seed` installs anything
+    from puv.ops.pip.requests import Inputs, PipInstallRequest
+
+    packages = ("pip",) if environment.interpreter.python_version >= _WITHOUT_SETUPTOOLS else _SEEDS
+    inside = settings.replace(python=settings.python.replace(python=environment.root))
+    quiet = Runtime(
+        cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ, cancel=runtime.cancel, clock=runtime.clock,
+        transport=runtime.transport,
+    )
+    return pip_install(PipInstallRequest(inputs=Inputs(packages=packages)), inside, quiet)

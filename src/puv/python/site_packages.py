@@ -31,10 +31,12 @@ class InstalledMetadataError(PythonError):
 class SitePackages:
     """The distributions of one environment, in path order. A snapshot: it does not follow later changes."""
 
-    __slots__ = ("_by_name", "dists")
+    __slots__ = ("_by_name", "dists", "warnings")
 
-    def __init__(self, dists: Iterable[InstalledDist]) -> None:
+    def __init__(self, dists: Iterable[InstalledDist], warnings: Iterable[str] = ()) -> None:
+        """Take the distributions, and sentences about what was passed over."""
         self.dists = tuple(dists)
+        self.warnings = tuple(warnings)
         self._by_name: dict[PackageName, tuple[InstalledDist, ...]] | None = None
 
     def __iter__(self) -> Iterator[InstalledDist]:
@@ -71,12 +73,17 @@ def snapshot(directories: Iterable[str]) -> SitePackages:
         InstalledMetadataError: a `.dist-info` or `.egg-info` has no valid name and version.
     """
     found: list[InstalledDist] = []
+    warnings: list[str] = []
     for directory in directories:
         for name, is_directory in sorted(_entries(directory)):
+            if name.startswith("~"):
+                # pip renames what it is about to delete in this way, and leaves it when it is interrupted.
+                warnings.append(f"Ignoring dangling temporary directory: {os.path.join(directory, name)}")
+                continue
             dist = _read_entry(directory, name, is_directory=is_directory)
             if dist is not None:
                 found.append(dist)
-    return SitePackages(found)
+    return SitePackages(found, warnings)
 
 
 def _entries(directory: str) -> list[tuple[str, bool]]:

@@ -112,7 +112,7 @@ class Candidates:
         return None
 
     def following(self, universe: Universe, mask: int, count: int) -> list[File]:
-        """Return the files of the next versions that would be tried (hints for prefetching; pre-releases are left out)."""
+        """Return the files of the next versions that would be tried; pre-releases are left out."""
         files: list[File] = []
         for position in self._of_kind(
             universe, mask & universe.published, lowest=self._lowest(universe.name), prerelease=False

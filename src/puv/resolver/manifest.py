@@ -58,7 +58,7 @@ class Manifest(Frozen):
     overrides: tuple[Dependency, ...] = ()
     excludes: frozenset[PackageName] = frozenset()
     preferences: tuple[Preference, ...] = ()
-    installed: Mapping[PackageName, Installed] = {}  # noqa: RUF012 - never changed; a Frozen field's default
+    installed: Mapping[PackageName, Installed] = {}
     reinstall: frozenset[PackageName] | Literal[True] = frozenset()
     no_deps: bool = False
     project_name: PackageName | None = None
@@ -74,10 +74,10 @@ class ResolveOptions(Frozen):
 
     mode: ResolutionMode = "highest"
     prerelease: PrereleaseMode = "if-necessary"
-    prerelease_package: Mapping[PackageName, PrereleaseMode] = {}  # noqa: RUF012 - never changed
+    prerelease_package: Mapping[PackageName, PrereleaseMode] = {}
     index_strategy: IndexStrategy = "first-index"
     exclude_newer: int | None = None
-    exclude_newer_package: Mapping[PackageName, int | Literal[False]] = {}  # noqa: RUF012 - never changed
+    exclude_newer_package: Mapping[PackageName, int | Literal[False]] = {}
     undated_indexes: frozenset[str] = frozenset()
     no_binary: frozenset[PackageName] | Literal[True] = frozenset()
     only_binary: frozenset[PackageName] | Literal[True] = frozenset()

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from puv.model.requirement import Dependency
     from puv.resolver.manifest import Manifest
     from puv.standards.markers import Marker
-    from puv.standards.names import ExtraName, PackageName
     from puv.standards.metadata import Metadata
+    from puv.standards.names import ExtraName, PackageName
     from puv.standards.specifiers import Specifiers
 
 

@@ -133,9 +133,10 @@ class Provider:
         self._record(package, package, clause)
 
     def visit(self) -> int:
-        """Look at what has narrowed: hint at the metadata of likely choices, and find requirements that exclude each
-        other between published versions, where masks cannot tell.
-        """  # fmt: skip
+        """Look at what has narrowed: hint at likely choices, and find requirements that exclude each other.
+
+        Masks cannot tell when two requirements exclude each other in the gap between two published versions.
+        """
         state = self.state
         trail = state.trail_package
         files: list[File] = []
@@ -147,7 +148,7 @@ class Provider:
                 continue
             package = self._package(number)
             if not known & package.universe.published and changed < 0:
-                changed = self._exclude(number, package)
+                changed = self._exclude(number)
             likely = self._likely.get(number, 0)
             if not likely or not known >> likely & 1:
                 self._hint(number, known, files)
@@ -167,7 +168,7 @@ class Provider:
                 found.append((clause, Ranges.from_specifiers(parse_specifiers(text))))
         return found
 
-    def _exclude(self, number: int, package: Package) -> int:
+    def _exclude(self, number: int) -> int:
         """Add the clause that two requirements exclude each other, if they do; return the package or -1."""
         active = self._active(number)
         for position, (second, theirs) in enumerate(active):
@@ -175,7 +176,7 @@ class Provider:
                 if not ours.is_disjoint(theirs):
                     continue
                 state = self.state
-                terms = {parent: mask for parent, mask in (state.terms[first][0],)}
+                terms = dict(state.terms[first][:1])
                 parent, mask = state.terms[second][0]
                 terms[parent] = terms.get(parent, mask) & mask
                 step = Step(first, state.terms[first], second, state.terms[second], number)
@@ -357,14 +358,16 @@ class Provider:
             singleton = any(c.operator in ("==", "===") and not c.wildcard for c in need.specifiers.clauses)
             self.priorities.see(need.name, url=need.name in self.parts.sources.urls, singleton=singleton)
             kind = self.reasons.number(reasons.NEEDS, f" @ {need.url}" if need.url else str(need.specifiers))
-            for target in self._targets(need, universe, allowed):
-                if target != number:
-                    clauses.append(self._need_clause(number, versions, target, allowed, kind, need))
+            clauses += [
+                self._need_clause(number, versions, target, allowed, kind, need)
+                for target in self._targets(need, universe, allowed)
+                if target != number
+            ]
         if first_new < len(self.packages):
             self._hint_new(first_new)
         return clauses
 
-    def _need_clause(  # noqa: PLR0913 - the parts of a dependency
+    def _need_clause(  # noqa: PLR0917, RUF100 - the parts of a dependency
         self, number: int, versions: int, target: int, allowed: int, kind: int, need: Need
     ) -> int:
         before = len(self.state.terms)

@@ -103,7 +103,8 @@ def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> di
         if known is not None:
             if known != url:
                 both = "\n".join(f"- {text}" for text in sorted((known, url)))
-                raise UnsatisfiableInput(f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}")
+                message = f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}"
+                raise UnsatisfiableInput(message)
             continue
         urls[requirement.name] = url
         pending += _urls_within(requirement, needs, port)

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
             """Return the bit number to try among `mask`, or 0 after having added a clause that forbids some of it."""
 
         def expand(self, package: int, bit: int) -> list[int] | None:
-            """Add the dependencies of a choice; return their clauses, or None after having forbidden it
-            (for the root too)."""
+            """Add the dependencies of a choice; return their clauses, or None after having forbidden it."""
 
         def rejected(self, package: int, clause: int) -> None:
             """Hear that a choice was not made because `clause`, one of its dependencies, would not hold."""

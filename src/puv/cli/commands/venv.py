@@ -29,11 +29,11 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     )
     report = venv(request, settings, runtime)
     return Rendered(
-        stderr=f"Activate with: \x1b[32m{_activation(report.shown_path, runtime.environ.get('SHELL', ''))}\x1b[39m\n"
+        stderr=f"Activate with: \x1b[32m{activation(report.shown_path, runtime.environ.get('SHELL', ''))}\x1b[39m\n"
     )
 
 
-def _activation(path: str, shell: str, os_name: str = os.name) -> str:
+def activation(path: str, shell: str, os_name: str = os.name) -> str:
     """Return the command that activates the environment in the user's shell."""
     if os_name == "nt":
         return f"{path}\\Scripts\\activate"

@@ -37,7 +37,8 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
         where = f"{CYAN}{display(event.executable)}{DEFAULT}"
         return f"Using {event.implementation} {event.version} interpreter at: {where}", ""
     if isinstance(event, events.CreatingEnvironment):
-        return f"Creating virtual environment at: {CYAN}{event.path}{DEFAULT}", ""
+        seeds = " with seed packages" if event.seeded else ""
+        return f"Creating virtual environment{seeds} at: {CYAN}{event.path}{DEFAULT}", ""
     if isinstance(event, events.Warned):
         return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
     return None

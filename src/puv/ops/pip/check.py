@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 
-from puv import replay
 from puv.events import Checked
 from puv.ops.pip.requests import PipCheckReport
 from puv.ops.steps.diagnose import diagnostics
+from puv.ops.steps.installed import look
 from puv.ops.steps.pythons import select_environment
-from puv.python import site_packages
 from puv.python.target import target_of
 
 TYPE_CHECKING = False
@@ -27,9 +26,7 @@ def pip_check(request: PipCheckRequest, settings: Settings, runtime: Runtime) ->
     """
     environment = select_environment(settings, runtime, changing=False)
     started = time.perf_counter()
-    for directory in environment.site_packages:
-        runtime.noted(replay.names, directory)
-    installed = site_packages.snapshot(environment.site_packages)
+    installed = look(environment.site_packages, runtime)
     target = target_of(
         environment.interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
     )

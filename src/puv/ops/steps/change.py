@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 
-from puv import replay
 from puv.errors import PuvError
 from puv.events import Checked, InstalledAll, Uninstalled, Warned
 from puv.frozen import Frozen
@@ -16,7 +15,7 @@ from puv.installer.transaction import recover
 from puv.ops.pip.requests import Change, PipInstallReport
 from puv.ops.steps.bytecode import compile_installed
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import direct_url_of, is_from
+from puv.ops.steps.installed import direct_url_of, is_from, look
 from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
@@ -79,9 +78,7 @@ class locked_snapshot:  # noqa: N801 - used like a function, in a `with` stateme
             self._runtime.report(Warned(message=str(error)))
         for directory in environment.site_packages:
             recover(directory)
-        for directory in environment.site_packages:
-            self._runtime.noted(replay.names, directory)
-        return snapshot(environment.site_packages)
+        return look(environment.site_packages, self._runtime)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,

@@ -7,6 +7,7 @@ import os
 from puv.errors import PuvError
 from puv.python import site_packages
 from puv.standards.metadata import parse_metadata
+from puv.standards.requirement import Requirement
 from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from puv.model.target import Target
     from puv.python.site_packages import SitePackages
     from puv.standards.metadata import Metadata
-    from puv.standards.requirement import Requirement
 
 
 def diagnostics(installed: SitePackages, target: Target) -> tuple[str, ...]:
@@ -74,8 +74,21 @@ def _requirement_problem(
         return []
     present = installed.get(requirement.name)
     if not present:
-        return [f"The package `{dist.name}` requires `{requirement}`, but it's not installed"]
+        return [f"The package `{dist.name}` requires `{_shown(requirement)}`, but it's not installed"]
     version = present[0].version
     if len(present) > 1 or requirement.url is not None or requirement.specifiers.contains(version):
         return []
-    return [f"The package `{dist.name}` requires `{requirement}`, but `{version}` is installed"]
+    return [f"The package `{dist.name}` requires `{_shown(requirement)}`, but `{version}` is installed"]
+
+
+def _shown(requirement: Requirement) -> str:
+    """Write a requirement with its marker in canonical form."""
+    if requirement.marker is None:
+        return str(requirement)
+    from puv.standards.markers.tree import MarkerAlgebra  # only where something is wrong
+
+    algebra = MarkerAlgebra()
+    canonical = algebra.to_marker(algebra.from_marker(requirement.marker))
+    return str(
+        Requirement(requirement.name, requirement.extras, requirement.specifiers, requirement.url, canonical),
+    )

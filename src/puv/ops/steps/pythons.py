@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from puv.model.policy import PythonPreference
     from puv.ops.runtime import Runtime
     from puv.python.interpreter import Interpreter
-    from puv.python.request import PythonRequest
+    from puv.python.request import PathKind, PythonRequest
     from puv.settings import Settings
 
 
@@ -44,12 +44,18 @@ def request_of(text: str | None, runtime: Runtime) -> PythonRequest:
     if not text:
         return DEFAULT
 
-    def path_kind(path: str) -> Literal["directory", "file", ""]:
+    return parse_request(text, path_kind=path_kind(runtime), os_name=os.name)
+
+
+def path_kind(runtime: Runtime) -> PathKind:
+    """Return a function that tells what is at a path, noting the look."""
+
+    def kind(path: str) -> Literal["directory", "file", ""]:
         absolute = runtime.path(path)
         runtime.noted(replay.stat, absolute)
         return "directory" if os.path.isdir(absolute) else "file" if os.path.isfile(absolute) else ""
 
-    return parse_request(text, path_kind=path_kind, os_name=os.name)
+    return kind
 
 
 def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) -> Environment:

@@ -8,8 +8,6 @@ from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TA
 from puv.resolver.explain.tree import PYTHON, Leaf, plain
 from puv.solver.state import ROOT
 from puv.standards.filenames import parse_wheel_name
-from puv.standards.ranges import Ranges
-from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from puv.resolver.explain.tree import Node
     from puv.resolver.provider import Package, Provider
     from puv.standards.filenames import WheelName
+    from puv.standards.ranges import Ranges
     from puv.standards.version import Version
 
 _PLATFORM_ORDER = ("any", "manylinux", "linux", "musllinux", "macosx", "win")
@@ -54,7 +53,8 @@ class Hints:
         weren = "but pre-releases weren't enabled (try: `--prerelease=allow`)"
         available = [v for v in self._known(leaf.package) if v.is_prerelease and leaf.versions.contains(v)]
         if available:
-            yield f"Pre-releases are available for `{package.name}` in the requested range (e.g., {available[-1]}), {weren}"
+            sample = f"in the requested range (e.g., {available[-1]})"
+            yield f"Pre-releases are available for `{package.name}` {sample}, {weren}"
         elif any(face is not None and _names_prerelease(face[0]) for face in leaf.versions.faces):
             wanted = " | ".join(self._say.segments(leaf.package, leaf.versions))
             wanted = wanted.replace(self._say.name(leaf.package), package.name)
@@ -69,12 +69,11 @@ class Hints:
             )
         elif word == "no-index":
             yield (
-                "Packages were unavailable because index lookups were disabled and no additional package locations were "
-                "provided (try: `--find-links <uri>`)"
+                "Packages were unavailable because index lookups were disabled and no additional package locations "
+                "were provided (try: `--find-links <uri>`)"
             )
-        elif word in ("unauthorized", "forbidden", "invalid-metadata", "inconsistent-metadata", "invalid-structure"):
-            if leaf.reason.detail:
-                yield leaf.reason.detail
+        elif word not in ("", "not-found", "no-build") and leaf.reason.detail:
+            yield leaf.reason.detail
 
     def _excluded(self, leaf: Leaf) -> Iterator[str]:
         """Name the newest version that only its upload time keeps out."""
@@ -89,7 +88,8 @@ class Hints:
         latest = f"The latest version satisfying the requirement is v{version}, published at {_timestamp(time)}. "
         yield (
             f"`{package.name}` was filtered by `exclude-newer` to only include packages uploaded before "
-            f"{_timestamp(limit)}. {latest}Consider using `exclude-newer-package` to override the cutoff for this package."
+            f"{_timestamp(limit)}. {latest}Consider using `exclude-newer-package` to override the cutoff for this "
+            "package."
         )
 
     @staticmethod
@@ -105,9 +105,9 @@ class Hints:
     def _indexes(self, leaf: Leaf) -> Iterator[str]:
         """Say that a later index was not looked at."""
         package = self._package(leaf)
-        if package is None or leaf.reason.kind != reasons.NO_VERSIONS or len(package.universe.unfiltered) < 2:  # noqa: PLR2004 - a later index
+        if package is None or leaf.reason.kind != reasons.NO_VERSIONS:
             return
-        if self._options.index_strategy != "first-index":
+        if self._options.index_strategy != "first-index" or not package.universe.unfiltered[1:]:
             return
         first, second = package.universe.unfiltered[:2]
         wanted = " | ".join(self._say.segments(leaf.package, leaf.versions))
@@ -123,11 +123,10 @@ class Hints:
         if leaf.other != PYTHON or not self._target.explicit_python:
             return
         who = self._say.described(leaf.package, leaf.versions, "all of")
-        space = "" if who.endswith("\n") else ""
         verb = "only support" if self._say.plural(leaf.versions) else "only supports"
         yield (
             f"The `--python-version` value (>={self._target.python_version}) includes Python versions that are not "
-            f"supported by your dependencies (e.g., {who}{space} {verb} {leaf.allowed}). Consider using a higher "
+            f"supported by your dependencies (e.g., {who} {verb} {leaf.allowed}). Consider using a higher "
             "`--python-version` value."
         )
 
@@ -229,8 +228,8 @@ def _natural(tag: str) -> tuple[str, int, str]:
 
 def _timestamp(milliseconds: int) -> str:
     """Return an RFC 3339 text in UTC, with a fraction only where there is one."""
-    from datetime import datetime, timezone  # several ms, and only for a hint
+    from datetime import UTC, datetime  # several ms, and only for a hint
 
     seconds, rest = divmod(milliseconds, 1000)
-    text = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{text}.{rest:03d}".rstrip("0") + "Z" if rest else f"{text}Z"

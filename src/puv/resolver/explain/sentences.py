@@ -90,8 +90,10 @@ class Sentences:
 
     def _python(self, leaf: Leaf) -> str:
         if self._target.explicit_python:
-            return f"the requested Python version (>={self._target.python_version}) does not satisfy Python{leaf.versions}"
-        return f"the current Python version ({self._target.python_version}) does not satisfy Python{leaf.versions}"
+            who = f"the requested Python version (>={self._target.python_version})"
+        else:
+            who = f"the current Python version ({self._target.python_version})"
+        return f"{who} does not satisfy Python{leaf.versions}"
 
     def _subject(self, leaf: Leaf) -> str:
         """Return who needs something, with the verb."""
@@ -111,11 +113,11 @@ class Sentences:
 
     def both(self, first: Leaf, second: Leaf) -> str:
         """Return two facts joined with "and"; what one package needs twice over is said at once."""
-        if first.other != -1 and second.other != -1 and first.package == second.package:
-            if first.package == ROOT or first.versions == second.versions:
-                simplify = first.other != second.other
-                start = padded(self._subject(first), self._needed(first, simplify=simplify), " and ")
-                return padded(start, self._needed(second, simplify=simplify), "")
+        same = first.package == second.package and (first.package == ROOT or first.versions == second.versions)
+        if same and first.other != -1 and second.other != -1:
+            simplify = first.other != second.other
+            start = padded(self._subject(first), self._needed(first, simplify=simplify), " and ")
+            return padded(start, self._needed(second, simplify=simplify), "")
         return padded(padded("", self.fact(first), " and "), self.fact(second), "")
 
     def _no_versions(self, leaf: Leaf) -> str:
@@ -154,7 +156,8 @@ class Sentences:
             text = ", ".join(part.strip() for part in reason.subject.split(","))
             return f"{'require' if many else 'requires'} Python {text}"
         if reason.kind == reasons.ITSELF:
-            return "have incompatible dependencies on themselves" if many else "has an incompatible dependency on itself"
+            both = ("has an incompatible dependency on itself", "have incompatible dependencies on themselves")
+            return both[many]
         if reason.kind == reasons.CONTRADICTION:
             return f"{'depend' if many else 'depends'} on {reason.subject}, which are incompatible"
         if reason.kind == reasons.UNUSABLE and reason.subject in ("offline", "network"):
@@ -187,13 +190,13 @@ class Sentences:
             return "your requirements are unsatisfiable"
         if len(items) == 1 and not rooted:
             package, (negative, versions) = items[0]
-            words = self.described(package, versions, "all of")
-            return f"{words} {'is mandatory' if negative else 'cannot be used'}"
-        negative = [(p, v) for p, (n, v) in items if n]
-        positive = [(p, v) for p, (n, v) in items if not n]
-        if len(negative) == 1 and len(positive) + rooted == 1:
-            package, versions = positive[0] if positive else (ROOT, Ranges.full())
-            return self.fact(Leaf(package, versions, reasons.Reason(reasons.TIE), negative[0][0], negative[0][1]))
+            described = self.described(package, versions, "all of")
+            return f"{described} {'is mandatory' if negative else 'cannot be used'}"
+        needed = [(p, v) for p, (absent, v) in items if absent]
+        subjects = [(p, v) for p, (absent, v) in items if not absent]
+        if len(needed) == 1 and len(subjects) + rooted == 1:
+            package, versions = subjects[0] if subjects else (ROOT, Ranges.full())
+            return self.fact(Leaf(package, versions, reasons.Reason(reasons.TIE), *needed[0]))
         words = ["your requirements"] if rooted else []
         words += [self.described(p, v, "all of") for p, (_, v) in sorted(items)]
         return f"{' and '.join(words)} are incompatible"

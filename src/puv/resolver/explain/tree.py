@@ -266,14 +266,15 @@ class Builder:
         if not (_speaks_of(plain(left), pivot) and _speaks_of(plain(right), pivot)):
             return left, right
         (left_absent, ours), (right_absent, theirs) = left.term(pivot), right.term(pivot)
-        alone = [len(_terms_of(part)) == 1 and not absent for part, absent in ((left, left_absent), (right, right_absent))]
-        if not (alone[0] or alone[1]) or any(not a and not absent for a, absent in zip(alone, (left_absent, right_absent))):
+        left_alone = not left_absent and len(_terms_of(left)) == 1
+        right_alone = not right_absent and len(_terms_of(right)) == 1
+        if not (left_alone or right_alone) or not (left_alone or left_absent) or not (right_alone or right_absent):
             return left, right
         negative, wanted = terms.get(pivot, (False, Ranges.full()))
         rest = (wanted.complement() if negative else wanted).difference(ours.union(theirs))
         if rest.is_empty:
             return left, right
-        if alone[0] and (not alone[1] or _lowest(ours) <= _lowest(theirs)):
+        if left_alone and (not right_alone or _lowest(ours) <= _lowest(theirs)):
             return self._with_rest(pivot, left, ours, rest), right
         return left, self._with_rest(pivot, right, theirs, rest)
 

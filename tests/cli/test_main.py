@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from puv._version import __version__
+from puv.cli.commands.venv import activation
+from puv.entry import target_triple, version_text
+from support.command_line import puv
+
+
+def run_puv(*argv: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    variables = {
+        "PATH": os.environ["PATH"], "HOME": str(cwd), "PUV_CACHE_DIR": str(cwd / "cache"),
+        "PYTHONPATH": os.pathsep.join(sys.path), **environ,
+    }  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-m", "puv", *argv], cwd=cwd, env=variables, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_cache_directory_is_shown(tmp_path: Path) -> None:
+    assert puv("cache", "dir", cwd=tmp_path).stdout == f"{tmp_path}/cache\n"
+    assert puv("cache", "dir", "--cache-dir", "other", cwd=tmp_path).stdout == f"{tmp_path}/other\n"
+
+
+def test_settings_files_count_below_variables_and_flags(tmp_path: Path) -> None:
+    (tmp_path / "uv.toml").write_text('cache-dir = "from-file"\n')
+    environ = {"PUV_CACHE_DIR": "from-variable"}
+
+    assert puv("cache", "dir", cwd=tmp_path, environ=environ).stdout == f"{tmp_path}/from-variable\n"
+    assert puv("cache", "dir", "--cache-dir", "flag", cwd=tmp_path, environ=environ).stdout == f"{tmp_path}/flag\n"
+
+
+def test_a_wrong_settings_file_is_an_error_with_a_caret(tmp_path: Path) -> None:
+    (tmp_path / "uv.toml").write_text('offline = "yes"\n')
+
+    outcome = puv("cache", "dir", cwd=tmp_path)
+
+    assert outcome.code == 2
+    assert outcome.stderr == (
+        "error: Failed to parse: uv.toml\n"
+        "  cause: TOML parse error at line 1, column 11\n"
+        "           |\n"
+        '         1 | offline = "yes"\n'
+        "           |           ^^^^^\n"
+        '         invalid type: string "yes", expected a boolean\n'
+    )
+
+
+def test_a_wrong_project_file_is_only_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.uv]\noffline="x"\n')
+
+    outcome = puv("cache", "dir", cwd=tmp_path)
+
+    assert outcome.code == 0
+    assert outcome.stderr == (
+        "warning: Failed to parse `pyproject.toml` during settings discovery:\n"
+        "  TOML parse error at line 2, column 9\n"
+        "    |\n"
+        '  2 | offline="x"\n'
+        "    |         ^^^\n"
+        '  invalid type: string "x", expected a boolean\n'
+        "\n"
+    )
+    assert puv("cache", "dir", "-q", cwd=tmp_path).stderr == ""
+    assert puv("cache", "dir", "--no-config", cwd=tmp_path).stderr == ""
+
+
+def test_settings_of_a_project_hidden_by_a_uv_toml_are_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.uv]\noffline = true\ndev-dependencies = []\n")
+    (tmp_path / "uv.toml").write_text("[pip]\n")
+
+    assert puv("cache", "dir", cwd=tmp_path).stderr == (
+        "warning: Found both a `uv.toml` file and a `[tool.uv]` section in an adjacent `pyproject.toml`. The following "
+        "fields from `[tool.uv]` will be ignored in favor of the `uv.toml` file:\n- offline\n"
+    )
+
+
+def test_settings_of_parent_directories_count_and_tool_puv_wins(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.uv]\ncache-dir = "/a"\n[tool.puv]\ncache-dir = "/b"\n')
+    (tmp_path / "deep").mkdir()
+
+    outcome = puv("cache", "dir", "--directory", "deep", cwd=tmp_path, without=("PUV_CACHE_DIR",))
+
+    assert outcome.stdout == "/b\n"
+
+
+def test_an_empty_cache_is_reported_when_cleaned(tmp_path: Path) -> None:
+    assert puv("cache", "clean", cwd=tmp_path).stderr == "No cache found at: cache\n"
+
+
+def test_the_version_is_answered_without_the_command_line(tmp_path: Path) -> None:
+    outcome = run_puv("--version", cwd=tmp_path)
+
+    assert outcome.stdout == f"{version_text()}\n"
+    assert outcome.stdout.startswith(f"puv {__version__} (")
+
+
+def test_self_version_has_three_forms(tmp_path: Path) -> None:
+    assert puv("self", "version", cwd=tmp_path).stdout == f"{version_text()}\n"
+    assert puv("self", "version", "--short", cwd=tmp_path).stdout == f"{__version__}\n"
+    assert '"package_name": "puv"' in puv("self", "version", "--output-format", "json", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("platform", "machine", "multiarch", "expected"),
+    [
+        ("linux", "x86_64", "x86_64-linux-gnu", "x86_64-unknown-linux-gnu"),
+        ("linux", "aarch64", "aarch64-linux-musl", "aarch64-unknown-linux-musl"),
+        ("darwin", "arm64", "darwin", "aarch64-apple-darwin"),
+        ("win32", "amd64", "", "x86_64-pc-windows-msvc"),
+        ("freebsd14", "amd64", "", "x86_64-unknown-freebsd14"),
+    ],
+)
+def test_the_platform_is_named_like_a_target_triple(
+    platform: str, machine: str, multiarch: str, expected: str
+) -> None:
+    assert target_triple(platform, machine, multiarch) == expected
+
+
+def test_the_process_ends_with_the_code_of_the_command(tmp_path: Path) -> None:
+    for normally in ("", "1"):
+        outcome = run_puv("pip", "nonsense", cwd=tmp_path, PUV_EXIT_NORMALLY=normally)
+        assert outcome.returncode == 2
+        assert outcome.stderr.startswith("error: unrecognized subcommand 'nonsense'\n")
+
+
+def test_parsing_a_command_line_imports_no_verb_and_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; before = set(sys.modules); from puv.cli.parse import parse; from puv.cli.registry import find;"
+        "parse(['pip', 'install', 'x'], {}, find); print(' '.join(sorted(set(sys.modules) - before)))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}; {code}"],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    ).stdout.split()  # fmt: skip
+
+    assert not [name for name in loaded if not name.startswith(("puv", "__future__"))]
+    assert not [name for name in loaded if name.startswith(("puv.ops", "puv.resolver", "puv.fetcher"))]
+
+
+@pytest.mark.parametrize(
+    ("path", "shell", "os_name", "expected"),
+    [
+        (".venv", "/bin/bash", "posix", "source .venv/bin/activate"),
+        (".venv", "", "posix", "source .venv/bin/activate"),
+        ("a b", "/usr/bin/fish", "posix", "source 'a b'/bin/activate.fish"),
+        (".venv", "/bin/tcsh", "posix", "source .venv/bin/activate.csh"),
+        (".venv", "/usr/bin/nu", "posix", "overlay use .venv/bin/activate.nu"),
+        (".venv", "", "nt", ".venv\\Scripts\\activate"),
+    ],
+)
+def test_activation_is_told_in_the_words_of_the_shell(path: str, shell: str, os_name: str, expected: str) -> None:
+    assert activation(path, shell, os_name) == expected
