@@ -8,40 +8,11 @@ from __future__ import annotations
 import os
 import sys
 
-from puv._version import __version__
+from puv._version import version_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
-
-
-def version_text() -> str:
-    """Return `puv 0.1.0 (x86_64-unknown-linux-gnu)`."""
-    return f"puv {__version__} ({target_triple(sys.platform, _machine(), _multiarch())})"
-
-
-def _machine() -> str:
-    if sys.platform == "win32":
-        return os.environ.get("PROCESSOR_ARCHITECTURE", "AMD64").lower()
-    return os.uname().machine
-
-
-def _multiarch() -> str:
-    found: str = getattr(sys.implementation, "_multiarch", "")
-    return found
-
-
-def target_triple(platform: str, machine: str, multiarch: str) -> str:
-    """Return the target triple of a `sys.platform`, machine and multiarch name."""
-    names = {"amd64": "x86_64", "arm64": "aarch64", "x86": "i686", "i386": "i686"}
-    cpu = names.get(machine, machine)
-    if platform == "win32":
-        return f"{cpu}-pc-windows-msvc"
-    if platform == "darwin":
-        return f"{cpu}-apple-darwin"
-    if platform == "linux":
-        return f"{cpu}-unknown-linux-{'musl' if multiarch.endswith('musl') else 'gnu'}"
-    return f"{cpu}-unknown-{platform}"
 
 
 def main() -> NoReturn:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
 from puv.cli.command import Command
 from puv.cli.help import long, short
 from puv.cli.output.console import plain
 from puv.cli.registry import COMMANDS, find
 from puv.settings.option import own
 from support.command_line import puv
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DEMO = Command(
     path=("demo",),
@@ -21,7 +25,9 @@ DEMO = Command(
             "mode", flag="--mode", value_name="MODE", env="UV_MODE", choices={"a": "The first", "bb": "The second"},
             help="How to show it", long_help="How to show it.\n\nEither way.", shown_default="a",
         ),
-        own("plain", flag="--plain", value_name="PLAIN", choices={"x": "", "y": ""}, heading="More options", help="Say"),
+        own(
+            "plain", flag="--plain", value_name="PLAIN", choices={"x": "", "y": ""}, heading="More options", help="Say",
+        ),
         own("secret", flag="--secret", hidden=True),
         own("keep", flag="--keep", negative="--no-keep", negative_shown=True, help="Keep it"),
     ),

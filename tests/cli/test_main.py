@@ -3,13 +3,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from puv._version import __version__
+
+from puv._version import __version__, target_triple, version_text
 from puv.cli.commands.venv import activation
-from puv.entry import target_triple, version_text
 from support.command_line import puv
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run_puv(*argv: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -116,9 +119,7 @@ def test_self_version_has_three_forms(tmp_path: Path) -> None:
         ("freebsd14", "amd64", "", "x86_64-unknown-freebsd14"),
     ],
 )
-def test_the_platform_is_named_like_a_target_triple(
-    platform: str, machine: str, multiarch: str, expected: str
-) -> None:
+def test_the_platform_is_named_like_a_target_triple(platform: str, machine: str, multiarch: str, expected: str) -> None:
     assert target_triple(platform, machine, multiarch) == expected
 
 
@@ -131,7 +132,7 @@ def test_the_process_ends_with_the_code_of_the_command(tmp_path: Path) -> None:
 
 def test_parsing_a_command_line_imports_no_verb_and_nothing_heavy(tmp_path: Path) -> None:
     code = (
-        "import sys; before = set(sys.modules); from puv.cli.parse import parse; from puv.cli.registry import find;"
+        "import os, sys; before = set(sys.modules); from puv.cli.parse import parse; from puv.cli.registry import find;"
         "parse(['pip', 'install', 'x'], {}, find); print(' '.join(sorted(set(sys.modules) - before)))"
     )
     loaded = subprocess.run(
@@ -148,7 +149,7 @@ def test_parsing_a_command_line_imports_no_verb_and_nothing_heavy(tmp_path: Path
     [
         (".venv", "/bin/bash", "posix", "source .venv/bin/activate"),
         (".venv", "", "posix", "source .venv/bin/activate"),
-        ("a b", "/usr/bin/fish", "posix", "source 'a b'/bin/activate.fish"),
+        ("a b", "/usr/bin/fish", "posix", "source 'a b/bin/activate.fish'"),
         (".venv", "/bin/tcsh", "posix", "source .venv/bin/activate.csh"),
         (".venv", "/usr/bin/nu", "posix", "overlay use .venv/bin/activate.nu"),
         (".venv", "", "nt", ".venv\\Scripts\\activate"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
+
 from puv import events
 from puv.cli.output.changes import render_install, render_uninstall
 from puv.cli.output.console import Console, plain, wants_color
@@ -17,8 +18,8 @@ from puv.errors import InputError, ParseError, ResolutionError
 from puv.ops.pip.requests import Change, PipInstallReport, PipUninstallReport
 
 REASON = (
-    "Because flask>=3.0.1,<=3.0.3 depends on werkzeug>=3.0.0 and flask>=3.1.0 depends on werkzeug>=3.1, we can conclude "
-    "that flask>=3.0.1 depends on werkzeug>=3.0.0.\n"
+    "Because flask>=3.0.1,<=3.0.3 depends on werkzeug>=3.0.0 and flask>=3.1.0 depends on werkzeug>=3.1, we can "
+    "conclude that flask>=3.0.1 depends on werkzeug>=3.0.0.\n"
     "And because you require flask>3 and werkzeug<2, we can conclude that your requirements are unsatisfiable."
 )
 
@@ -34,31 +35,37 @@ def failure() -> ResolutionError:
     [
         (
             60,
-            "error: No solution found when resolving dependencies\n"
-            "  cause: Because flask>=3.0.1,<=3.0.3 depends on\n"
-            "         werkzeug>=3.0.0 and flask>=3.1.0 depends on\n"
-            "         werkzeug>=3.1, we can conclude that flask>=3.0.1\n"
-            "         depends on werkzeug>=3.0.0.\n"
-            "         And because you require flask>3 and werkzeug<2,\n"
-            "         we can conclude that your requirements are\n"
-            "         unsatisfiable.\n",
+            (
+                "error: No solution found when resolving dependencies\n"
+                "  cause: Because flask>=3.0.1,<=3.0.3 depends on\n"
+                "         werkzeug>=3.0.0 and flask>=3.1.0 depends on\n"
+                "         werkzeug>=3.1, we can conclude that flask>=3.0.1\n"
+                "         depends on werkzeug>=3.0.0.\n"
+                "         And because you require flask>3 and werkzeug<2,\n"
+                "         we can conclude that your requirements are\n"
+                "         unsatisfiable.\n"
+            ),
         ),
         (
             80,
-            "error: No solution found when resolving dependencies\n"
-            "  cause: Because flask>=3.0.1,<=3.0.3 depends on werkzeug>=3.0.0 and\n"
-            "         flask>=3.1.0 depends on werkzeug>=3.1, we can conclude that\n"
-            "         flask>=3.0.1 depends on werkzeug>=3.0.0.\n"
-            "         And because you require flask>3 and werkzeug<2, we can conclude that\n"
-            "         your requirements are unsatisfiable.\n",
+            (
+                "error: No solution found when resolving dependencies\n"
+                "  cause: Because flask>=3.0.1,<=3.0.3 depends on werkzeug>=3.0.0 and\n"
+                "         flask>=3.1.0 depends on werkzeug>=3.1, we can conclude that\n"
+                "         flask>=3.0.1 depends on werkzeug>=3.0.0.\n"
+                "         And because you require flask>3 and werkzeug<2, we can conclude that\n"
+                "         your requirements are unsatisfiable.\n"
+            ),
         ),
         (
             100,
-            "error: No solution found when resolving dependencies\n"
-            "  cause: Because flask>=3.0.1,<=3.0.3 depends on werkzeug>=3.0.0 and flask>=3.1.0 depends on\n"
-            "         werkzeug>=3.1, we can conclude that flask>=3.0.1 depends on werkzeug>=3.0.0.\n"
-            "         And because you require flask>3 and werkzeug<2, we can conclude that your requirements\n"
-            "         are unsatisfiable.\n",
+            (
+                "error: No solution found when resolving dependencies\n"
+                "  cause: Because flask>=3.0.1,<=3.0.3 depends on werkzeug>=3.0.0 and flask>=3.1.0 depends on\n"
+                "         werkzeug>=3.1, we can conclude that flask>=3.0.1 depends on werkzeug>=3.0.0.\n"
+                "         And because you require flask>3 and werkzeug<2, we can conclude that your requirements\n"
+                "         are unsatisfiable.\n"
+            ),
         ),
     ],
 )
@@ -88,10 +95,7 @@ def test_a_parse_error_shows_its_text_with_marks() -> None:
     error.__cause__ = ParseError("Expected something else", source="foo bar", start=4, end=7)
 
     assert plain(render_error(error, 80)) == (
-        "error: Failed to parse: `foo bar`\n"
-        "  cause: Expected something else\n"
-        "         foo bar\n"
-        "             ^^^\n"
+        "error: Failed to parse: `foo bar`\n  cause: Expected something else\n         foo bar\n             ^^^\n"
     )
 
 

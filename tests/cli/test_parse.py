@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from puv.cli.command import Command
 from puv.cli.parse import HelpRequested, ParsedLine, VersionRequested, parse
 from puv.cli.registry import COMMANDS, find

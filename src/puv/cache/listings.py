@@ -17,51 +17,47 @@ import struct
 from zlib import crc32
 
 from puv.cache import keys
-from puv.cache.blobs import MARSHAL_VERSION
-from puv.cache.grouping import by_version
+from puv.cache.grouping import grouped
 from puv.cache.policy import Policy
-from puv.standards.listing import File
+from puv.standards.page import Page, file_of
+from puv.standards.page_columns import packed
 from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import TypeAlias
 
     from puv.cache.root import Cache
+    from puv.standards.listing import File
     from puv.standards.names import PackageName
+    from puv.standards.page import Hashes, MetadataMark, Upload
 
-    #: Name, index, etag, last-modified, body digest, version texts joined by newlines, row offsets, URL bases,
-    #: requires-python texts, yank reasons.
-    _Head: TypeAlias = tuple[
-        str, str, str, str, str, str, bytes, tuple[str, ...], tuple[str, ...], tuple[str | None, ...]
-    ]
-    #: Filename, base number, rest of the URL's folder, digest(s), size, requires-python number, upload time,
-    #: yank number, metadata.
-    _Row: TypeAlias = tuple[
-        str, int, str | bytes | None, bytes | tuple[str, ...], int | None, int, int | None, int, bool | bytes | str
-    ]
+    #: Name, index, etag, last-modified, page digest, version texts joined by newlines, row offsets, URL base.
+    _Head: TypeAlias = tuple[str, str, str, str, str, str, bytes, str]
+    #: Filename, where it lies below the base, and what else is known of it.
+    _Row: TypeAlias = tuple[str, bytes | str | tuple[str], Hashes, int | None, str, str | None, Upload, MetadataMark]
 
-_MAGIC = b"puvl\x01\r\n\x00"
+_MAGIC = b"puvl\x02\r\n\x00"
 _TIMES = struct.Struct("<dd")
 _TIMES_AT = 8
 _FRAME = struct.Struct("<IQI")
 _FRAME_AT = _TIMES_AT + _TIMES.size + 4
 _BODY_AT = _FRAME_AT + _FRAME.size
 _OFFSET = 4
-_SHA256 = 32
+# The version without references: texts hardly recur within a version, and looking for them costs half of the writing.
+_MARSHAL_VERSION = 2
 
 
 class StoredListing:
     """A `Listing` over the bytes of a cache entry. `policy` is how long it serves, `body_digest` names the page."""
 
     __slots__ = (
-        "_bases",
+        "_base",
         "_data",
         "_files",
+        "_midnights",
         "_offsets",
-        "_reasons",
-        "_requires",
         "_rows_at",
         "_texts",
         "_versions",
@@ -75,8 +71,7 @@ class StoredListing:
     index: str
 
     def __init__(self, data: bytes, head: _Head, rows_at: int, times: tuple[float, float]) -> None:
-        name, self.index, etag, last_modified, self.body_digest, texts, self._offsets = head[:7]
-        self._bases, self._requires, self._reasons = head[7:]
+        name, self.index, etag, last_modified, self.body_digest, texts, self._offsets, self._base = head
         self.name = name  # type: ignore[assignment]  # written as a PackageName
         self.policy = Policy(etag=etag, last_modified=last_modified, fetched_at=times[0], fresh_until=times[1])
         self._data = data
@@ -84,6 +79,7 @@ class StoredListing:
         self._texts = texts.split("\n") if texts else []
         self._versions: list[Version | None] = [None] * len(self._texts)
         self._files: dict[int, tuple[File, ...]] = {}
+        self._midnights: dict[str, int | None] = {}
 
     @property
     def versions(self) -> list[str]:
@@ -110,29 +106,17 @@ class StoredListing:
         return found
 
     def _file(self, row: _Row) -> File:
-        filename, base, folder, digests, size, requires, uploaded, reason, metadata = row
-        return File(
-            filename=filename,
-            url=folder if isinstance(folder, str) else _join(self._bases[base], folder, filename),
-            index=self.index,
-            hashes=(f"sha256:{digests.hex()}",) if isinstance(digests, bytes) else digests,
-            size=size,
-            requires_python=self._requires[requires],
-            yanked=self._reasons[reason],
-            upload_time=uploaded,
-            has_metadata=metadata is not False,
-            metadata_hash=_metadata_hash(metadata),
-        )
+        filename, folder, *facts = row
+        if isinstance(folder, bytes):
+            digits = folder.hex()
+            url = f"{self._base}{digits[:2]}/{digits[2:4]}/{digits[4:]}/{filename}"
+        else:
+            url = f"{self._base}{folder}{filename}" if isinstance(folder, str) else self._base + folder[0]
+        return file_of(filename, url, tuple(facts), self.index, self._midnights)  # type: ignore[arg-type]  # as in `_Row`
 
     def __repr__(self) -> str:
         """Name the package and its index."""
         return f"StoredListing({self.name!r}, versions={len(self._texts)})"
-
-
-def _metadata_hash(stored: bool | bytes | str) -> str:
-    if isinstance(stored, bytes):
-        return f"sha256:{stored.hex()}"
-    return stored if isinstance(stored, str) else ""
 
 
 def decode(data: bytes) -> StoredListing | None:
@@ -163,98 +147,77 @@ def _pack_times(policy: Policy) -> bytes:
 
 
 def encode(name: PackageName, index: str, files: Iterable[File], *, policy: Policy, body_digest: str = "") -> bytes:
-    """Return the entry for the files of a package on an index.
+    """Return the entry for files of a package on an index; see `encode_page`."""
+    return encode_page(name, Page.of_files(files, index), policy=policy, body_digest=body_digest)
 
-    `index` is the index's URL without credentials. Files that belong to no version of the package are left out.
+
+def encode_page(name: PackageName, page: Page, *, policy: Policy, body_digest: str = "") -> bytes:
+    """Return the entry for a package's page. The page's index is the index's URL without credentials.
+
+    Files that belong to no version of the package are left out.
     """
-    table = _Tables()
-    texts: list[str] = []
-    offsets: list[bytes] = []
-    rows: list[bytes] = []
-    at = 0
-    for text, members in by_version(name, files):
-        texts.append(text)
-        offsets.append(at.to_bytes(_OFFSET, "little"))
-        row = marshal.dumps(tuple(map(table.row, members)), MARSHAL_VERSION)
-        rows.append(row)
-        at += len(row)
-    head = marshal.dumps(
-        (
-            name,
-            index,
-            policy.etag,
-            policy.last_modified,
-            body_digest,
-            "\n".join(texts),
-            b"".join(offsets),
-            tuple(table.bases),
-            tuple(table.requires),
-            tuple(table.reasons),
-        ),
-        MARSHAL_VERSION,
+    base, folders = _folders(page.urls, page.filenames)
+    rows = zip(
+        page.filenames, folders, page.hashes, page.sizes, page.pythons, page.yanked, page.uploads, page.metadata,
+        strict=True,
     )
-    body = b"".join((head, *rows))
+    groups = grouped(name, page.filenames, rows, _filename)
+    dumps = marshal.dumps
+    chunks = [dumps(members, _MARSHAL_VERSION) for _, members in groups]
+    offsets: list[bytes] = []
+    at = 0
+    for chunk in chunks:
+        offsets.append(at.to_bytes(_OFFSET, "little"))
+        at += len(chunk)
+    texts = "\n".join([text for text, _ in groups])
+    head = dumps(
+        (name, page.index, policy.etag, policy.last_modified, body_digest, texts, b"".join(offsets), base),
+        _MARSHAL_VERSION,
+    )
+    body = b"".join((head, *chunks))
     return b"".join((_MAGIC, _pack_times(policy), _FRAME.pack(crc32(body), len(body), len(head)), body))
 
 
-class _Tables:
-    """Texts that many files share, numbered in order of appearance."""
+def _filename(row: _Row) -> str:
+    return row[0]
 
-    __slots__ = ("bases", "reasons", "requires")
 
-    def __init__(self) -> None:
-        self.bases: dict[str, int] = {}
-        self.requires: dict[str, int] = {}
-        self.reasons: dict[str | None, int] = {}
+def _folders(urls: Sequence[str], filenames: Sequence[str]) -> tuple[str, Sequence[bytes | str | tuple[str]]]:
+    """Cut what all URLs begin with and the file names they end with.
 
-    def row(self, file: File) -> _Row:
-        """Return the row of a file."""
-        base, folder = self._split(file.url, file.filename)
-        return (
-            file.filename,
-            base,
-            folder,
-            _hex_or_none(file.hashes[0], "sha256:") or file.hashes if len(file.hashes) == 1 else file.hashes,
-            file.size,
-            self.requires.setdefault(file.requires_python, len(self.requires)),
-            file.upload_time,
-            self.reasons.setdefault(file.yanked, len(self.reasons)),
-            file.has_metadata and (_hex_or_none(file.metadata_hash, "sha256:") or file.metadata_hash or True),
-        )
-
-    def _split(self, url: str, filename: str) -> tuple[int, str | bytes | None]:
-        """Split a URL into the number of its base and the rest: a content digest, None, or (base -1) all of it."""
-        if not url.endswith(filename):
-            return -1, url
-        folder = url[: -len(filename)]
-        tail = folder[-_DIGEST_FOLDER:]
-        if len(tail) == _DIGEST_FOLDER and tail[2] == tail[5] == tail[-1] == "/":
-            packed = _hex_or_none(tail.replace("/", ""), "")
-            if packed is not None:
-                return self.bases.setdefault(folder[:-_DIGEST_FOLDER], len(self.bases)), packed
-        return self.bases.setdefault(folder, len(self.bases)), None
+    Return the common base, and per URL what stands between: a text; the bytes of a digest where every URL has a folder
+    named by one, as on the public index; the whole rest in a tuple where the file name is written differently.
+    """
+    if not urls:
+        return "", ()
+    first, last = min(urls), max(urls)  # what these begin with, all do
+    shared = os.path.commonprefix((first, last))
+    base = shared[: shared.rfind("/") + 1]
+    cut = len(base)
+    if "/" in "".join(filenames) or not all(filenames):
+        return base, [(url[cut:],) for url in urls]
+    folders: list[str | tuple[str]] = [
+        url[cut : -len(filename)] if url.endswith(filename) else (url[cut:],)
+        for url, filename in zip(urls, filenames, strict=True)
+    ]
+    return base, _digest_folders(folders) or folders
 
 
 _DIGEST_FOLDER = 67  # `aa/bb/` and sixty more digits and a slash, as the public index lays out its files
 
 
-def _join(base: str, folder: bytes | None, filename: str) -> str:
-    if folder is None:
-        return base + filename
-    digits = folder.hex()
-    return f"{base}{digits[:2]}/{digits[2:4]}/{digits[4:]}/{filename}"
-
-
-def _hex_or_none(text: str, prefix: str) -> bytes | None:
-    """Return the bytes of 64 lower-case hexadecimal digits after the prefix, or None for any other text."""
-    digits = text[len(prefix) :]
-    if len(digits) != 2 * _SHA256 or not text.startswith(prefix) or digits != digits.lower():
+def _digest_folders(folders: list[str | tuple[str]]) -> list[bytes] | None:
+    """Return the digests that name the folders, or None if that is not what they are."""
+    if set(map(type, folders)) != {str} or set(map(len, folders)) != {_DIGEST_FOLDER}:
+        return None
+    joined = "".join(folders)  # type: ignore[arg-type]  # texts, as was just seen
+    slashes = joined[2::_DIGEST_FOLDER] + joined[5::_DIGEST_FOLDER] + joined[_DIGEST_FOLDER - 1 :: _DIGEST_FOLDER]
+    if slashes.strip("/") or joined != joined.lower():
         return None
     try:
-        packed = bytes.fromhex(digits)
+        return packed(joined.replace("/", ""), len(folders))  # other slashes would make it too short
     except ValueError:
         return None
-    return packed if len(packed) == _SHA256 else None  # blanks between digits are read, too
 
 
 def entry_path(cache: Cache, index_url: str, name: str) -> str:

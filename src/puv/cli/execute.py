@@ -65,7 +65,7 @@ def execute(
         if runtime.cache.temporary:
             runtime.cache.close()
     if rendered.stderr:
-        console.say(rendered.stderr.rstrip("\n"))
+        console.say(rendered.stderr.removesuffix("\n"), important=rendered.important)
     _record(line, rendered, runtime, console, environ, cwd)
     return rendered
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from puv._version import version_text
 from puv.cli import registry
 from puv.cli.complaints import CommandLineError
 from puv.cli.output.console import Console, help_width, is_terminal, plain, wants_help_color
@@ -57,8 +58,6 @@ def run(argv: Sequence[str], environ: Mapping[str, str], cwd: str, streams: Stre
         _short_help(request.command, streams.stderr if request.missing else streams.stdout, environ)
         return 2 if request.missing else 0
     except VersionRequested:
-        from puv.entry import version_text  # `puv --quiet --version`; the usual form never comes here
-
         streams.stdout.write(f"{version_text()}\n")
         return 0
     except CommandLineError as error:

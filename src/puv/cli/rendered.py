@@ -8,8 +8,8 @@ from puv.frozen import Frozen
 class Rendered(Frozen):
     """Texts for the two streams (coloured; complete lines) and the exit code.
 
-    An `important` stdout is written even with `-qq`. `replayable` tells that the command changed nothing and would
-    answer the same as long as what it looked at stays.
+    `important` texts are written even with `-q` (stderr) and `-qq` (stdout). `replayable` tells that the command
+    changed nothing and would answer the same as long as what it looked at stays.
     """
 
     stdout: str = ""

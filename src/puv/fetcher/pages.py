@@ -30,12 +30,13 @@ _ACCEPTED = frozenset((_NOT_MODIFIED, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND))
 class PageSource:
     """Listings of packages, one index at a time. `clock` returns seconds since the epoch."""
 
-    __slots__ = ("_cache", "_clock", "_http")
+    __slots__ = ("_cache", "_clock", "_http", "_pythons")
 
     def __init__(self, cache: Cache, http: HttpClient, clock: Callable[[], float]) -> None:
         self._cache = cache
         self._http = http
         self._clock = clock
+        self._pythons: dict[str, str | None] = {}  # pages repeat each other's texts
 
     def stored(self, index_url: str, name: PackageName) -> StoredListing | None:
         """Return the stored listing if it serves without asking: fresh, or any at all while offline. Never blocks."""
@@ -55,7 +56,7 @@ class PageSource:
         """
         bare = split_credentials(index_url)[0].rstrip("/")
         if bare.startswith("file:"):
-            return _local(bare, name)
+            return self._local(bare, name)
         if self._http.offline:
             return Missing(reason="offline")
         stale = listings.load(self._cache, bare, name)
@@ -66,6 +67,19 @@ class PageSource:
 
         # The URL goes out with its credentials, which the client keeps apart.
         return self._http.fetch(f"{index_url.rstrip('/')}/{name}/", take, headers=headers, accept=_ACCEPTED)
+
+    def _local(self, index: str, name: PackageName) -> StoredListing | Missing:
+        """Read `<index>/<name>/index.html` of an index in the file system."""
+        url = f"{index}/{name}/index.html"
+        path = os.path.join(file_path(index), name, "index.html")
+        try:
+            with open(path, "rb") as file:
+                body = file.read()
+        except (FileNotFoundError, NotADirectoryError):
+            return Missing(reason="not-found")
+        except OSError as error:
+            raise PageError(f"Failed to read the index page: {path}") from error
+        return _decoded(self._encode(body, "text/html", url, (index, name, ""), Policy()))
 
     def _validators(self, stale: StoredListing | None, name: PackageName) -> dict[str, str]:
         if stale is None:
@@ -95,10 +109,21 @@ class PageSource:
         page_digest = keys.digest(b"\n".join(((media_type or "").encode(), response.url.encode(), body)), 16)
         if stale is not None and stale.body_digest == page_digest:
             return self._renewed(stale, policy)  # servers without validators: at least nothing is parsed again
-        data = _encode(body, media_type, response.url, (index, name, page_digest), policy or Policy())
+        data = self._encode(body, media_type, response.url, (index, name, page_digest), policy or Policy())
         if policy is not None:
             listings.store(self._cache, index, name, data)
         return _decoded(data)
+
+    def _encode(
+        self, body: bytes, media_type: str | None, url: str, stored: tuple[str, PackageName, str], policy: Policy
+    ) -> bytes:
+        """Return the entry for a page; `stored` are the index, the name, and the page's digest."""
+        index, name, page_digest = stored
+        try:
+            page = parse_page(body, media_type, url, index=index, pythons=self._pythons)
+        except ParseError as error:
+            raise PageError(str(error)) from error.__cause__
+        return listings.encode_page(name, page, policy=policy, body_digest=page_digest)
 
     def _renewed(self, stale: StoredListing, policy: Policy | None) -> StoredListing:
         if policy is None:
@@ -111,18 +136,6 @@ class PageSource:
         )
         listings.renew(self._cache, stale.index, stale.name, stale.policy)
         return stale
-
-
-def _encode(
-    body: bytes, media_type: str | None, url: str, stored: tuple[str, PackageName, str], policy: Policy
-) -> bytes:
-    """Return the entry for a page; `stored` are the index, the name, and the page's digest."""
-    index, name, page_digest = stored
-    try:
-        page = parse_page(body, media_type, url, index=index)
-    except ParseError as error:
-        raise PageError(str(error)) from error.__cause__
-    return listings.encode(name, index, page.files, policy=policy, body_digest=page_digest)
 
 
 def _decoded(data: bytes) -> StoredListing:
@@ -144,17 +157,3 @@ def _refused(index: str, status: int) -> Missing:
         "are valid."
     )
     return Missing(reason="forbidden", detail=detail)
-
-
-def _local(index: str, name: PackageName) -> StoredListing | Missing:
-    """Read `<index>/<name>/index.html` of an index in the file system."""
-    url = f"{index}/{name}/index.html"
-    path = os.path.join(file_path(index), name, "index.html")
-    try:
-        with open(path, "rb") as file:
-            body = file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        return Missing(reason="not-found")
-    except OSError as error:
-        raise PageError(f"Failed to read the index page: {path}") from error
-    return _decoded(_encode(body, "text/html", url, (index, name, ""), Policy()))

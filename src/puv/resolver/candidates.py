@@ -93,9 +93,14 @@ class Candidates:
         if mode == "allow":
             return self._first(universe, _bits(mask, lowest=lowest))
         stable = self._first(universe, self._of_kind(universe, mask, lowest=lowest, prerelease=False))
-        if stable is not None or mode == "disallow" or (mode == "explicit" and name not in self._explicit):
+        if stable is not None or not self.admits_prereleases(name):
             return stable
         return self._first(universe, self._of_kind(universe, mask, lowest=lowest, prerelease=True))
+
+    def admits_prereleases(self, name: PackageName) -> bool:
+        """Tell whether pre-releases of a package may be chosen at all."""
+        mode = self._options.prerelease_of(name)
+        return mode != "disallow" and (mode != "explicit" or name in self._explicit)
 
     @staticmethod
     def _of_kind(universe: Universe, mask: int, *, lowest: bool, prerelease: bool) -> Iterator[int]:

@@ -104,7 +104,7 @@ class Distributions:
         if file.yanked is not None:
             allowed = self.yanked_allowed.get(universe.name)
             if not allowed or universe.version(position) not in allowed:
-                return Rejection(YANKED, file.yanked)
+                return Rejection(YANKED, file.yanked.strip())
         if file.requires_python and not self.admits_python(file.requires_python):
             return Rejection(PYTHON, file.requires_python)
         return None

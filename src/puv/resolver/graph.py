@@ -45,7 +45,8 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
     ]
     for pin in pins:
         if pin.file.yanked is not None:
-            reason = f' (reason: "{pin.file.yanked}")' if pin.file.yanked else ""
+            why = pin.file.yanked.strip()
+            reason = f' (reason: "{why}")' if why else ""
             warnings.append(f"`{pin.name}=={pin.version}` is yanked{reason}")
         warnings += _missing_extras(provider, pin)
     return Resolution(pins=tuple(pins), warnings=tuple(warnings))

@@ -359,7 +359,7 @@ class Provider:
             allowed = universe.mask(need.specifiers)
             own = number != ROOT and self._package(number).name == need.name
             if not allowed or (own and not allowed >> bit & 1):
-                self._refuse(number, versions, need, own=bool(allowed))
+                self._refuse(number, versions & ~allowed, need, own=bool(allowed))
                 return None
             singleton = any(c.operator in ("==", "===") and not c.wildcard for c in need.specifiers.clauses)
             self.priorities.see(need.name, url=need.name in self.parts.sources.urls, singleton=singleton)

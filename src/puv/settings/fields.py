@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from puv.settings.exclude_newer import check as check_moment
 from puv.settings.groups.resolve import ResolveSettings
 from puv.settings.values import package_name
-
-__all__ = [
-    "CHOICES",
-    "INDEX_FIELDS",
-    "KEYS",
-    "PARSE",
-    "PIP_KEYS",
-    "PROJECT_ONLY",
-    "SEQUENCES",
-    "SYNONYMS",
-    "check_moment",
-]
 
 _KEYS = (
     "required-version system-certs native-tls offline no-cache cache-dir preview preview-features python-preference "

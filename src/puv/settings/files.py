@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.settings import fields
 from puv.settings.errors import TomlError
+from puv.settings.exclude_newer import check as check_moment
 from puv.settings.layers import GROUPS, Layer
 from puv.settings.locate import Located, position
 
@@ -227,7 +228,7 @@ def described(value: Any) -> str:
 _SPECIAL: dict[str, Callable[[Any, Path], Any]] = {
     "no-binary": _all_or_none,
     "prerelease-package": _pairs(fields.check_prerelease),
-    "exclude-newer-package": _pairs(fields.check_moment),
+    "exclude-newer-package": _pairs(check_moment),
     "config-settings": _config_settings,
     "config-settings-package": _config_settings_package,
     "index": _indexes,

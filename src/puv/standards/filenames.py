@@ -100,6 +100,24 @@ def parse_wheel_name(filename: str) -> WheelName:
     return WheelName(filename, normalize(name), release, build, _split(python), _split(abi), _split(platform))
 
 
+def are_wheel_tags(text: str) -> bool:
+    """Tell whether a wheel's file name may end like this after its version: `py3-none-any.whl`, `1-cp311-abi3-x.whl`.
+
+    A file name is valid if its name, its version and this are, each for itself.
+    """
+    tags = text[:-4].split("-")
+    if text.endswith(".whl") and len(tags) == 3 and all(tags) and not tags[0][0].isdigit():  # noqa: PLR2004 - three tags
+        plain = "".join(tags).replace("_", "0").replace(".", "0")
+        edged = f"-{text[:-4]}-"
+        if plain.isascii() and plain.isalnum() and not (".." in edged or "-." in edged or ".-" in edged):
+            return True
+    try:
+        parse_wheel_name(f"a-0-{text}")
+    except ParseError:
+        return False
+    return True
+
+
 def _extra_parts(filename: str, parts: list[str]) -> tuple[tuple[int, str] | None, str | None]:
     """Take the build tag and the variant label out of `parts`, which are not the usual five."""
     if len(parts) < _PARTS:

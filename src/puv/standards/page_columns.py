@@ -99,19 +99,23 @@ def absolute(urls: list[str], base: str) -> list[str]:
     return [without_credentials(join(base, url)) for url in urls]
 
 
-def packed(digests: Sequence[str]) -> list[bytes]:
-    """Return the bytes of SHA-256 digests.
+def packed(digests: str, count: int) -> list[bytes]:
+    """Return the bytes of SHA-256 digests that stand one behind the other.
 
     Raises:
-        ValueError: not all of them are 64 hexadecimal digits.
+        ValueError: it is not this many times 64 hexadecimal digits.
     """
-    if not digests:
-        return []
-    data = bytes.fromhex("".join(digests))
+    data = bytes.fromhex(digests)
     # Blanks between digits are read over: then there are fewer bytes.
-    if set(map(len, digests)) != {2 * _SHA256} or len(data) != _SHA256 * len(digests):
+    if len(digests) != 2 * _SHA256 * count or len(data) != _SHA256 * count:
         raise ValueError("not SHA-256")  # noqa: TRY003 - nobody reads it
     return [data[at : at + _SHA256] for at in range(0, len(data), _SHA256)]
+
+
+def _packed(digests: list[str]) -> list[bytes]:
+    if not set(map(len, digests)).issubset((2 * _SHA256,)):
+        raise _Surprise
+    return packed("".join(digests), len(digests))
 
 
 def _expect(column: Sequence[object], *kinds: type) -> None:
@@ -122,9 +126,9 @@ def _expect(column: Sequence[object], *kinds: type) -> None:
 def _digests(column: list[dict[str, Any]]) -> list[bytes]:
     """Read `hashes`, which have a SHA-256 and nothing else."""
     _expect(column, dict)
-    if any(len(hashes) != 1 for hashes in column):
+    if not set(map(len, column)).issubset((1,)):
         raise _Surprise
-    return packed([hashes["sha256"] for hashes in column])
+    return _packed([hashes["sha256"] for hashes in column])
 
 
 def _fragment_digests(fragments: list[str]) -> list[bytes] | list[tuple[str, ...]]:
@@ -132,14 +136,14 @@ def _fragment_digests(fragments: list[str]) -> list[bytes] | list[tuple[str, ...
         return [()] * len(fragments)
     if not all(fragment.startswith(_FRAGMENT) for fragment in fragments):
         raise _Surprise
-    return packed([fragment[len(_FRAGMENT) :] for fragment in fragments])
+    return _packed([fragment[len(_FRAGMENT) :] for fragment in fragments])
 
 
 def _sizes(column: list[Any]) -> list[int | None]:
     _expect(column, int, tuple)
     if _ABSENT in column:
         column = [None if size is _ABSENT else size for size in column]
-    if any(size is not None and size < 0 for size in column):
+    if min(filter(None, column), default=0) < 0:
         raise _Surprise
     return column
 
@@ -189,4 +193,4 @@ def _anchor_mark(anchor: Anchor) -> MetadataMark:
         return True
     if value is None or not value.startswith(_FRAGMENT):
         raise _Surprise
-    return packed((value[len(_FRAGMENT) :],))[0]
+    return packed(value[len(_FRAGMENT) :], 1)[0]

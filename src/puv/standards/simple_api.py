@@ -1,4 +1,4 @@
-"""Pages of a package index, HTML (PEP 503, 592, 658) and JSON (PEP 691, 700, 714), to `File` values.
+"""Pages of a package index, HTML (PEP 503, 592, 658) and JSON (PEP 691, 700, 714), to a `Page`.
 
 A page that departs from its standard is refused as a whole, as uv does, for a half-read page resolves to a wrong
 answer; a file whose `requires-python` makes no sense, however, is left out.
@@ -7,9 +7,10 @@ answer; a file whose `requires-python` makes no sense, however, is left out.
 from __future__ import annotations
 
 from puv.errors import ParseError
-from puv.standards import html_page
+from puv.standards import html_page, page_columns
 from puv.standards.hashes import ordered, parse_hash
 from puv.standards.listing import File
+from puv.standards.page import Page
 from puv.standards.specifiers import parse_specifiers
 from puv.standards.timestamps import parse_timestamp
 from puv.standards.urls import filename_of, join, without_credentials
@@ -24,21 +25,12 @@ JSON_TYPE = "application/vnd.pypi.simple.v1+json"
 HTML_TYPES = ("application/vnd.pypi.simple.v1+html", "text/html")
 
 
-class Page:
-    """What an index page says about one package: its files, in the order of the page."""
-
-    __slots__ = ("files",)
-
-    def __init__(self, files: list[File]) -> None:
-        self.files = files
-
-    def __repr__(self) -> str:
-        """Count the files."""
-        return f"Page({len(self.files)} files)"
-
-
-def parse_page(body: bytes, content_type: str | None, url: str, *, index: str = "") -> Page:
+def parse_page(
+    body: bytes, content_type: str | None, url: str, *, index: str = "", pythons: dict[str, str | None] | None = None
+) -> Page:
     """Parse a page by its content type. `url` is where it came from; `index` goes into the files.
+
+    `pythons` is a memo: pages of one index repeat each other's `requires-python` (text to normal form).
 
     Raises:
         ParseError: the content type is missing or unknown, or the page is malformed.
@@ -47,15 +39,17 @@ def parse_page(body: bytes, content_type: str | None, url: str, *, index: str = 
         raise ParseError(f"Missing `Content-Type` header for `{without_credentials(url)}`")
     kind = content_type.partition(";")[0].strip()
     if kind == JSON_TYPE:
-        return parse_json(body, url, index=index)
+        return parse_json(body, url, index=index, pythons=pythons)
     if kind in HTML_TYPES:
-        return parse_html(body, url, index=index)
+        return parse_html(body, url, index=index, pythons=pythons)
     shown = without_credentials(url)
     raise ParseError(f'Unsupported `Content-Type` "{kind}" for `{shown}`. Expected JSON or HTML.')
 
 
-def parse_json(body: bytes | str, url: str, *, index: str = "") -> Page:
-    """Parse a JSON page (PEP 691). `url` resolves relative addresses.
+def parse_json(
+    body: bytes | str, url: str, *, index: str = "", pythons: dict[str, str | None] | None = None
+) -> Page:
+    """Parse a JSON page (PEP 691). `url` resolves relative addresses; `pythons` is as in `parse_page`.
 
     Raises:
         ParseError: the page is malformed; its cause says how.
@@ -64,18 +58,26 @@ def parse_json(body: bytes | str, url: str, *, index: str = "") -> Page:
 
     url = without_credentials(url)
     try:
-        page = json.loads(body)
-        builder = _Builder(url, index)
-        for row in _rows(page):
+        rows = _rows(json.loads(body))
+        normalize = _Pythons(pythons)
+        found = page_columns.of_rows(rows, url, index, normalize)
+        if found is not None:
+            return found
+        builder = _Builder(url, index, normalize)
+        for row in rows:
             builder.add_row(row)
     except (ParseError, ValueError, RecursionError) as error:
         cause = error if isinstance(error, ParseError) else ParseError(str(error))
         raise ParseError(f"Received some unexpected JSON from `{url}`") from cause
-    return Page(builder.files)
+    return Page.of_files(builder.files, index)
 
 
-def parse_html(body: bytes | str, url: str, *, index: str = "") -> Page:
+def parse_html(
+    body: bytes | str, url: str, *, index: str = "", pythons: dict[str, str | None] | None = None
+) -> Page:
     """Parse an HTML page (PEP 503). `url` resolves relative addresses unless the page names a base.
+
+    `pythons` is as in `parse_page`.
 
     Raises:
         ParseError: the page is malformed; its cause says how.
@@ -84,12 +86,17 @@ def parse_html(body: bytes | str, url: str, *, index: str = "") -> Page:
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     base, anchors = html_page.read(text)
     try:
-        builder = _Builder(url if base is None else _checked_base(base), index)
+        place = url if base is None else _checked_base(base)
+        normalize = _Pythons(pythons)
+        found = page_columns.of_anchors(anchors, place, index, normalize)
+        if found is not None:
+            return found
+        builder = _Builder(place, index, normalize)
         for anchor in anchors:
             builder.add_anchor(anchor)
     except ParseError as error:
         raise ParseError(f"Received some unexpected HTML from `{url}`") from error
-    return Page(builder.files)
+    return Page.of_files(builder.files, index)
 
 
 def _checked_base(base: str) -> str:
@@ -98,16 +105,38 @@ def _checked_base(base: str) -> str:
     return without_credentials(base)
 
 
+class _Pythons:
+    """Brings `requires-python` texts to normal form, remembering them."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self, known: dict[str, str | None] | None) -> None:
+        self._known = {} if known is None else known
+
+    def __call__(self, text: str) -> str | None:
+        """Return the specifiers in normal form, or None if they make no sense."""
+        try:
+            return self._known[text]
+        except KeyError:
+            pass
+        try:
+            normal: str | None = str(parse_specifiers(text, lenient=True))
+        except ParseError:
+            normal = None
+        self._known[text] = normal
+        return normal
+
+
 class _Builder:
-    """Collects the files of a page, remembering the few texts that recur on it."""
+    """Collects the files of a page row by row, for pages that are not of the ordinary shape."""
 
-    __slots__ = ("_base", "_index", "_midnights", "_pythons", "files")
+    __slots__ = ("_base", "_index", "_midnights", "_python", "files")
 
-    def __init__(self, base: str, index: str) -> None:
+    def __init__(self, base: str, index: str, python: _Pythons) -> None:
         self._base = base
         self._index = index
         self._midnights: dict[str, int | None] = {}
-        self._pythons: dict[str, str | None] = {"": ""}
+        self._python = python
         self.files: list[File] = []
 
     def add_row(self, row: Any) -> None:
@@ -189,19 +218,6 @@ class _Builder:
     def _absolute(self, url: str) -> str:
         url = join(self._base, url)
         return without_credentials(url) if "@" in url else url
-
-    def _python(self, text: str) -> str | None:
-        """Return the specifiers in normal form, or None if they make no sense."""
-        try:
-            return self._pythons[text]
-        except KeyError:
-            pass
-        try:
-            normal: str | None = str(parse_specifiers(text, lenient=True))
-        except ParseError:
-            normal = None
-        self._pythons[text] = normal
-        return normal
 
 
 def _rows(page: Any) -> list[Any]:

@@ -7,6 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ORDINARY = 20  # the length of 2024-01-31T12:34:56Z
+# The last day of every month that it has in every year.
+_LAST_DAYS = {"01": "31", "02": "28", "03": "31", "04": "30", "05": "31", "06": "30"}
+_LAST_DAYS |= {"07": "31", "08": "31", "09": "30", "10": "31", "11": "30", "12": "31"}
 _MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
 _SHAPE = b"0000-00-00T00:00:00"
@@ -24,10 +27,9 @@ def are_ordinary(texts: Sequence[str]) -> bool:
         joined = "".join(alike)
         if not joined.isascii() or not _are_ordinary(joined.encode(), width, len(alike)):
             return False
-    # Few days recur: `02-29` is looked at with its year.
-    return all(_is_day(day) for day in {text[5:10] for text in texts}) or all(
-        _midnight(date) is not None for date in {text[:10] for text in texts}
-    )
+    if all("01" <= day[3:] <= _LAST_DAYS.get(day[:2], "") for day in {text[5:10] for text in texts}):
+        return True
+    return all(_midnight(date) is not None for date in {text[:10] for text in texts})  # there is a 29 February
 
 
 def _are_ordinary(joined: bytes, width: int, count: int) -> bool:
@@ -41,12 +43,6 @@ def _are_ordinary(joined: bytes, width: int, count: int) -> bool:
     tens = joined[14::width] + joined[17::width]
     hours = set(zip(joined[11::width], joined[12::width], strict=True))
     return not tens.translate(None, b"012345") and max(hours) <= (ord("2"), ord("3"))
-
-
-def _is_day(text: str) -> bool:
-    """Tell whether `MM-DD` is a day in every year."""
-    month, day = int(text[:2]), int(text[3:])
-    return 1 <= month <= 12 and 1 <= day <= _MONTH_DAYS[month]  # noqa: PLR2004 - the months
 
 
 def parse_timestamp(text: str, midnights: dict[str, int | None] | None = None) -> int | None:

@@ -40,5 +40,5 @@ def activation(path: str, shell: str, os_name: str = os.name) -> str:
     name = shell.rsplit("/", 1)[-1]
     suffix = {"fish": ".fish", "csh": ".csh", "tcsh": ".csh", "nu": ".nu"}.get(name, "")
     program = "overlay use" if name == "nu" else "source"
-    quoted = f"'{path}'" if " " in path else path
-    return f"{program} {quoted}/bin/activate{suffix}"
+    script = f"{path}/bin/activate{suffix}"
+    return f"{program} '{script}'" if " " in script else f"{program} {script}"

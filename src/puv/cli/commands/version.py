@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from puv._version import version_text
 from puv.cli.rendered import Rendered
-from puv.entry import version_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -28,17 +28,23 @@ def _version(change: Change) -> str:
     return f"=={change.version}" + (f" (from {change.url})" if change.url else "")
 
 
-def render_install(report: PipInstallReport, *, as_json: bool = False) -> Rendered:
-    """Render `pip install` and `pip sync`; the lines about progress were written by the events."""
+NOTHING_ASKED = "No requirements found (hint: use `--allow-empty-requirements` to clear the environment)\n"
+
+
+def render_install(report: PipInstallReport, *, as_json: bool = False, check: bool = False) -> Rendered:
+    """Render `pip install` and `pip sync`; the lines about progress were written by the events.
+
+    `check` is `--check`: the plan is told as in a dry run, and having one is a failure.
+    """
     parts: list[str] = []
-    if report.dry_run:
+    if report.dry_run or check:
         parts += _plan(report)
     parts.append(change_lines(report.changes))
     parts += [f"{WARNING}{BOLD}{sentence}{PLAIN}\n" for sentence in report.diagnostics]
     return Rendered(
         stdout=_json(report) if as_json else "",
         stderr="".join(parts),
-        code=1 if report.check_failed else 0,
+        code=1 if report.check_failed or (check and report.changes) else 0,
         replayable=not report.changes and not report.diagnostics,
     )
 

@@ -77,9 +77,9 @@ class Console:
             return ""
         return text if self.color_out else plain(text)
 
-    def say(self, text: str, elapsed: str = "") -> None:
+    def say(self, text: str, elapsed: str = "", *, important: bool = False) -> None:
         """Write a line about progress or results to stderr, unless quiet; `elapsed` is the time within it."""
-        if not self.quiet:
+        if not self.quiet or (important and self.quiet == 1):
             shown = text if self.color_stderr else plain(text)
             if elapsed and elapsed in shown:
                 before, _, after = shown.partition(elapsed)

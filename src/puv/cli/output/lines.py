@@ -28,9 +28,19 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
     for kind, verb in _VERBS.items():
         if isinstance(event, kind):
             return summary(verb, event.count, event.seconds)  # type: ignore[attr-defined]  # all of these count
+    return _beginning(event, display) or _remark(event)
+
+
+def _remark(event: events.Event) -> tuple[str, str] | None:
     if isinstance(event, events.BytecodeCompiled):
         time = elapsed(event.seconds)
         return f"{DIM}Bytecode compiled {BOLD}{counted(event.count, 'file')}{PLAIN} {DIM}in {time}{PLAIN}{PLAIN}", time
+    if isinstance(event, events.Warned):
+        return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
+    return None
+
+
+def _beginning(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] | None:
     if isinstance(event, events.EnvironmentSelected) and not event.implicit:
         return f"{DIM}Using Python {event.version} environment at: {display(event.prefix)}{PLAIN}", ""
     if isinstance(event, events.InterpreterSelected):
@@ -39,8 +49,6 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
     if isinstance(event, events.CreatingEnvironment):
         seeds = " with seed packages" if event.seeded else ""
         return f"Creating virtual environment{seeds} at: {CYAN}{event.path}{DEFAULT}", ""
-    if isinstance(event, events.Warned):
-        return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
     return None
 
 

@@ -83,4 +83,4 @@ def render_check(report: PipCheckReport) -> Rendered:
         return Rendered(stderr=f"{DIM}All installed packages are compatible{PLAIN}\n", replayable=True)
     noun = counted(count, "incompatibility").replace("incompatibilitys", "incompatibilities")
     text = f"{DIM}Found {BOLD}{noun}{PLAIN}{PLAIN}\n" + "".join(f"{BOLD}{line}{PLAIN}\n" for line in report.diagnostics)
-    return Rendered(stderr=text, code=1, replayable=True)
+    return Rendered(stderr=text, code=1, important=True)

@@ -35,7 +35,12 @@ class Hints:
 
     def of(self, tree: Leaf | Node) -> tuple[str, ...]:
         """Return the hints, in the order in which they are shown."""
-        leaves = list(_leaves(tree))
+        levels = list(_levels(tree))
+        leaves = [leaf for level in levels for leaf in level]
+        # Of several Python versions that are asked for, only the one met deepest in the proof is named.
+        pythons = [[leaf for leaf in level if leaf.other == PYTHON] for level in levels]
+        named = next((level[0] for level in reversed(pythons) if level), None)
+        leaves = [leaf for leaf in leaves if leaf.other != PYTHON or leaf is named]
         looks = (self._prerelease, self._unavailable, self._excluded, self._indexes, self._python, self._usable)
         found = [hint for look in looks for leaf in leaves for hint in look(leaf)]
         return tuple(dict.fromkeys(found))
@@ -47,8 +52,7 @@ class Hints:
         package = self._package(leaf)
         if package is None or leaf.reason.kind != reasons.NO_VERSIONS:
             return
-        mode = self._options.prerelease_of(package.name)
-        if mode == "allow" or mode.startswith("if-necessary"):
+        if self._provider.parts.candidates.admits_prereleases(package.name):
             return
         weren = "but pre-releases weren't enabled (try: `--prerelease=allow`)"
         available = [v for v in self._known(leaf.package) if v.is_prerelease and leaf.versions.contains(v)]
@@ -163,6 +167,7 @@ class Hints:
             return
         word = "Python ABI" if kind == ABI_TAG else "Python implementation"
         tags = {tag for name in names for tag in (name.abi_tags if kind == ABI_TAG else name.python_tags)}
+        tags = tags - {"none"} or tags
         shown = ", ".join(f"`{tag}`" for tag in sorted(tags, key=_natural))
         tag = next(iter(self._target.tags), "").split("-")[0]
         release = self._target.python_version.release[:2]
@@ -176,12 +181,13 @@ class Hints:
 _IMPLEMENTATIONS = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy", "pyodide": "Pyodide"}
 
 
-def _leaves(tree: Leaf | Node) -> Iterator[Leaf]:
-    """Yield the facts level by level; versions that are only restated do not count."""
+def _levels(tree: Leaf | Node) -> Iterator[list[Leaf]]:
+    """Yield the facts of each level of the proof; versions that are only restated do not count."""
     level = [tree]
     seen: set[int] = set()
     while level:
         below: list[Leaf | Node] = []
+        facts: list[Leaf] = []
         for part in level:
             item = plain(part)
             while not isinstance(item, Leaf) and item.restated:
@@ -190,9 +196,10 @@ def _leaves(tree: Leaf | Node) -> Iterator[Leaf]:
                 continue
             seen.add(id(item))
             if isinstance(item, Leaf):
-                yield item
+                facts.append(item)
             else:
                 below += (item.left, item.right)
+        yield facts
         level = below
 
 

@@ -81,7 +81,7 @@ class Builder:
         self.provider = provider
         self._known: dict[int, list[Version]] = {}
         self._subjects: frozenset[str] = frozenset()
-        self._gaps: dict[int, Ranges] = {}
+        self._gaps: dict[int, tuple[Ranges, int]] = {}
         self._kept: list[Leaf] = []  # keeps the keys of `_gaps` alive
 
     def build(self, clause: int) -> Leaf | Node:
@@ -137,7 +137,7 @@ class Builder:
             versions = Ranges.full()
         elif reason.kind == reasons.NO_VERSIONS:
             leaf = Leaf(package, self._missing(item, package, mask), reason)
-            self._gaps[id(leaf)] = ranges_of(self._universe(package), mask)
+            self._gaps[id(leaf)] = (ranges_of(self._universe(package), mask), item.clause)
             self._kept.append(leaf)
             return leaf
         elif reason.kind == reasons.NOT_FOUND:
@@ -155,7 +155,7 @@ class Builder:
             return leaf
         if reason.kind == reasons.PYTHON and reason.detail:
             return self._python(Leaf(package, versions, reason))
-        if reason.kind not in (reasons.NO_VERSIONS, reasons.NOT_FOUND, reasons.ITSELF, reasons.CONTRADICTION):
+        if package != ROOT and reason.kind not in (reasons.NOT_FOUND, reasons.ITSELF):
             versions = self._narrow(package, versions)
         return Leaf(package, versions, reason)
 
@@ -212,6 +212,7 @@ class Builder:
 
     def _node(self, item: Derivation, left: Leaf | Node, right: Leaf | Node) -> Leaf | Node:
         """Join two parts, leaving out facts about proxies, and naming what does not exist where it matters."""
+        left, right = self._tightest(right, left), self._tightest(left, right)
         left, right = self._sought(left, right, item.pivot), self._sought(right, left, item.pivot)
         full = self.provider.state.full
         terms: dict[int, tuple[bool, Ranges]] = {}
@@ -229,6 +230,22 @@ class Builder:
             told.shared = told.shared or item.shared
         return node
 
+    def _tightest(self, missing: Leaf | Node, part: Leaf | Node) -> Leaf | Node:
+        """Return the requirement to name beside versions that do not exist: the tightest of the same dependent."""
+        if not (isinstance(missing, Leaf) and isinstance(part, Leaf)) or part.reason.kind != reasons.NEEDS:
+            return part
+        state = self.provider.state
+        _, clause = self._gaps.get(id(missing), (None, -1))
+        for other in self.provider.looked_for.get(clause, ()):
+            (dependent, _), (needed, excluded) = state.terms[other]
+            if (dependent, needed) != (part.package, part.other):
+                continue
+            reason = self.provider.reasons.rows[state.kinds[other]]
+            allowed = self._allowed(reason, needed, excluded)
+            if part.written is not None and allowed != part.written and allowed.is_subset(part.written):
+                part = Leaf(dependent, part.versions, reason, needed, allowed)
+        return part
+
     def _sought(self, part: Leaf | Node, beside: Leaf | Node, pivot: int) -> Leaf | Node:
         """Say of versions that do not exist which ones the conclusion beside asks for.
 
@@ -237,7 +254,8 @@ class Builder:
         if not isinstance(part, Leaf) or part.reason.kind != reasons.NO_VERSIONS or part.package != pivot:
             return part
         absent, others = beside.term(pivot)
-        sought = self._gaps.get(id(part), part.versions).intersection(others.complement())
+        gap, _ = self._gaps.get(id(part), (part.versions, -1))
+        sought = gap.intersection(others.complement())
         if not absent or sought.is_empty:
             return part
         return Leaf(part.package, sought, part.reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.model.index import DEFAULT_INDEX_URL
 from puv.settings import values
 from puv.settings.option import Group, option
 
@@ -29,15 +30,15 @@ class IndexSettings(Group, group="index"):
     default_index: str | None = option(
         default=None, flag="--default-index", env="UV_DEFAULT_INDEX", display_env="[env: UV_DEFAULT_INDEX]",
         parse=values.index, heading=_HEADING,
-        help="The index to search last (by default: <https://pypi.org/simple>)",
-        long_help="The index to search last (by default: <https://pypi.org/simple>).\n\nThe URL of a simple repository "
+        help=f"The index to search last (by default: <{DEFAULT_INDEX_URL}>)",
+        long_help=f"The index to search last (by default: <{DEFAULT_INDEX_URL}>).\n\nThe URL of a simple repository "
         "(PEP 503) or a local directory of the same shape.",
     )  # fmt: skip
     index_url: str | None = option(
         default=None, flag="--index-url", short="i", env="UV_INDEX_URL", display_env="[env: UV_INDEX_URL]",
         key="index-url", pip_key="index-url", heading=_HEADING,
         help="(Deprecated: use `--default-index`) URL of the index to search last (by default: "
-        "<https://pypi.org/simple>)",
+        f"<{DEFAULT_INDEX_URL}>)",
     )  # fmt: skip
     extra_index_url: tuple[str, ...] = option(
         default=(), flag="--extra-index-url", env="UV_EXTRA_INDEX_URL", display_env="[env: UV_EXTRA_INDEX_URL]",

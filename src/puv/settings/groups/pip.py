@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.model.index import DEFAULT_INDEX_URL
 from puv.settings import values
 from puv.settings.option import Group, option
 from puv.settings.platforms import PLATFORMS, TORCH_BACKENDS
@@ -144,7 +145,7 @@ class PipSettings(Group, group="pip"):
     emit_index_annotation: bool = option(
         default=False, flag="--emit-index-annotation", negative="--no-emit-index-annotation",
         pip_key="emit-index-annotation",
-        help="Write a comment with the index of each package (such as `# from https://pypi.org/simple`)",
+        help=f"Write a comment with the index of each package (such as `# from {DEFAULT_INDEX_URL}`)",
     )  # fmt: skip
     torch_backend: str | None = option(
         default=None, flag="--torch-backend", env="UV_TORCH_BACKEND", pip_key="torch-backend", key="torch-backend",

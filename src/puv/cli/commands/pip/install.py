@@ -35,7 +35,8 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         verify_hashes=chosen.verify_hashes and not chosen.no_verify_hashes,
         exact=line["exact"],
         strict=chosen.strict,
-        dry_run=line["dry_run"],
+        dry_run=line["dry_run"] or line["check"],
         check=line["check"],
     )
-    return render_install(pip_install(request, settings, runtime), as_json=line["output_format"] == "json")
+    report = pip_install(request, settings, runtime)
+    return render_install(report, as_json=line["output_format"] == "json", check=line["check"])

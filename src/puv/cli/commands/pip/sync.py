@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from puv.cli.output.changes import render_install
+from puv.cli.output.changes import NOTHING_ASKED, render_install
+from puv.cli.rendered import Rendered
 from puv.errors import UsageError
 from puv.ops.pip.requests import Inputs, PipSyncRequest
 from puv.ops.pip.sync import pip_sync
@@ -10,7 +11,6 @@ from puv.ops.pip.sync import pip_sync
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.cli.parse import ParsedLine
-    from puv.cli.rendered import Rendered
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
 
@@ -32,6 +32,9 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         verify_hashes=chosen.verify_hashes and not chosen.no_verify_hashes,
         allow_empty_requirements=chosen.allow_empty_requirements,
         strict=chosen.strict,
-        dry_run=line["dry_run"],
+        dry_run=line["dry_run"] or line["check"],
     )
-    return render_install(pip_sync(request, settings, runtime), as_json=line["output_format"] == "json")
+    report = pip_sync(request, settings, runtime)
+    if report.nothing_asked:
+        return Rendered(stderr=NOTHING_ASKED)
+    return render_install(report, as_json=line["output_format"] == "json", check=line["check"])
