@@ -22,7 +22,7 @@ ROWS = {
     "replay": 1,  # answers before the command line is imported, from the interpreter's free modules only
     "entry": 10,
     "__init__": 10,  # the lazy surface
-    "__main__": 10,
+    "__main__": 11,
 }
 
 PURE_PACKAGES = (
@@ -62,6 +62,9 @@ LATE_MODULES = {
     "resolver/resolve.py imports puv.resolver.explain": "only a failure is explained",
     "ops/steps/inputs.py imports puv.ops.steps.projects": "only a project's own file needs a TOML reader",
     "ops/steps/change.py imports puv.ops.steps.bytecode": "only with --compile-bytecode",
+    "ops/steps/diagnose.py imports puv.standards.markers.tree": "only a requirement that is not met is written out",
+    "ops/venv.py imports puv.ops.pip.install": "only --seed installs anything",
+    "ops/venv.py imports puv.ops.pip.requests": "likewise",
     "ops/steps/change.py imports puv.standards.direct_url": "only for a requirement with a URL",
 }
 

@@ -59,7 +59,7 @@ class Parts:
 
     __slots__ = ("candidates", "distributions", "manifest", "needs", "observer", "port", "sources")
 
-    def __init__(  # noqa: PLR0913 - the collaborators of one resolution
+    def __init__(  # noqa: PLR0913, PLR0917 - the collaborators of one resolution
         self,
         manifest: Manifest,
         port: MetadataPort,
@@ -280,9 +280,11 @@ class Provider:
         if package.kind != BASE or self.parts.manifest.no_deps:
             return
         found = self.parts.candidates.choose(package.universe, mask)
-        if found is None or isinstance(found[1], Rejection):
+        if found is None:
             return
         position, source = found
+        if isinstance(source, Rejection):
+            return
         self._likely[number] = 2 * position + 2
         if (package.name, position) not in self._metadata:
             self.chosen[(package.name, position)] = source
@@ -397,7 +399,8 @@ class Provider:
             proxy = self._number(PROXY, package, extra)
             base = self._number(BASE, package, None)
             # What is asked of the proxy is asked of the package at once, not only when the proxy is decided.
-            self.state.add_dependency(proxy, allowed, base, allowed, self.reasons.number(reasons.TIE, str(need.specifiers)))
+            tie = self.reasons.number(reasons.TIE, str(need.specifiers))
+            self.state.add_dependency(proxy, allowed, base, allowed, tie)
             targets.append(proxy)
         return targets
 

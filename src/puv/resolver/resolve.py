@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.events import Warned
 from puv.model.availability import Unusable
 from puv.resolver.candidates import Candidates
 from puv.resolver.distributions import Distributions
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from puv.resolver.ports import MetadataPort
     from puv.standards.names import PackageName
     from puv.standards.requirement import Requirement
+    from puv.standards.specifiers import Specifiers
     from puv.standards.version import Version
 
 _DEFAULTS = ResolveOptions()
@@ -48,6 +50,12 @@ def resolve(
         FetchError: the port could not answer.
     """
     provider = _provider(manifest, target, port, options, observer)
+    warnings = _unpinned_direct(manifest, options)
+    if observer is not None:
+        # Told at once; who only reads the answer finds them there.
+        for message in warnings:
+            observer(Warned(message=message))
+        warnings = []
     try:
         solve(provider.state, provider, provider.queue)
     except Unsolvable as failure:
@@ -55,7 +63,7 @@ def resolve(
         from puv.resolver.explain import no_solution
 
         raise no_solution(provider, failure.clause) from None
-    return resolution(provider, _unpinned(manifest, options, provider))
+    return resolution(provider, warnings + _unpinned_transitive(manifest, options, provider))
 
 
 def _provider(
@@ -158,26 +166,34 @@ def _check_hashed(requirements: tuple[Dependency, ...], hashes: dict[PackageName
             raise UnsatisfiableInput(f"{mode} a hash, but none were provided for: {requirement}")
 
 
-def _unpinned(manifest: Manifest, options: ResolveOptions, provider: Provider) -> list[str]:
+def _unpinned_direct(manifest: Manifest, options: ResolveOptions) -> list[str]:
     """Warn of requirements without a lower bound where the lowest versions are wanted."""
     if options.mode == "highest":
         return []
-    direct = {d.requirement.name for d in manifest.requirements}
-    warnings = [
+    return [
         f"The direct dependency `{d.requirement.name}` is unpinned. Consider setting a lower bound when using "
         "`--resolution lowest` or `--resolution lowest-direct` to avoid using outdated versions."
         for d in manifest.requirements
-        if d.requirement.url is None and not d.requirement.specifiers.clauses
+        if d.requirement.url is None and not _bounded_below(d.requirement.specifiers)
     ]
-    if options.mode == "lowest":
-        seen: set[PackageName] = set()
-        bounded: set[PackageName] = set()
-        for needs in provider.needs_of.values():
-            for need in needs:
-                (bounded if need.specifiers.clauses or need.url else seen).add(need.name)
-        warnings += [
-            f"The transitive dependency `{name}` is unpinned. Consider setting a lower bound with a constraint when "
-            "using `--resolution lowest` to avoid using outdated versions."
-            for name in sorted(seen - bounded - direct)
-        ]
-    return warnings
+
+
+def _unpinned_transitive(manifest: Manifest, options: ResolveOptions, provider: Provider) -> list[str]:
+    """Warn of what the chosen versions need without a lower bound, in `lowest` mode."""
+    if options.mode != "lowest":
+        return []
+    direct = {d.requirement.name for d in manifest.requirements}
+    seen: set[PackageName] = set()
+    bounded: set[PackageName] = set()
+    for (number, bit), needs in provider.needs_of.items():
+        for need in needs if provider.state.decided[number] == bit else ():
+            (bounded if need.url or _bounded_below(need.specifiers) else seen).add(need.name)
+    return [
+        f"The transitive dependency `{name}` is unpinned. Consider setting a lower bound with a constraint when "
+        "using `--resolution lowest` to avoid using outdated versions."
+        for name in sorted(seen - bounded - direct)
+    ]
+
+
+def _bounded_below(specifiers: Specifiers) -> bool:
+    return any(clause.operator in (">", ">=", "==", "===", "~=") for clause in specifiers)

@@ -13,7 +13,6 @@ from puv.installer.apply import InstallOptions, apply
 from puv.installer.plan import plan
 from puv.installer.transaction import recover
 from puv.ops.pip.requests import Change, PipInstallReport
-from puv.ops.steps.bytecode import compile_installed
 from puv.ops.steps.diagnose import diagnostics
 from puv.ops.steps.installed import direct_url_of, is_from, look
 from puv.ops.steps.prepare import fetch, stored
@@ -124,6 +123,8 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     wheels = sorted((*intended.link, *fetched), key=_name)
     changes = _apply(goal, intended, wheels, environment, settings, runtime)
     if settings.install.compile_bytecode:
+        from puv.ops.steps.bytecode import compile_installed
+
         compile_installed([pin.name for pin in pins], environment, runtime)
     problems: tuple[str, ...] = ()
     if goal.strict:
