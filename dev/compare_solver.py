@@ -193,7 +193,12 @@ def target() -> Target:
         "python_version": version.rpartition(".")[0],
         "implementation_version": version,
     }
-    tags = [f"cp3{sys.version_info[1]}-cp3{sys.version_info[1]}-manylinux_2_36_x86_64", "cp38-abi3-manylinux_2_36_x86_64", "cp38-none-any", "py3-none-any"]
+    tags = [
+        f"cp3{sys.version_info[1]}-cp3{sys.version_info[1]}-manylinux_2_36_x86_64",
+        "cp38-abi3-manylinux_2_36_x86_64",
+        "cp38-none-any",
+        "py3-none-any",
+    ]
     python = Version.parse(version)
     return Target(
         markers=markers,

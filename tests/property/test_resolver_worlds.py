@@ -8,12 +8,12 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.fake_port import Dist, FakePort, World
-from support.resolving import answer, manifest, target
 
 from puv.resolver.errors import NoSolution
 from puv.standards.requirement import parse_requirement
 from puv.standards.version import Version
+from support.fake_port import Dist, FakePort, World
+from support.resolving import answer, manifest, target
 
 NAMES = ("a", "b", "c", "d")
 SPECIFIERS = ("", "==1", "==2", ">1", "<3", "!=2", ">=2,<4", ">5")

@@ -72,7 +72,7 @@ class FakeListing:
                 yanked=dist.yanked,
                 upload_time=dist.time,
                 hashes=dist.hashes,
-            )  # fmt: skip
+            )
             for name in sorted(names)
         )
 

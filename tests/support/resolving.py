@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.fake_port import FakePort, World
 
 from puv.model.requirement import Dependency
-from puv.model.resolution import Resolution
 from puv.model.target import Target
 from puv.resolver.errors import NoSolution
 from puv.resolver.manifest import Manifest, Preference, ResolveOptions
 from puv.resolver.resolve import resolve
 from puv.standards.requirement import parse_requirement
 from puv.standards.version import Version
+from support.fake_port import FakePort, World
+
+if TYPE_CHECKING:
+    from puv.model.resolution import Resolution
 
 TAGS = ("cp311-cp311-manylinux_2_17_x86_64", "cp311-none-any", "cp38-abi3-manylinux_2_17_x86_64", "py3-none-any")
 
@@ -57,14 +59,18 @@ def manifest(requirements: list[str], **parts: Any) -> Manifest:
     )
 
 
-def answer(world: World | FakePort, asked: Manifest | list[str], where: Target | None = None, **rules: Any) -> Resolution:
+def answer(
+    world: World | FakePort, asked: Manifest | list[str], where: Target | None = None, **rules: Any
+) -> Resolution:
     """Resolve in a world; `rules` are those of `ResolveOptions`."""
     port = world if isinstance(world, FakePort) else FakePort(world)
     wanted = manifest(asked) if isinstance(asked, list) else asked
     return resolve(wanted, where or target(), port, ResolveOptions(**rules))
 
 
-def pins(world: World | FakePort, asked: Manifest | list[str], where: Target | None = None, **rules: Any) -> dict[str, str]:
+def pins(
+    world: World | FakePort, asked: Manifest | list[str], where: Target | None = None, **rules: Any
+) -> dict[str, str]:
     """Return the versions chosen."""
     return {pin.name: str(pin.version) for pin in answer(world, asked, where, **rules)}
 

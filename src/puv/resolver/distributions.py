@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.standards.filenames import parse_wheel_name
+from puv.standards.ranges import Ranges
 from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from puv.model.target import Target
     from puv.resolver.manifest import ResolveOptions
     from puv.resolver.universe import Universe
+    from puv.standards.cuts import CutKey
     from puv.standards.filenames import WheelName
     from puv.standards.listing import File
     from puv.standards.names import PackageName
@@ -34,7 +36,7 @@ class Rejection:
 class Distributions:
     """Chooses files for one target. Remembers what it found: the same version is asked about again and again."""
 
-    __slots__ = ("_lower_bounds", "_memo", "_tag_sets", "hashes", "options", "target", "yanked_allowed")
+    __slots__ = ("_admitted", "_memo", "_tag_sets", "hashes", "options", "target", "yanked_allowed")
 
     def __init__(
         self,
@@ -48,7 +50,7 @@ class Distributions:
         self.hashes = hashes
         self.yanked_allowed = yanked_allowed
         self._memo: dict[tuple[str, int], File | Rejection | None] = {}
-        self._lower_bounds: dict[str, Version | None] = {}
+        self._admitted: dict[str, bool] = {}
         self._tag_sets: tuple[set[str], set[str], set[str]] | None = None
 
     def of(self, universe: Universe, position: int) -> File | Rejection | None:
@@ -134,24 +136,29 @@ class Distributions:
         if abis.isdisjoint(name.abi_tags):
             return Rejection(ABI_TAG)
         fitting = any(
-            python in tag.split("-")[0] for tag in self.target.tags for python in name.python_tags
+            python in tag.split("-")[0]
+            for tag in self.target.tags
+            for python in name.python_tags
             if tag.split("-")[1] in name.abi_tags
         )
         return Rejection(PLATFORM_TAG if fitting else ABI_TAG)
 
     def admits_python(self, requires_python: str) -> bool:
         """Tell whether the target's Python is at or above the lower bound; upper bounds do not count."""
-        bound = self._lower_bounds.get(requires_python, self)
-        if bound is self:
-            bound = self._lower_bounds[requires_python] = lower_bound(requires_python)
-        return bound is None or not self.target.python_version < bound  # type: ignore[operator]  # never `self` here
+        admitted = self._admitted.get(requires_python)
+        if admitted is None:
+            low = lower_bound(requires_python)
+            admitted = self._admitted[requires_python] = low is None or self.target.python_version.key >= low
+        return admitted
 
 
-def lower_bound(requires_python: str) -> Version | None:
-    """Return the lowest Python version a `Requires-Python` admits, or None without one."""
+def lower_bound(requires_python: str) -> CutKey | None:
+    """Return where the Python versions that a `Requires-Python` admits begin, or None when it cannot be read.
+
+    `>=3.9,!=3.9.0` begins after 3.9.0, hence a cut and not a version.
+    """
     try:
-        clauses = parse_specifiers(requires_python, lenient=True)
+        admitted = Ranges.from_specifiers(parse_specifiers(requires_python, lenient=True))
     except ParseError:
         return None
-    bounds = [c.version for c in clauses if c.operator in (">=", ">", "~=", "==", "===")]
-    return max(bounds, key=lambda version: version.key, default=None)
+    return admitted.keys[0] if admitted.keys else None

@@ -55,9 +55,7 @@ class Needs:
     def of_root(self, dependencies: Iterable[Dependency]) -> list[Need]:
         """Return what the user's requirements ask for."""
         return [
-            need
-            for dependency in dependencies
-            for need in self._one(dependency.requirement, (), dependency.origin)
+            need for dependency in dependencies for need in self._one(dependency.requirement, (), dependency.origin)
         ]
 
     def of_version(self, name: PackageName, metadata: Metadata) -> list[Need]:

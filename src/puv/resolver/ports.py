@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from puv.standards.names import PackageName
 
 
-
 if TYPE_CHECKING:
 
     class MetadataPort(Protocol):

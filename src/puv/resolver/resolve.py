@@ -75,7 +75,8 @@ def _provider(
 ) -> Provider:
     needs = Needs(manifest, target.markers)
     first_party = [
-        d for d in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
+        d
+        for d in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
         if needs.applies(d.requirement.marker)
     ]
     hashes = _hashes(first_party) if options.require_hashes else {}

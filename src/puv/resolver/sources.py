@@ -129,9 +129,7 @@ def file_of(url: str) -> File:
         from urllib.parse import unquote  # 10 ms, and rare
 
         filename = unquote(filename)
-    hashes = tuple(
-        part.replace("=", ":", 1) for part in fragment.split("&") if part.partition("=")[0] in _ALGORITHMS
-    )
+    hashes = tuple(part.replace("=", ":", 1) for part in fragment.split("&") if part.partition("=")[0] in _ALGORITHMS)
     return File(filename=filename, url=address, hashes=hashes)
 
 

@@ -69,9 +69,7 @@ def _mask_of(state: State, clause: int, package: int) -> int:
     return 0
 
 
-def _resolve(
-    state: State, terms: dict[int, int], holds_since: dict[int, int], step: tuple[int, int, int, int]
-) -> None:
+def _resolve(state: State, terms: dict[int, int], holds_since: dict[int, int], step: tuple[int, int, int, int]) -> None:
     """Replace `terms` by the resolvent with the clause that made the pivot's term hold."""
     pivot, cause, rest, since = step
     if since < 0:

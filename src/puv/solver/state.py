@@ -43,8 +43,24 @@ class State:
     """
 
     __slots__ = (
-        "backtracked", "causes", "decided", "fresh", "full", "history", "kinds", "known", "level_start", "merged", "parked",
-        "parked_at", "terms", "trail_cause", "trail_level", "trail_mask", "trail_package", "watch",
+        "backtracked",
+        "causes",
+        "decided",
+        "fresh",
+        "full",
+        "history",
+        "kinds",
+        "known",
+        "level_start",
+        "merged",
+        "parked",
+        "parked_at",
+        "terms",
+        "trail_cause",
+        "trail_level",
+        "trail_mask",
+        "trail_package",
+        "watch",
     )
 
     def __init__(self) -> None:
@@ -244,8 +260,20 @@ class State:
         other = State()
         other.backtracked = self.backtracked
         for name in (
-            "full", "known", "decided", "trail_package", "trail_mask", "trail_level", "trail_cause", "level_start",
-            "terms", "kinds", "causes", "merged", "parked_at", "fresh",
+            "full",
+            "known",
+            "decided",
+            "trail_package",
+            "trail_mask",
+            "trail_level",
+            "trail_cause",
+            "level_start",
+            "terms",
+            "kinds",
+            "causes",
+            "merged",
+            "parked_at",
+            "fresh",
         ):
             setattr(other, name, getattr(self, name).copy())
         other.history = [entry.copy() for entry in self.history]

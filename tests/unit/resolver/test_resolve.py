@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from support.fake_port import Dist, FakePort
-from support.resolving import answer, dependencies, manifest, pins, target
 
 from puv.events import Resolving
 from puv.model.requirement import Dependency
@@ -12,6 +10,8 @@ from puv.resolver.resolve import resolve
 from puv.standards.metadata import Metadata
 from puv.standards.requirement import parse_requirement
 from puv.standards.version import Version
+from support.fake_port import Dist, FakePort
+from support.resolving import answer, dependencies, manifest, pins, target
 
 WORLD = {
     "a": {"1.0": ["b", "c<2"], "2.0": ["c>=2"]},
@@ -125,7 +125,9 @@ def test_files_later_than_the_limit_do_not_exist() -> None:
     world = {"a": {"1": Dist(time=1000), "2": Dist(time=3000), "3": Dist()}}
     assert pins(world, ["a"], exclude_newer=2000) == {"a": "1"}
     assert pins(world, ["a"], exclude_newer=2000, exclude_newer_package={"a": False}) == {"a": "3"}
-    assert pins(world, ["a"], exclude_newer=2000, undated_indexes=frozenset({"https://example.org/simple"})) == {"a": "3"}
+    assert pins(world, ["a"], exclude_newer=2000, undated_indexes=frozenset({"https://example.org/simple"})) == {
+        "a": "3"
+    }
 
 
 def test_versions_for_another_python_or_platform_are_passed_over() -> None:

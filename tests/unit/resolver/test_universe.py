@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from support.fake_port import Dist, FakeListing
 
 from puv.resolver.universe import Universe
 from puv.standards.specifiers import parse_specifiers
 from puv.standards.version import Version
+from support.fake_port import Dist, FakeListing
 
 VERSIONS = ("1.0", "1.5", "2.0a1", "2.0", "3.0+cpu")
 

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from support.toy_world import ToyHost, run
-
 from puv.solver.conflict import Unsolvable
 from puv.solver.derivation import derivation
 from puv.solver.propagate import propagate
 from puv.solver.solve import Queue, solve
 from puv.solver.state import DERIVED, State
+from support.toy_world import ToyHost, run
 
 
 def small_state() -> State:

@@ -176,8 +176,10 @@ class Builder:
         known = self.known(package)
         single = versions.as_singleton()
         if single is not None:
-            return versions if any(version != single and versions.contains(version) for version in known) else (
-                Ranges.singleton(single)
+            return (
+                versions
+                if any(version != single and versions.contains(version) for version in known)
+                else (Ranges.singleton(single))
             )
         simple = versions.simplify(known) if known else versions
         if simple.is_full and len(known) == 1 and not versions.is_full:
