@@ -137,6 +137,7 @@ class CorruptWheelError(InstallError):
     """A wheel's archive, metadata or RECORD is invalid or unsafe. `filename` names the wheel."""
 
     code = "corrupt-wheel"
+    exit_code = 1
 
     def __init__(self, message: str, *, filename: str) -> None:
         super().__init__(message)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Observation = tuple[str, str, object]
 
 _RACY_SECONDS = 2.0
+# From version 3 on, marshal's bytes depend on how often an object is referred to.
+_STABLE = 2
 # Variables that terminals and shells change from one command to the next and that puv never reads.
 _IGNORED = frozenset(("_", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS_", "LINES", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY"))
 _METADATA_SUFFIXES = (".dist-info", ".egg-info", ".egg-link", ".pth")
@@ -45,7 +47,7 @@ def key(arguments: Sequence[str], environ: Mapping[str, str], cwd: str, terminal
     """
     variables = sorted(item for item in environ.items() if item[0] not in _IGNORED)
     given = (__version__, sys.version, list(arguments), cwd, terminals, variables)
-    return blake2b(marshal.dumps(given), digest_size=16).hexdigest()
+    return blake2b(marshal.dumps(given, _STABLE), digest_size=16).hexdigest()
 
 
 def content(path: str) -> Observation:
@@ -75,7 +77,7 @@ def names(path: str) -> Observation:
             )
     except OSError:
         return ("names", path, None)
-    return ("names", path, blake2b(marshal.dumps(found), digest_size=16).digest())
+    return ("names", path, blake2b(marshal.dumps(found, _STABLE), digest_size=16).digest())
 
 
 _LOOKS = {"content": content, "stat": stat, "names": names}

@@ -62,7 +62,7 @@ def test_an_answer_is_consistent_and_missing_only_when_there_is_none(world: Worl
     try:
         found = {pin.name: str(pin.version) for pin in answer(world, asked)}
     except NoSolution as error:
-        assert str(error)
+        assert str(error)  # noqa: PT017 - both outcomes are right in their worlds
         rows = [(None, *world[name]) for name in NAMES]
         for versions in product(*rows):
             choice = {name: version for name, version in zip(NAMES, versions, strict=True) if version}
@@ -74,7 +74,7 @@ def test_an_answer_is_consistent_and_missing_only_when_there_is_none(world: Worl
 @given(worlds(), st.lists(requirements(), min_size=1, max_size=3), st.integers(0, 99))
 @settings(max_examples=20, deadline=None)
 def test_an_answer_does_not_depend_on_when_the_port_answers(world: World, asked: list[str], seed: int) -> None:
-    pick = random.Random(seed)
+    pick = random.Random(seed)  # noqa: S311 - only shuffles delays
     told = []
     for delay in (None, lambda: time.sleep(pick.random() / 2000)):
         try:

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - the host answers questions it has no use for
 """A world of numbered packages and versions for solver tests: `ToyHost` and an exhaustive reference solver."""
 
 from __future__ import annotations

@@ -36,6 +36,12 @@ _OWN_FILES = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json")
 _PYTHON = b"#!python"
 
 
+class MissingRecordFileError(CorruptWheelError):
+    """A wheel without RECORD, which uv takes for an unexpected failure and not for the user's."""
+
+    exit_code = 2
+
+
 class DataFile:
     """A file below `<name>.data/<category>`, or a signature of RECORD. Treat as frozen.
 
@@ -162,7 +168,7 @@ def _read_text(tree: str, path: str) -> str | None:
 def _read_record(tree: str, dist_info: str, filename: str) -> dict[str, RecordEntry]:
     text = _read_text(tree, f"{dist_info}/RECORD")
     if text is None:
-        raise CorruptWheelError(f"The wheel `{filename}` has no `{dist_info}/RECORD`", filename=filename)
+        raise MissingRecordFileError(f"The wheel `{filename}` has no `{dist_info}/RECORD`", filename=filename)
     try:
         return {entry.path: entry for entry in parse_record(text)}
     except ParseError as error:
@@ -233,7 +239,7 @@ def _wheel_file(manifest: Manifest, tree: str) -> str:
     path = f"{manifest.dist_info}/WHEEL"
     text = _read_text(tree, path)
     if text is None:
-        return f"failed to open file `{os.path.join(tree, path)}`: No such file or directory (os error 2)"
+        return f"failed to open file `{path}`: No such file or directory (os error 2)"
     try:
         manifest.purelib = parse_wheel_info(text).root_is_purelib
     except ParseError as error:

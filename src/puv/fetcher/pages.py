@@ -106,9 +106,11 @@ class PageSource:
             return self._renewed(stale, policy)
         body = response.read()
         media_type = response.headers.get("content-type")
-        page_digest = keys.digest(b"\n".join(((media_type or "").encode(), response.url.encode(), body)), 16)
-        if stale is not None and stale.body_digest == page_digest:
-            return self._renewed(stale, policy)  # servers without validators: at least nothing is parsed again
+        page_digest = ""
+        if policy is not None and not policy.etag:  # no validator: if nothing changed, at least nothing is parsed again
+            page_digest = keys.digest(b"\n".join(((media_type or "").encode(), response.url.encode(), body)), 16)
+            if stale is not None and stale.body_digest == page_digest:
+                return self._renewed(stale, policy)
         data = self._encode(body, media_type, response.url, (index, name, page_digest), policy or Policy())
         if policy is not None:
             listings.store(self._cache, index, name, data)

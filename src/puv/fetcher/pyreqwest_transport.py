@@ -6,13 +6,17 @@ import _thread
 import os
 from datetime import timedelta
 
-from pyreqwest.client import SyncClientBuilder
-from pyreqwest.exceptions import PyreqwestError
-from pyreqwest.proxy import ProxyBuilder
-
 from puv.fetcher.errors import transport_error
 from puv.fetcher.redact import host, origin
 from puv.fetcher.transport import Response, TransportSettings, is_insecure
+
+# Its allocator asks for huge pages when it is loaded: twice the memory, and time to clear it, for short-lived pages.
+os.putenv("MIMALLOC_ALLOW_THP", "0")
+from pyreqwest.client import SyncClientBuilder  # noqa: E402 - the allocator must find the variable
+from pyreqwest.exceptions import PyreqwestError  # noqa: E402 - as above
+from pyreqwest.proxy import ProxyBuilder  # noqa: E402 - as above
+
+os.unsetenv("MIMALLOC_ALLOW_THP")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +35,8 @@ _WINDOW = 4 << 20
 class PyreqwestTransport:
     """A `Transport` over pyreqwest: HTTP/2 for pages, HTTP/1.1 only for files, redirects off.
 
-    The first request to a server goes alone: once it is answered, the others share its connection, where all at once
-    would each open one (33 ms of CPU for a TLS handshake) and ask for its address. One connection of HTTP/2 carries
+    The first request to a server with TLS goes alone: once it is answered, the others share its connection, where all
+    at once would each open one (33 ms of CPU for a handshake) and ask for its address. One connection of HTTP/2 carries
     many small answers cheaply; several big files share it badly, so they get their own. Clients are built when needed.
     """
 
@@ -46,7 +50,7 @@ class PyreqwestTransport:
     def send(self, request: Request) -> Response:
         """Send; see `Transport.send`."""
         gate = (request.purpose, *origin(request.url))
-        if gate in self._open:
+        if gate in self._open or gate[1] == "http":  # connections without TLS are cheap, and are not shared
             return self._send(request)
         with self._gates.setdefault(gate, _thread.allocate_lock()):
             if gate not in self._open:
@@ -56,8 +60,12 @@ class PyreqwestTransport:
         return self._send(request)
 
     def _send(self, request: Request) -> Response:
-        insecure = is_insecure(host(request.url), origin(request.url)[1], self._settings.insecure_hosts)
-        key = (request.purpose, insecure)
+        scheme, place = origin(request.url)
+        # Without TLS there is nothing to verify, and no need to spend 7 ms on reading the system's certificates.
+        unverified = scheme == "http" and not self._settings.proxies
+        if not unverified and self._settings.insecure_hosts:
+            unverified = is_insecure(host(request.url), place, self._settings.insecure_hosts)
+        key = (request.purpose, unverified)
         client = self._clients.get(key) or self._client(key)
         try:
             streamed = client.request(request.method, request.url).headers(request.headers).build_streamed()
@@ -90,7 +98,7 @@ class PyreqwestTransport:
                     raise failure from failure.__cause__
         return client
 
-    def _build(self, purpose: str, insecure: bool) -> SyncClient:
+    def _build(self, purpose: str, unverified: bool) -> SyncClient:
         settings = self._settings
         builder = (
             SyncClientBuilder()
@@ -105,10 +113,11 @@ class PyreqwestTransport:
             builder = builder.http2_initial_connection_window_size(_WINDOW)
         else:
             builder = builder.http1_only().gzip(False).brotli(False).zstd(False).deflate(False)
-        if insecure:
+        if unverified:
             builder = builder.danger_accept_invalid_certs(True)
-        for pem in _certificates(settings):
-            builder = builder.add_root_certificate_pem(pem)
+        else:
+            for pem in _certificates(settings):
+                builder = builder.add_root_certificate_pem(pem)
         builder = builder.no_proxy()  # no looking at the process environment: the settings say it all
         makers = (("http", ProxyBuilder.http), ("https", ProxyBuilder.https), ("all", ProxyBuilder.all))
         for scheme, make in makers:  # the first that matches is taken, so the special ones come first

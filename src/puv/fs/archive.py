@@ -8,7 +8,7 @@ import zlib
 
 from puv.errors import CorruptWheelError
 from puv.fs.entrynames import UnsafeNameError, relative_path
-from puv.fs.zipdirectory import ENCRYPTED, BadZipError, read_entries
+from puv.fs.zipdirectory import ENCRYPTED, NO_END, BadZipError, NoZipError, read_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _ONE_SHOT = 16 << 20
 _CHUNK = 1 << 20
 _FILE_TYPE, _REGULAR, _DIRECTORY = 0o170000, 0o100000, 0o040000
 _EXECUTABLE = 0o111
+_INVALID = "Invalid zip file structure"
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -46,53 +47,98 @@ class Unpacked:
         self.executables: set[str] = set()
 
 
-def extract(archive: str, into: str, *, filename: str, os_name: str = os.name) -> Unpacked:
+def extract(archive: str, into: str, *, filename: str, shown: str = "", os_name: str = os.name) -> Unpacked:
     """Extract the zip file at `archive` into the existing empty directory `into`.
 
     Sizes and checksums are verified. Files get the process's default mode, plus the executable bits when the entry
-    has one of them; times are those of the extraction. `filename` names the archive in errors.
+    has one of them; times are those of the extraction. `filename` is the wheel's, `shown` what errors call it
+    (default: the same).
 
     Raises:
-        CorruptWheelError: the archive is malformed, unsafe, or does not hold what it declares; `into` is then left
-            with a part of it, for the caller to delete.
+        CorruptWheelError: the archive is malformed, unsafe, or does not hold what it declares; the causes say where.
+            `into` is then left with a part of it, for the caller to delete.
         OSError: the disk refused.
     """
-    with open(archive, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size == 0:
-            raise CorruptWheelError(f"The archive `{filename}` is empty", filename=filename)
+    fault = _Fault(filename, shown)
+    with _mapped(archive, fault) as data:
+        return _Extraction(data, into, fault, os_name).run()
+
+
+def check(archive: str, *, filename: str, shown: str = "") -> None:
+    """Look whether the file at `archive` is a zip archive at all, without extracting anything.
+
+    Raises:
+        CorruptWheelError: it is not, or is damaged; as `extract` would say it.
+        OSError: it cannot be read.
+    """
+    fault = _Fault(filename, shown)
+    with _mapped(archive, fault) as data:
+        _entries(data, fault)
+
+
+class _mapped:  # noqa: N801 - used like a function, in a `with` statement
+    """The bytes of a file that is not empty, as a map."""
+
+    def __init__(self, archive: str, fault: _Fault) -> None:
+        self.archive, self.fault = archive, fault
+
+    def __enter__(self) -> mmap:
         import mmap
 
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        with open(self.archive, "rb") as file:
+            if os.fstat(file.fileno()).st_size == 0:
+                raise self.fault(_INVALID, NO_END)
+            self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return self.data
+
+    def __exit__(self, *_: object) -> None:
         try:
-            return _Extraction(data, into, filename, os_name).run()
-        finally:
-            _close(data)
+            self.data.close()
+        except BufferError:
+            return  # the traceback of an error still refers to a part; the map goes with it
 
 
-def _close(data: mmap) -> None:
+class _Fault:
+    """Makes the errors about one archive."""
+
+    __slots__ = ("filename", "shown")
+
+    def __init__(self, filename: str, shown: str) -> None:
+        self.filename, self.shown = filename, shown or filename
+
+    def __call__(self, *sentences: str) -> CorruptWheelError:
+        """Return the error whose causes have the given sentences, outermost first."""
+        error = top = CorruptWheelError(f"Failed to extract archive: {self.shown}", filename=self.filename)
+        for sentence in sentences:
+            cause = CorruptWheelError(sentence, filename=self.filename)
+            error.__cause__ = cause
+            error = cause
+        return top
+
+
+def _entries(data: mmap, fault: _Fault) -> list[ZipEntry]:
     try:
-        data.close()
-    except BufferError:
-        return  # the traceback of an error still refers to a part; the map goes with it
+        return read_entries(data)
+    except NoZipError as error:
+        told = (_INVALID, str(error))
+    except BadZipError as error:
+        told = (str(error),)
+    raise fault(*told)
 
 
 class _Extraction:
     """One run over one archive."""
 
-    __slots__ = ("data", "filename", "into", "keys", "made", "os_name", "result")
+    __slots__ = ("data", "fault", "into", "keys", "made", "os_name", "result")
 
-    def __init__(self, data: mmap, into: str, filename: str, os_name: str) -> None:
-        self.data, self.into, self.filename, self.os_name = data, into, filename, os_name
+    def __init__(self, data: mmap, into: str, fault: _Fault, os_name: str) -> None:
+        self.data, self.into, self.fault, self.os_name = data, into, fault, os_name
         self.result = Unpacked()
         self.made: set[str] = {""}
         self.keys: dict[str, ZipEntry] = {}
 
     def run(self) -> Unpacked:
-        try:
-            entries = read_entries(self.data)
-        except BadZipError as error:
-            raise self.corrupt(f"The archive is invalid: {error}") from error
+        entries = _entries(self.data, self.fault)
         self.check_totals(entries)
         planned = [(path, entry) for entry in entries if (path := self.admit(entry))]
         for path, _ in planned:
@@ -104,18 +150,17 @@ class _Extraction:
                 self.write(path, entry, view)
         return self.result
 
-    def corrupt(self, sentence: str) -> CorruptWheelError:
-        return CorruptWheelError(f"Failed to extract archive `{self.filename}`: {sentence}", filename=self.filename)
-
-    def entry_error(self, entry: ZipEntry, fault: str) -> CorruptWheelError:
-        return self.corrupt(f"the entry `{entry.name}` {fault}")
+    def entry_error(self, entry: ZipEntry, what: str) -> CorruptWheelError:
+        return self.fault(f"The entry `{entry.name}` {what}")
 
     def check_totals(self, entries: list[ZipEntry]) -> None:
         if len(entries) > MAX_ENTRIES:
-            raise self.corrupt(f"it has {len(entries)} entries, more than {MAX_ENTRIES}")
+            raise self.fault(f"The archive has {len(entries)} entries, more than {MAX_ENTRIES}")
         total = sum(entry.size for entry in entries)
         if total > MAX_TOTAL or (total > FREE_TOTAL and total > MAX_RATIO * len(self.data)):
-            raise self.corrupt(f"it would unpack to {total} bytes from {len(self.data)}; this looks like a zip bomb")
+            raise self.fault(
+                f"The archive would unpack to {total} bytes from {len(self.data)}; this looks like a zip bomb"
+            )
 
     def admit(self, entry: ZipEntry) -> str:
         """Return the path of a file to write, or nothing for a directory or an exact repeat of an earlier entry."""
@@ -124,10 +169,7 @@ class _Extraction:
         kind = entry.mode & _FILE_TYPE
         if kind not in (0, _REGULAR, _DIRECTORY):
             raise self.entry_error(entry, "is a link or a special file")
-        try:
-            path = relative_path(entry.name, self.os_name)
-        except UnsafeNameError as error:
-            raise self.entry_error(entry, str(error)) from error
+        path = self.safe_path(entry)
         if entry.name.endswith("/") or kind == _DIRECTORY:
             if entry.size:
                 raise self.entry_error(entry, "is a directory with content")
@@ -140,6 +182,13 @@ class _Extraction:
                 raise self.entry_error(entry, "is in the archive twice")
             return ""
         return path
+
+    def safe_path(self, entry: ZipEntry) -> str:
+        try:
+            return relative_path(entry.name, self.os_name)
+        except UnsafeNameError as error:
+            what = str(error)
+        raise self.entry_error(entry, what)
 
     def check_kinds(self, planned: list[tuple[str, ZipEntry]]) -> None:
         """Refuse names that are both a file and a directory."""
@@ -180,8 +229,13 @@ class _Extraction:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
         finally:
             os.close(descriptor)
-        if size != entry.size or checksum != entry.crc:
-            raise self.entry_error(entry, "does not match its size" if size != entry.size else "fails its checksum")
+        if size != entry.size:
+            more = "more than " if size > entry.size else ""
+            got = min(size, entry.size)
+            sentence = f"Bad uncompressed size (got {more}{got:08x}, expected {entry.size:08x}) for file: {entry.name}"
+            raise self.fault(sentence)
+        if checksum != entry.crc:
+            raise self.fault(f"Bad CRC (got {checksum:08x}, expected {entry.crc:08x}) for file: {entry.name}")
         self.result.files[path] = size
         if executable:
             self.result.executables.add(path)
@@ -191,8 +245,10 @@ class _Extraction:
         decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             plain = decompressor.decompress(content, entry.size + 1)
-        except zlib.error as error:
-            raise self.entry_error(entry, "cannot be decompressed") from error
+        except zlib.error:
+            plain = None
+        if plain is None:
+            raise self.entry_error(entry, "cannot be decompressed")
         if len(plain) <= entry.size and not decompressor.eof:
             raise self.entry_error(entry, "is truncated")
         return plain
@@ -211,8 +267,12 @@ class _Extraction:
             raise self.entry_error(entry, f"has the unsupported compression method {entry.method}")
         try:
             yield from source
-        except (zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
-            raise self.entry_error(entry, "cannot be decompressed") from error
+        except (zlib.error, OSError, EOFError, ValueError, RuntimeError):
+            fails = True
+        else:
+            fails = False
+        if fails:
+            raise self.entry_error(entry, "cannot be decompressed")
 
 
 def _inflate(content: memoryview, size: int) -> Iterator[bytes]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from puv.resolver.manifest import ResolveOptions
     from puv.resolver.universe import Universe
     from puv.standards.cuts import CutKey
-    from puv.standards.filenames import WheelName
     from puv.standards.listing import File
     from puv.standards.names import PackageName
     from puv.standards.version import Version
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 # Why a version has no usable file, from the least telling to the most.
 NO_FILES, NO_SOURCE, NO_WHEEL, YANKED, PYTHON, PYTHON_TAG, ABI_TAG, PLATFORM_TAG = range(8)
 _NO_BUILD_TAG = (-1, "")
+_TAIL_PARTS = 4  # name with version and build tag, Python tag, ABI tag, platform tag
 
 
 class Rejection:
@@ -36,7 +36,7 @@ class Rejection:
 class Distributions:
     """Chooses files for one target. Remembers what it found: the same version is asked about again and again."""
 
-    __slots__ = ("_admitted", "_memo", "_tag_sets", "hashes", "options", "target", "yanked_allowed")
+    __slots__ = ("_admitted", "_memo", "_tag_pairs", "_tag_ranks", "hashes", "options", "target", "yanked_allowed")
 
     def __init__(
         self,
@@ -51,7 +51,8 @@ class Distributions:
         self.yanked_allowed = yanked_allowed
         self._memo: dict[tuple[str, int], File | Rejection | None] = {}
         self._admitted: dict[str, bool] = {}
-        self._tag_sets: tuple[set[str], set[str], set[str]] | None = None
+        self._tag_pairs: set[tuple[str, str]] | None = None
+        self._tag_ranks: dict[tuple[str, str, str], int | Rejection] = {}
 
     def of(self, universe: Universe, position: int) -> File | Rejection | None:
         """Return the file for a version, why there is none, or None when it has no files at all (it is installed)."""
@@ -113,34 +114,38 @@ class Distributions:
 
     def _rank(self, file: File, wanted: frozenset[str] | None) -> tuple[bool, int, tuple[int, str]] | Rejection:
         """Return how good a wheel is (bigger is better), or that its tags do not fit."""
-        try:
-            name = parse_wheel_name(file.filename)
-        except ParseError:
+        # The name was validated when the listing was made; few tag sets occur over and over, so they are remembered.
+        parts = file.filename[:-4].rsplit("-", 3)
+        if len(parts) != _TAIL_PARTS:
             return Rejection(NO_FILES)
-        ranks = self.target.tags
-        best = min((ranks[tag] for tag in name.tags() if tag in ranks), default=-1)
-        if best < 0:
-            return self._tag_rejection(name)
+        rank = self._tag_ranks.get((parts[1], parts[2], parts[3]))
+        if rank is None:
+            rank = self._rank_of(parts[1].split("."), parts[2].split("."), parts[3].split("."))
+            self._tag_ranks[(parts[1], parts[2], parts[3])] = rank
+        if isinstance(rank, Rejection):
+            return rank
         matched = wanted is None or not wanted.isdisjoint(file.hashes)
-        return matched, -best, name.build or _NO_BUILD_TAG
+        build = parse_wheel_name(file.filename).build if parts[0].count("-") > 1 else None
+        return matched, -rank, build or _NO_BUILD_TAG
 
-    def _tag_rejection(self, name: WheelName) -> Rejection:
-        """Say which part of a wheel's tags does not fit."""
-        sets = self._tag_sets
-        if sets is None:
-            parts = [tag.split("-") for tag in self.target.tags]
-            sets = self._tag_sets = ({p[0] for p in parts}, {p[1] for p in parts}, {p[2] for p in parts})
-        pythons, abis, _ = sets
-        if pythons.isdisjoint(name.python_tags):
+    def _rank_of(self, pythons: list[str], abis: list[str], platforms: list[str]) -> int | Rejection:
+        """Return the best rank of a set of tags, or which part of it does not fit."""
+        ranks = self.target.tags
+        best = -1
+        for python in pythons:
+            for abi in abis:
+                for platform in platforms:
+                    rank = ranks.get(f"{python}-{abi}-{platform}", -1)
+                    if rank >= 0 and (best < 0 or rank < best):
+                        best = rank
+        if best >= 0:
+            return best
+        pairs = self._tag_pairs
+        if pairs is None:
+            pairs = self._tag_pairs = {(p[0], p[1]) for p in (tag.split("-") for tag in ranks)}
+        if not any(python in pythons for python, _ in pairs):
             return Rejection(PYTHON_TAG)
-        if abis.isdisjoint(name.abi_tags):
-            return Rejection(ABI_TAG)
-        fitting = any(
-            python in tag.split("-")[0]
-            for tag in self.target.tags
-            for python in name.python_tags
-            if tag.split("-")[1] in name.abi_tags
-        )
+        fitting = any((python, abi) in pairs for python in pythons for abi in abis)
         return Rejection(PLATFORM_TAG if fitting else ABI_TAG)
 
     def admits_python(self, requires_python: str) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a message stays on as few lines as it has
 """Explanations, word for word as uv 0.13.8 gives them for the same worlds."""
 
 from __future__ import annotations
