@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from puv._version import __version__, target_triple, version_text
-from puv.cli.commands.venv import activation
+from puv.cli.commands.venv import activation, shell_of
 from support.command_line import puv
 
 if TYPE_CHECKING:
@@ -145,15 +145,21 @@ def test_parsing_a_command_line_imports_no_verb_and_nothing_heavy(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("path", "shell", "os_name", "expected"),
+    ("path", "environ", "os_name", "expected"),
     [
-        (".venv", "/bin/bash", "posix", "source .venv/bin/activate"),
-        (".venv", "", "posix", "source .venv/bin/activate"),
-        ("a b", "/usr/bin/fish", "posix", "source 'a b/bin/activate.fish'"),
-        (".venv", "/bin/tcsh", "posix", "source .venv/bin/activate.csh"),
-        (".venv", "/usr/bin/nu", "posix", "overlay use .venv/bin/activate.nu"),
-        (".venv", "", "nt", ".venv\\Scripts\\activate"),
+        (".venv", {"SHELL": "/bin/bash"}, "posix", "source .venv/bin/activate"),
+        (".venv", {"SHELL": "/bin/sh"}, "posix", ""),
+        (".venv", {}, "posix", ""),
+        (".venv", {"SHELL": "/bin/ksh"}, "posix", ". .venv/bin/activate"),
+        (".venv", {"SHELL": "/bin/csh"}, "posix", "source .venv/bin/activate.csh"),
+        (".venv", {"SHELL": "/bin/bash", "FISH_VERSION": "3"}, "posix", "source .venv/bin/activate.fish"),
+        (".venv", {"NU_VERSION": "1"}, "posix", "overlay use .venv/bin/activate.nu"),
+        (".venv", {"PSModulePath": "x"}, "posix", ".venv/bin/activate"),
+        ("a b'c", {"SHELL": "/usr/bin/fish"}, "posix", "source 'a b'\"'\"'c/bin/activate.fish'"),
+        (".venv", {}, "nt", ".venv\\Scripts\\activate"),
     ],
 )
-def test_activation_is_told_in_the_words_of_the_shell(path: str, shell: str, os_name: str, expected: str) -> None:
-    assert activation(path, shell, os_name) == expected
+def test_activation_is_told_in_the_words_of_the_shell(
+    path: str, environ: dict[str, str], os_name: str, expected: str
+) -> None:
+    assert activation(path, shell_of(environ, os_name), os_name) == expected

@@ -12,6 +12,11 @@ from support.interop import diff_trees
 if TYPE_CHECKING:
     from support.interop import Pair
 
+# Both programs' activation scripts derive from virtualenv's; puv's are its own and are tested in real shells.
+OWN_SCRIPTS = frozenset(
+    ("activate", "activate.bat", "activate.csh", "activate.fish", "activate.nu", "activate.ps1", "activate.xsh",
+     "activate_this.py", "deactivate.bat", "pydoc.bat"),
+)  # fmt: skip
 SESSIONS = {
     "the default": ["venv"],
     "a name": ["venv other"],
@@ -43,7 +48,7 @@ def test_an_environment_is_made_as_by_uv(pair: Pair, commands: list[str]) -> Non
 
 def is_private(path: str) -> bool:
     """Files that each program keeps for itself."""
-    return path.endswith((".lock", "__pycache__", ".pyc"))
+    return path.endswith((".lock", "__pycache__", ".pyc")) or path.rpartition("/")[2] in OWN_SCRIPTS
 
 
 def test_an_existing_file_is_not_replaced(pair: Pair) -> None:

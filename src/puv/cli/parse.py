@@ -240,13 +240,13 @@ def parse(argv: Sequence[str], environ: Mapping[str, str], find: Find) -> Parsed
         path = (*path, word)
     for level in reversed(levels):
         if level is levels[-1]:
+            level.add_environment(environ)  # a variable counts as an argument here, too
             if level.command.subcommands:
                 raise (
                     complaints.missing_subcommand(level.command)
                     if level.found
                     else HelpRequested(level.command, missing=True)
                 )
-            level.add_environment(environ)
         level.validate()
     return _line(levels, tuple(argv))
 

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def summary(verb: str, count: int, seconds: float | None) -> tuple[str, str]:
-    """Return `Resolved 3 packages in 12ms` with its colours, and the time within it."""
+def summary(verb: str, count: int, seconds: float | None, *, zero: bool = False) -> tuple[str, str]:
+    """Return `Resolved 3 packages in 12ms` with its colours, and the time within it. `zero` counts nothing, too."""
     time = "" if seconds is None else elapsed(seconds)
-    if not count and time:
+    if not count and time and not zero:
         return f"{DIM}{verb} in {time}{PLAIN}", time
     end = f" {DIM}in {time}{PLAIN}" if time else ""
     return f"{DIM}{verb} {BOLD}{counted(count, 'package')}{PLAIN}{end}{PLAIN}", time
@@ -27,7 +27,8 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
     """
     for kind, verb in _VERBS.items():
         if isinstance(event, kind):
-            return summary(verb, event.count, event.seconds)  # type: ignore[attr-defined]  # all of these count
+            zero = isinstance(event, events.Checked) and event.inspected
+            return summary(verb, event.count, event.seconds, zero=zero)  # type: ignore[attr-defined]  # all of these count
     return _beginning(event, display) or _remark(event)
 
 

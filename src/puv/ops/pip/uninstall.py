@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from puv.events import Uninstalled, Warned
@@ -46,6 +47,8 @@ def pip_uninstall(request: PipUninstallRequest, settings: Settings, runtime: Run
             return PipUninstallReport(dry_run=request.dry_run)
         found.sort(key=lambda dist: (dist.name, dist.version.key))
         if not request.dry_run:
-            apply(found, (), environment.layout, InstallOptions(), reporter=runtime.report, cancel=runtime.cancel)
+            prefix = runtime.cwd.rstrip(os.sep) + os.sep
+            options = InstallOptions(shown=lambda path: path.removeprefix(prefix))
+            apply(found, (), environment.layout, options, reporter=runtime.report, cancel=runtime.cancel)
             runtime.report(Uninstalled(count=len(found), seconds=time.perf_counter() - started))
     return PipUninstallReport(changes=tuple(map(removal, found)), dry_run=request.dry_run)

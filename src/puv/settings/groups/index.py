@@ -53,7 +53,7 @@ class IndexSettings(Group, group="index"):
         "directory must hold wheels or source archives at its top; a page must link to them.",
     )  # fmt: skip
     no_index: bool = option(
-        default=False, flag="--no-index", env="UV_NO_INDEX", env_style="switch", display_env="", key="no-index",
+        default=False, flag="--no-index", key="no-index",
         pip_key="no-index", heading=_HEADING,
         help="Search no index, only direct URLs and what `--find-links` names",
     )  # fmt: skip

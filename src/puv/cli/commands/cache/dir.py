@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from puv.cache.directory import default_directory
 from puv.cli.rendered import Rendered
 
 TYPE_CHECKING = False
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
-    """Show the path."""
-    del line, settings
-    return Rendered(stdout=f"\x1b[36m{runtime.cache.root}\x1b[39m\n")
+    """Show the path, as it was written where it was."""
+    del line
+    home = runtime.environ.get("HOME") or os.path.expanduser("~")
+    place = settings.cache.cache_dir or default_directory(runtime.environ, os_name=os.name, home=home)
+    return Rendered(stdout=f"\x1b[36m{place}\x1b[39m\n")
