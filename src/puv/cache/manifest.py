@@ -6,9 +6,8 @@ cannot be read, unknown kinds of data) are kept as `problem` and raised then.
 
 from __future__ import annotations
 
-import os
-
 from puv.errors import CorruptWheelError, ParseError
+from puv.standards.cache_info import FILE_NAME as CACHE_INFO
 from puv.standards.names import normalize
 from puv.standards.record import parse_record
 from puv.standards.version import Version
@@ -32,7 +31,7 @@ CATEGORIES = ("purelib", "platlib", "headers", "scripts", "data")
 SIGNATURE = "signature"
 _SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 # What an installer writes itself: never taken from the wheel.
-_OWN_FILES = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json")
+_OWN_FILES = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json", CACHE_INFO)
 _PYTHON = b"#!python"
 
 

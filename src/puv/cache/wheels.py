@@ -41,6 +41,15 @@ class StoredWheel(CachedWheel):
     manifest: Manifest
 
 
+class _Archive:
+    """A wheel file to unpack; see `WheelStore.store`."""
+
+    __slots__ = ("filename", "path", "shown")
+
+    def __init__(self, path: str, filename: str, shown: str) -> None:
+        self.path, self.filename, self.shown = path, filename, shown
+
+
 class WheelStore:
     """The unpacked wheels of one cache. Any number of threads and processes may share it."""
 
@@ -87,11 +96,12 @@ class WheelStore:
         filename: str,
         hashes: Sequence[str] = (),
         source: str = "",
+        shown: str = "",
     ) -> StoredWheel:
         """Unpack the wheel file at `archive` into the store, if it is not there yet.
 
         `hashes` are digests that the caller computed of these very bytes; a SHA-256 is computed here when missing.
-        `source` as in `lookup`. The archive is only read.
+        `source` as in `lookup`; errors about the archive call it `shown` (default: the file name). It is only read.
 
         Raises:
             CorruptWheelError: the archive, its dist-info directory or RECORD is invalid or unsafe.
@@ -106,7 +116,7 @@ class WheelStore:
             key = _key(strong, filename)
             wheel = self._load(key, name, version, filename)
             if wheel is None:
-                wheel = self._unpack(archive, key, name, version, filename, known)
+                wheel = self._unpack(_Archive(archive, filename, shown), key, name, version, known)
         except OSError as error:
             raise CacheError(f"Failed to unpack `{filename}` into the cache: {error}", path=archive) from error
         self.cache.write(self._pointer(name, filename, source), key.encode("ascii"))
@@ -143,12 +153,13 @@ class WheelStore:
         )  # fmt: skip
 
     def _unpack(
-        self, archive: str, key: str, name: PackageName, version: Version, filename: str, hashes: tuple[str, ...]
+        self, archive: _Archive, key: str, name: PackageName, version: Version, hashes: tuple[str, ...]
     ) -> StoredWheel:
+        filename = archive.filename
         with temporary_directory(self.cache.temporary_area()) as temporary:
             tree = f"{temporary}/tree"
             os.mkdir(tree)
-            unpacked = extract(archive, tree, filename=filename)
+            unpacked = extract(archive.path, tree, filename=filename, shown=archive.shown)
             manifest = build_manifest(tree, unpacked, filename, name, version)
             manifest.hashes = hashes
             with open(f"{temporary}/manifest", "wb") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from puv.errors import FetchError, HashMismatchError
+from puv.errors import FetchError, HashMismatchError, chain
 from puv.events import Download, silent
 from puv.events import Downloaded as DownloadedEvent
 from puv.fetcher.errors import failed, transport_error
@@ -13,6 +13,7 @@ from puv.fetcher.hashing import Hasher, algorithm_of
 from puv.fetcher.redact import file_path, redacted
 from puv.frozen import Frozen
 from puv.fs import atomic
+from puv.fs.archive import check
 from puv.standards.listing import File
 
 TYPE_CHECKING = False
@@ -29,7 +30,8 @@ _BEYOND = 416
 _MOST_RESTARTS = 5
 _CHUNK = 256 * 1024
 _QUIET = 0.05  # seconds between two progress events of one file
-_BROKEN_OFF = ("error decoding response body", "end of file before message length reached")
+_BODY = "error decoding response body"
+_BROKEN_OFF = (_BODY, "end of file before message length reached")
 
 
 class Downloaded(Frozen):
@@ -63,6 +65,7 @@ class Downloader:
 
         Raises:
             HashMismatchError: no expected digest matches.
+            CorruptWheelError: no expected digest matches, and the file is no wheel at all.
             FetchError: the file cannot be had.
             Cancelled: the token was set; nothing is left behind.
         """
@@ -83,15 +86,24 @@ class Downloader:
         if url.startswith("file:"):
             self._copy(url, transfer)
             return
-        while not transfer.complete:
-            self._http.fetch(
-                url,
-                lambda response: self._take(response, transfer),
-                headers=transfer.headers,
-                purpose="file",
-                accept=frozenset((_BEYOND,)),
-                cancel=self._cancel,
-            )
+        try:
+            while not transfer.complete:
+                self._http.fetch(
+                    url,
+                    lambda response: self._take(response, transfer),
+                    headers=transfer.headers,
+                    purpose="file",
+                    accept=frozenset((_BEYOND,)),
+                    cancel=self._cancel,
+                )
+        except FetchError as error:
+            body = next((link for link in chain(error) if str(link) == _BODY), None)
+            if body is None:
+                raise
+        else:
+            return
+        # As uv tells it: what broke off while it was written, however often it was tried.
+        raise FetchError("Failed to write to the distribution cache") from body
 
     def _take(self, response: Response, transfer: _Transfer) -> None:
         if not transfer.continues(response):
@@ -127,13 +139,13 @@ class Downloader:
         if expected:
             actual = transfer.hasher.digests()
             if not set(actual) & set(expected):
+                # That it is no wheel at all says more than that it is not the right one, and is what uv says.
+                if file.filename.endswith(".whl"):
+                    check(transfer.path, filename=file.filename)
                 wanted = {algorithm_of(text) for text in expected}
                 shown = tuple(text for text in actual if algorithm_of(text) in wanted) or actual
                 subject = f"{name}=={version}" if version else name or file.filename or redacted(file.url)
                 raise HashMismatchError(subject, expected=expected, actual=shown)
-        elif file.size is not None and file.size != transfer.done:
-            error = FetchError(f"expected {file.size} bytes, received {transfer.done}")
-            raise failed(redacted(file.url), error) from error
 
 
 class _Transfer:

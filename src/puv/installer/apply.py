@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 class InstallOptions(Frozen):
     """How wheels are installed.
 
-    `installer` is the content of INSTALLER, empty for none of INSTALLER, REQUESTED and direct_url.json
+    `installer` is the content of INSTALLER, empty for none of INSTALLER, REQUESTED, direct_url.json and uv_cache.json
     (`--no-installer-metadata`). `requested` are the names to mark REQUESTED (None: all of them, as uv does),
-    `direct_urls` the texts of direct_url.json by name. With `lenient` a distribution without RECORD is passed over with
+    `direct_urls` and `cache_infos` the texts of direct_url.json and uv_cache.json by name. With `lenient` a distribution without RECORD is passed over with
     a warning, its files left, where otherwise removing it fails. `shown` turns an absolute path into what messages
     show.
     """
@@ -46,6 +46,7 @@ class InstallOptions(Frozen):
     installer: str = "puv"
     requested: frozenset[str] | None = None
     direct_urls: Mapping[str, str] = {}
+    cache_infos: Mapping[str, str] = {}
     lenient: bool = False
     shown: Callable[[str], str] = str
 
@@ -127,7 +128,10 @@ def _extras(wheel: CachedWheel, options: InstallOptions) -> Extras:
     if not options.installer:
         return Extras("")
     requested = options.requested is None or wheel.name in options.requested
-    return Extras(options.installer, options.direct_urls.get(wheel.name, ""), requested=requested)
+    name = wheel.name
+    return Extras(
+        options.installer, options.direct_urls.get(name, ""), options.cache_infos.get(name, ""), requested=requested
+    )
 
 
 def _removal(dist: InstalledDist, layout: Layout, options: InstallOptions, reporter: Reporter) -> Removal:

@@ -15,6 +15,7 @@ from puv.installer.scripts import (
     shebang,
     windows_launcher,
 )
+from puv.standards.cache_info import FILE_NAME as CACHE_INFO
 
 try:
     from _sha2 import sha256  # type: ignore[import-not-found, unused-ignore]  # free to import; `hashlib` is not
@@ -36,14 +37,17 @@ _PLAIN = 0o666
 class Extras:
     """What the installer adds to a dist-info directory. Treat as frozen.
 
-    `installer` is the content of INSTALLER (empty: no such file), `requested` makes REQUESTED, `direct_url` is the
-    text of direct_url.json (empty: none).
+    `installer` is the content of INSTALLER (empty: no such file), `requested` makes REQUESTED, `direct_url` and
+    `cache_info` are the texts of direct_url.json and uv_cache.json (empty: none).
     """
 
-    __slots__ = ("direct_url", "installer", "requested")
+    __slots__ = ("cache_info", "direct_url", "installer", "requested")
 
-    def __init__(self, installer: str = "puv", direct_url: str = "", *, requested: bool = False) -> None:
-        self.installer, self.direct_url, self.requested = installer, direct_url, requested
+    def __init__(
+        self, installer: str = "puv", direct_url: str = "", cache_info: str = "", *, requested: bool = False
+    ) -> None:
+        self.installer, self.direct_url, self.cache_info = installer, direct_url, cache_info
+        self.requested = requested
 
     def __repr__(self) -> str:
         """Show what will be added."""
@@ -126,6 +130,8 @@ class _Stager:
             self.write_in_root(f"{info}REQUESTED", b"")
         if extras.direct_url:
             self.write_in_root(f"{info}direct_url.json", extras.direct_url.encode())
+        if extras.cache_info:
+            self.write_in_root(f"{info}{CACHE_INFO}", extras.cache_info.encode())
         self.added.append((f"{info}RECORD", render_row(f"{info}RECORD", "", None)))
         self.staged.written.append((f"{self.staged.root}{info}RECORD", self.record(), _PLAIN))
 

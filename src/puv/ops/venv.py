@@ -66,7 +66,8 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
     shown = request.path or ".venv"
     runtime.report(CreatingEnvironment(path=shown, seeded=request.seed))
     # Every `.venv` has the same name: where no other was chosen, the directory's tells environments apart.
-    prompt = request.prompt if request.prompt or request.path else os.path.basename(runtime.cwd)
+    by_directory = request.prompt == "." or not (request.prompt or request.path)
+    prompt = os.path.basename(runtime.cwd) if by_directory else request.prompt
     options = VenvOptions(
         prompt=prompt, clear=request.clear, force=request.force, allow_existing=request.allow_existing,
         relocatable=request.relocatable, system_site_packages=request.system_site_packages, seed=request.seed,

@@ -11,7 +11,7 @@ from puv.events import Warned
 from puv.fs.atomic import write_text
 from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, render
 from puv.ops.pip.requests import PipCompileReport
-from puv.ops.steps.indexes import indexes
+from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import read_inputs, read_preferences
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import request_of, select_interpreter
@@ -44,6 +44,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     """
     _check(request)
     started = time.perf_counter()
+    warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
     target = _target(request, settings, runtime)
     places = indexes(settings, runtime, inputs.hints)

@@ -9,7 +9,7 @@ from puv.installer.plan import InstallPolicy
 from puv.installer.satisfied import Wanted, first_unsatisfied
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.change import Goal, carry_out, locked_snapshot, preserved
-from puv.ops.steps.indexes import indexes
+from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import names, read_inputs, upgrade_constraints
 from puv.ops.steps.installed import Facts, candidates
 from puv.ops.steps.provision import provision
@@ -44,6 +44,7 @@ def pip_install(request: PipInstallRequest, settings: Settings, runtime: Runtime
         FetchError: an index or a download failed.
         InstallError: a wheel is faulty; nothing has changed.
     """
+    warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
     environment = select_environment(settings, runtime, changing=True)
     if not settings.python.break_system_packages:

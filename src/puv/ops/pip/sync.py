@@ -7,7 +7,7 @@ import time
 from puv.installer.plan import InstallPolicy
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.change import Goal, carry_out, locked_snapshot, preserved
-from puv.ops.steps.indexes import indexes
+from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import names, read_inputs
 from puv.ops.steps.installed import candidates
 from puv.ops.steps.provision import provision
@@ -34,6 +34,7 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
         FetchError: an index or a download failed.
         InstallError: a wheel is faulty; nothing has changed.
     """
+    warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
     if not inputs.requirements and not request.allow_empty_requirements:
         return PipInstallReport(nothing_asked=True)

@@ -14,16 +14,17 @@ from puv.installer.plan import plan
 from puv.installer.transaction import recover
 from puv.ops.pip.requests import Change, PipInstallReport
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import direct_url_of, is_from, look
+from puv.ops.steps.installed import changed, direct_url_of, is_from, look
 from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
-from puv.standards.names import normalize
 from puv.python.target import target_of
+from puv.standards.cache_info import render_cache_info
+from puv.standards.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Literal
 
@@ -111,7 +112,9 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     # What the resolver kept is there already and has no file; it may only be in the way of `exact`.
     pins = goal.resolution.pins
     available = [pin for pin in pins if not pin.installed]
-    cached = stored(available, port, runtime.cache.refresh, verify=goal.verify_hashes)
+    # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
+    moments = {pin.name: moment for pin in available if (moment := _moment(pin)) is not None}
+    cached = stored(available, moments, port, runtime.cache.refresh, verify=goal.verify_hashes)
     intended = plan(pins, installed, cached, goal.policy, is_from)
     if not intended:
         runtime.report(Checked(count=len(pins), seconds=time.perf_counter() - started))
@@ -119,9 +122,10 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     runtime.not_replayable()
     if goal.dry_run:
         return _intention(goal, intended)
-    fetched = fetch(intended.fetch, port, runtime, verify=goal.verify_hashes)
+    fetched = fetch(intended.fetch, moments, port, runtime, verify=goal.verify_hashes)
     wheels = sorted((*intended.link, *fetched), key=_name)
-    changes = _apply(goal, intended, wheels, environment, settings, runtime)
+    options = _options(goal, moments, settings, runtime)
+    changes = _apply(intended, wheels, environment, options, runtime)
     if settings.install.compile_bytecode:
         from puv.ops.steps.bytecode import compile_installed
 
@@ -135,18 +139,27 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     )
 
 
-def _apply(  # noqa: PLR0913 - see `carry_out`
-    goal: Goal, intended: InstallPlan, wheels: list[CachedWheel], environment: Environment, settings: Settings,
-    runtime: Runtime,
-) -> Changes:
+def _moment(pin: Pin) -> int | None:
+    """Return when the local file of a pin was last changed; None for one that comes over the network."""
+    return changed(pin.file.url) if pin.file.url.startswith("file:") else None
+
+
+def _options(goal: Goal, moments: Mapping[PackageName, int], settings: Settings, runtime: Runtime) -> InstallOptions:
     prefix = runtime.cwd.rstrip(os.sep) + os.sep
-    options = InstallOptions(
+    return InstallOptions(
         link_mode=settings.install.link_mode or "clone",
         installer="" if settings.install.no_installer_metadata else "puv",
         direct_urls=_direct_urls(goal.resolution),
+        cache_infos={name: render_cache_info(moment) for name, moment in moments.items()},
         lenient=True,
         shown=lambda path: path.removeprefix(prefix),
     )
+
+
+def _apply(
+    intended: InstallPlan, wheels: list[CachedWheel], environment: Environment, options: InstallOptions,
+    runtime: Runtime,
+) -> Changes:
     changes = apply(
         intended.removals, wheels, environment.layout, options, reporter=runtime.report, cancel=runtime.cancel,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from puv.errors import InputError
+from puv.events import Warned
 from puv.model.index import DEFAULT_INDEX_URL, Index
 
 TYPE_CHECKING = False
@@ -52,7 +55,7 @@ def indexes(settings: Settings, runtime: Runtime, hints: Hints = NO_HINTS) -> tu
     listed = [_given(text, named, runtime) for text in index.index]
     listed += [entry for entry in configured if not entry.default and not entry.explicit]
     extra = (*index.extra_index_url, *hints.extra_index_urls)
-    listed += [Index(url=_located(url, runtime)) for url in extra]
+    listed += [Index(url=_url(url, runtime)) for url in extra]
     default = _default(index, configured, named, hints, runtime)
     return (*flat, *_distinct((*listed, default)))
 
@@ -63,35 +66,74 @@ def _default(
     if index.default_index:
         return _given(index.default_index, named, runtime).replace(default=True)
     if index.index_url:
-        return Index(url=_located(index.index_url, runtime), default=True)
+        return Index(url=_url(index.index_url, runtime), default=True)
     from_files = next((entry for entry in configured if entry.default), None)
     if from_files is not None:
         return from_files
-    return Index(url=_located(hints.index_url or DEFAULT_INDEX_URL, runtime), default=True)
+    return Index(url=_url(hints.index_url or DEFAULT_INDEX_URL, runtime), default=True)
 
 
 def _given(text: str, named: dict[str, Index], runtime: Runtime) -> Index:
     """Read an `--index` value: `NAME=URL`, a URL or path, or the name of a configured index."""
     if text in named:
         return named[text]
-    name, equals, url = text.partition("=")
+    name, place = _divided(text)
+    return Index(url=_url(place, runtime), name=name)
+
+
+def _divided(text: str) -> tuple[str, str]:
+    """Divide an `--index` value into a name, maybe empty, and a place."""
+    name, equals, place = text.partition("=")
     if equals and name.replace("-", "").replace("_", "").replace(".", "").isalnum():
-        return Index(url=_located(url, runtime), name=name)
-    return Index(url=_located(text, runtime))
+        return name, place
+    return "", text
+
+
+def warn_of_ambiguous(settings: Settings, runtime: Runtime) -> None:
+    """Warn of `--index` and `--default-index` values that are paths but could be names of indexes."""
+    index = settings.index
+    names = {table.get("name") for table in index.configured}
+    for text in (*index.index, *((index.default_index,) if index.default_index else ())):
+        place = _divided(text)[1]
+        if text not in names and not _has_scheme(place) and not place.startswith(("./", "../", "/")):
+            runtime.report(
+                Warned(
+                    message="Relative paths passed to `--index` or `--default-index` should be disambiguated from index "
+                    f"names (use `./{place}`). Support for ambiguous values will be removed in the future"
+                )
+            )
 
 
 def _configured(table: dict[str, object], runtime: Runtime) -> Index:
     url = table.get("url")
     if not isinstance(url, str):
         raise InputError("An entry of `[[tool.uv.index]]` has no `url`")
+    flat = table.get("format") == "flat"
     return Index(
-        url=_located(url, runtime), name=str(table.get("name", "")), default=table.get("default") is True,
-        explicit=table.get("explicit") is True, format="flat" if table.get("format") == "flat" else "simple",
+        url=(_located if flat else _url)(url, runtime), name=str(table.get("name", "")),
+        default=table.get("default") is True, explicit=table.get("explicit") is True,
+        format="flat" if flat else "simple",
     )
 
 
+def _url(place: str, runtime: Runtime) -> str:
+    """Return a URL as it is, without a closing slash, and a path as a `file:` URL."""
+    if _has_scheme(place):
+        return place.rstrip("/")
+    from urllib.parse import quote  # only indexes in directories come here
+
+    path = runtime.path(place).replace(os.sep, "/")
+    return f"file://{'' if path.startswith('/') else '/'}{quote(path, safe='/:')}"
+
+
+def _has_scheme(place: str) -> bool:
+    """Tell a URL from a path; one letter before the colon is a drive of Windows."""
+    scheme, colon, _ = place.partition(":")
+    return bool(colon) and len(scheme) > 1 and scheme.isascii() and scheme.replace("+", "").isalnum()
+
+
 def _located(place: str, runtime: Runtime) -> str:
-    """Return a URL as it is, without a closing slash, and a path made absolute."""
+    """Return the place of a flat index: a URL as it is, without a closing slash, and a path made absolute."""
     if "://" in place:
         return place.rstrip("/")
     return runtime.path(place)

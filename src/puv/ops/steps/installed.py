@@ -7,8 +7,11 @@ import os
 from puv import replay
 from puv.errors import PuvError
 from puv.events import Warned
+from puv.fetcher.redact import file_path
 from puv.model.availability import Unusable
 from puv.python import site_packages
+from puv.standards.cache_info import FILE_NAME as CACHE_INFO
+from puv.standards.cache_info import parse_cache_info
 from puv.standards.direct_url import parse_direct_url
 from puv.standards.metadata import parse_metadata
 
@@ -93,13 +96,29 @@ def is_from(dist: InstalledDist, url: str) -> bool:
         return False
     if not url.startswith("file:"):
         return True
-    from urllib.request import url2pathname  # only for wheels given as paths
+    moment = changed(url)
+    return moment is not None and moment == _recorded(dist)
 
+
+def changed(url: str) -> int | None:
+    """Return when the file of a `file:` URL was last changed (nanoseconds since the epoch), None when it is gone.
+
+    As uv has it: the time at which the file was last put there, which `cp -p` and the like do not carry over.
+    """
     try:
-        changed = os.stat(url2pathname(url.removeprefix("file://").partition("#")[0])).st_mtime
-        return changed <= os.stat(os.path.join(dist.path, "direct_url.json")).st_mtime
+        found = os.stat(file_path(url))
     except OSError:
-        return False
+        return None
+    return found.st_mtime_ns if os.name == "nt" else found.st_ctime_ns
+
+
+def _recorded(dist: InstalledDist) -> int | None:
+    """Return how new the file was that a distribution was installed from."""
+    try:
+        with open(os.path.join(dist.path, CACHE_INFO), encoding="utf-8", errors="replace") as file:
+            return parse_cache_info(file.read())
+    except OSError:
+        return None
 
 
 class Facts:

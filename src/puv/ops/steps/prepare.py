@@ -8,10 +8,11 @@ from puv.errors import Cancelled, FetchError, PuvError
 from puv.events import Prepared
 from puv.fetcher.download import Downloader
 from puv.fetcher.pool import WorkerPool
+from puv.fetcher.redact import file_path, split_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from puv.cache.refresh import Refresh
     from puv.cache.wheels import StoredWheel
@@ -24,34 +25,42 @@ _MOST_WORKERS = 8  # unpacking is work for processors; more downloads at once ga
 
 
 class DownloadError(FetchError):
-    """A distribution could not be fetched or unpacked; the cause says why. `subject` is `name==version` or a URL pin."""
+    """A distribution could not be fetched or unpacked; the cause says why.
+
+    `subject` is `name==version` or a URL pin, which is only `local`ly read when it is a path.
+    """
 
     code = "download"
 
-    def __init__(self, subject: str, cause: PuvError) -> None:
-        super().__init__(f"Failed to download `{subject}`")
+    def __init__(self, subject: str, cause: PuvError, *, local: bool = False) -> None:
+        super().__init__(f"Failed to {'read' if local else 'download'} `{subject}`")
         self.subject = subject
         self.exit_code = cause.exit_code  # type: ignore[misc]  # what went wrong decides, not where
 
 
 def stored(
-    pins: Iterable[Pin], port: Provision, refresh: Refresh, *, verify: bool,
+    pins: Iterable[Pin], moments: Mapping[PackageName, int], port: Provision, refresh: Refresh, *, verify: bool,
 ) -> dict[PackageName, StoredWheel]:
-    """Return the wheels of the pins that the store has and that need no refreshing."""
+    """Return the wheels of the pins that the store has and that need no refreshing.
+
+    `moments` tells of those from local files when these were last changed (nanoseconds since the epoch).
+    """
     found = {}
     for pin in pins:
         if refresh.must_be_since(pin.name):
             continue
         wheel = port.store.lookup(
-            pin.name, pin.version, pin.file.filename, _expected(pin, verify=verify), source=_source(pin),
+            pin.name, pin.version, pin.file.filename, _expected(pin, verify=verify), source=_source(pin, moments),
         )
-        if wheel is not None and not pin.file.url.startswith("file:"):
+        if wheel is not None:
             found[pin.name] = wheel
     return found
 
 
-def fetch(pins: tuple[Pin, ...], port: Provision, runtime: Runtime, *, verify: bool) -> list[StoredWheel]:
-    """Fetch the wheels of the pins into the store, in the order of the pins.
+def fetch(
+    pins: tuple[Pin, ...], moments: Mapping[PackageName, int], port: Provision, runtime: Runtime, *, verify: bool,
+) -> list[StoredWheel]:
+    """Fetch the wheels of the pins into the store, in the order of the pins. `moments` as in `stored`.
 
     Raises:
         DownloadError: one of them failed; the first in order is told.
@@ -72,7 +81,7 @@ def fetch(pins: tuple[Pin, ...], port: Provision, runtime: Runtime, *, verify: b
         try:
             return port.store.store(
                 done.path, name=pin.name, version=pin.version, filename=pin.file.filename, hashes=done.hashes,
-                source=_source(pin),
+                source=_source(pin, moments), shown=_shown(pin),
             )
         finally:
             runtime.cache.discard(done.path)
@@ -87,7 +96,7 @@ def fetch(pins: tuple[Pin, ...], port: Provision, runtime: Runtime, *, verify: b
                 raise
             except PuvError as error:
                 subject = f"{pin.name} @ {pin.url}" if pin.url else f"{pin.name}=={pin.version}"
-                raise DownloadError(subject, error) from error
+                raise DownloadError(subject, error, local=pin.url.startswith("file:")) from error
     finally:
         pool.close()
     runtime.report(Prepared(count=len(wheels), seconds=time.perf_counter() - started))
@@ -99,5 +108,14 @@ def _expected(pin: Pin, *, verify: bool) -> tuple[str, ...]:
     return pin.hashes if pin.hashes and verify else pin.file.hashes[-1:]
 
 
-def _source(pin: Pin) -> str:
-    return pin.url or pin.index
+def _source(pin: Pin, moments: Mapping[PackageName, int]) -> str:
+    """Return what tells the pin's wheel from others of its file name; never with credentials."""
+    moment = moments.get(pin.name)
+    if moment is not None:
+        return f"{pin.file.url}\n{moment}"
+    return split_credentials(pin.url or pin.index)[0]
+
+
+def _shown(pin: Pin) -> str:
+    """Return what errors call the archive: a local one by its path."""
+    return file_path(pin.file.url) if pin.file.url.startswith("file:") else ""
