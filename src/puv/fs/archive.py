@@ -120,7 +120,7 @@ def _entries(data: mmap, fault: _Fault) -> list[ZipEntry]:
     try:
         return read_entries(data)
     except NoZipError as error:
-        told = (_INVALID, str(error))
+        told: tuple[str, ...] = (_INVALID, str(error))
     except BadZipError as error:
         told = (str(error),)
     raise fault(*told)
