@@ -158,7 +158,14 @@ def encode_page(name: PackageName, page: Page, *, policy: Policy, body_digest: s
     """
     base, folders = _folders(page.urls, page.filenames)
     rows = zip(
-        page.filenames, folders, page.hashes, page.sizes, page.pythons, page.yanked, page.uploads, page.metadata,
+        page.filenames,
+        folders,
+        page.hashes,
+        page.sizes,
+        page.pythons,
+        page.yanked,
+        page.uploads,
+        page.metadata,
         strict=True,
     )
     groups = grouped(name, page.filenames, rows, _filename)

@@ -87,7 +87,7 @@ class WheelStore:
                 return wheel
         return None
 
-    def store(
+    def store(  # noqa: PLR0913 - what a wheel is, and what it is called
         self,
         archive: str,
         *,

@@ -151,7 +151,7 @@ class _Extraction:
         return self.result
 
     def entry_error(self, entry: ZipEntry, what: str) -> CorruptWheelError:
-        return self.fault(f"The entry `{entry.name}` {what}")
+        return self.fault(f"The entry `{entry.shown}` {what}")
 
     def check_totals(self, entries: list[ZipEntry]) -> None:
         if len(entries) > MAX_ENTRIES:
@@ -232,10 +232,10 @@ class _Extraction:
         if size != entry.size:
             more = "more than " if size > entry.size else ""
             got = min(size, entry.size)
-            sentence = f"Bad uncompressed size (got {more}{got:08x}, expected {entry.size:08x}) for file: {entry.name}"
+            sentence = f"Bad uncompressed size (got {more}{got:08x}, expected {entry.size:08x}) for file: {entry.shown}"
             raise self.fault(sentence)
         if checksum != entry.crc:
-            raise self.fault(f"Bad CRC (got {checksum:08x}, expected {entry.crc:08x}) for file: {entry.name}")
+            raise self.fault(f"Bad CRC (got {checksum:08x}, expected {entry.crc:08x}) for file: {entry.shown}")
         self.result.files[path] = size
         if executable:
             self.result.executables.add(path)

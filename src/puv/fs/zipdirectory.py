@@ -47,6 +47,14 @@ class ZipEntry:
         self.name = raw_name.decode("utf-8" if flags & _UTF8 else "cp437")
         self.compressed = self.size = self.offset = 0
 
+    @property
+    def shown(self) -> str:
+        """The name for messages: what a terminal would obey is escaped."""
+        name = self.name
+        if name.isprintable():
+            return name
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
     def __repr__(self) -> str:
         """Show name and size."""
         return f"ZipEntry({self.name!r}, size={self.size})"
@@ -160,21 +168,21 @@ def _read_local_headers(data: mmap | bytes, entries: list[ZipEntry], limit: int)
         raise BadZipError("Data precedes the archive")
     for entry in in_order:
         if entry.offset < end_of_previous:
-            raise BadZipError(f"The entry `{entry.name}` overlaps another")
+            raise BadZipError(f"The entry `{entry.shown}` overlaps another")
         if entry.offset + _LOCAL.size > limit:
-            raise BadZipError(f"The entry `{entry.name}` is truncated")
+            raise BadZipError(f"The entry `{entry.shown}` is truncated")
         magic, _, flags, method, _, _, crc, compressed, plain, name, extra = _LOCAL.unpack_from(data, entry.offset)
         start = entry.offset + _LOCAL.size
         if magic != b"PK\x03\x04" or method != entry.method or data[start : start + name] != entry.raw_name:
-            raise BadZipError(f"The local header of the entry `{entry.name}` disagrees with the central directory")
+            raise BadZipError(f"The local header of the entry `{entry.shown}` disagrees with the central directory")
         described = flags & _DESCRIPTOR
         exact = not described and _MAX32 not in (compressed, plain)
         if exact and (crc, compressed, plain) != (entry.crc, entry.compressed, entry.size):
-            raise BadZipError(f"The local header of the entry `{entry.name}` disagrees with the central directory")
+            raise BadZipError(f"The local header of the entry `{entry.shown}` disagrees with the central directory")
         entry.offset = start + name + extra
         end_of_previous = entry.offset + entry.compressed
         if end_of_previous > limit:
-            raise BadZipError(f"The entry `{entry.name}` is truncated")
+            raise BadZipError(f"The entry `{entry.shown}` is truncated")
 
 
 def _by_offset(entry: ZipEntry) -> int:

@@ -37,9 +37,9 @@ class InstallOptions(Frozen):
 
     `installer` is the content of INSTALLER, empty for none of INSTALLER, REQUESTED, direct_url.json and uv_cache.json
     (`--no-installer-metadata`). `requested` are the names to mark REQUESTED (None: all of them, as uv does),
-    `direct_urls` and `cache_infos` the texts of direct_url.json and uv_cache.json by name. With `lenient` a distribution without RECORD is passed over with
-    a warning, its files left, where otherwise removing it fails. `shown` turns an absolute path into what messages
-    show.
+    `direct_urls` and `cache_infos` the texts of direct_url.json and uv_cache.json by name. With `lenient` a
+    distribution without RECORD is passed over with a warning, its files left, where otherwise removing it fails.
+    `shown` turns an absolute path into what messages show.
     """
 
     link_mode: LinkMode = "hardlink"

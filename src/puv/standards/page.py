@@ -71,7 +71,9 @@ class Page:
             pythons=[file.requires_python for file in rows],
             yanked=[file.yanked for file in rows],
             uploads=[file.upload_time for file in rows],
-            metadata=[file.has_metadata and (_packed(file.metadata_hash) or file.metadata_hash or True) for file in rows],
+            metadata=[
+                file.has_metadata and (_packed(file.metadata_hash) or file.metadata_hash or True) for file in rows
+            ],
         )
 
     @property

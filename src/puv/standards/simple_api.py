@@ -46,9 +46,7 @@ def parse_page(
     raise ParseError(f'Unsupported `Content-Type` "{kind}" for `{shown}`. Expected JSON or HTML.')
 
 
-def parse_json(
-    body: bytes | str, url: str, *, index: str = "", pythons: dict[str, str | None] | None = None
-) -> Page:
+def parse_json(body: bytes | str, url: str, *, index: str = "", pythons: dict[str, str | None] | None = None) -> Page:
     """Parse a JSON page (PEP 691). `url` resolves relative addresses; `pythons` is as in `parse_page`.
 
     Raises:
@@ -72,9 +70,7 @@ def parse_json(
     return Page.of_files(builder.files, index)
 
 
-def parse_html(
-    body: bytes | str, url: str, *, index: str = "", pythons: dict[str, str | None] | None = None
-) -> Page:
+def parse_html(body: bytes | str, url: str, *, index: str = "", pythons: dict[str, str | None] | None = None) -> Page:
     """Parse an HTML page (PEP 503). `url` resolves relative addresses unless the page names a base.
 
     `pythons` is as in `parse_page`.

@@ -98,8 +98,8 @@ def warn_of_ambiguous(settings: Settings, runtime: Runtime) -> None:
         if text not in names and not _has_scheme(place) and not place.startswith(("./", "../", "/")):
             runtime.report(
                 Warned(
-                    message="Relative paths passed to `--index` or `--default-index` should be disambiguated from index "
-                    f"names (use `./{place}`). Support for ambiguous values will be removed in the future"
+                    message="Relative paths passed to `--index` or `--default-index` should be disambiguated from "
+                    f"index names (use `./{place}`). Support for ambiguous values will be removed in the future"
                 )
             )
 

@@ -18,7 +18,7 @@ from puv.standards.requirement import Requirement, is_address, parse_requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from puv.ops.pip.requests import Inputs
     from puv.ops.runtime import Runtime
@@ -114,9 +114,13 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
         constraints=(
             *(entry for file in limits for entry in (*file.requirements, *file.constraints)),
             *(entry for file in files for entry in file.constraints),
+            *_configured(settings.resolve.constraint_dependencies, "-c (workspace)"),
         ),
-        overrides=tuple(entry for file in replacements for entry in file.requirements),
-        excludes=_excluded(inputs.excludes, reader),
+        overrides=(
+            *(entry for file in replacements for entry in file.requirements),
+            *_configured(settings.resolve.override_dependencies, "--override (workspace)"),
+        ),
+        excludes=_excluded(inputs.excludes, reader) | names(settings.resolve.exclude_dependencies),
         hints=Hints(
             index_url=index_urls[0] if index_urls else "",
             extra_index_urls=tuple(url for file in everything for url in file.extra_index_urls),
@@ -127,6 +131,19 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
         only_binary=tuple(name for file in files for name in file.only_binary),
         require_hashes=any(file.require_hashes for file in files),
     )
+
+
+def _configured(texts: Iterable[str], origin: str) -> Iterator[Dependency]:
+    """Read the requirements of a setting.
+
+    Raises:
+        InputError: one of them is none.
+    """
+    for text in texts:
+        try:
+            yield Dependency(parse_requirement(text), origin=origin)
+        except ParseError as error:
+            raise InputError(f"Failed to parse: `{text}`") from error
 
 
 def _sources(

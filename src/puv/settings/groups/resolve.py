@@ -104,3 +104,12 @@ class ResolveSettings(Group, group="resolve"):
         key="no-sources-package", pip_key="no-sources-package", parse=values.package_name, merge="concat",
         heading=_HEADING, help="Ignore `tool.uv.sources` for one package [env: `UV_NO_SOURCES_PACKAGE`=]",
     )  # fmt: skip
+    constraint_dependencies: tuple[str, ...] = option(
+        default=(), key="constraint-dependencies", help="Limits on packages, as requirements",
+    )  # fmt: skip
+    override_dependencies: tuple[str, ...] = option(
+        default=(), key="override-dependencies", help="Requirements that replace all others on their packages",
+    )  # fmt: skip
+    exclude_dependencies: tuple[str, ...] = option(
+        default=(), key="exclude-dependencies", help="Packages that are never needed",
+    )  # fmt: skip
