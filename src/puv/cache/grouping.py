@@ -46,7 +46,7 @@ def grouped(
     groups: _Groups[T] = _Groups(name)
     names, tags, texts = groups.wheel_names, groups.wheel_tags, groups.texts
     for filename, item in zip(filenames, items, strict=True):
-        # The parts of a wheel's name are valid or not each for itself, and recur: what has passed is not looked at again.
+        # The parts of a wheel's name are valid each for itself, and recur: what has passed is not looked at again.
         parts = filename.split("-", 2)
         if len(parts) == 3 and parts[2] in tags and parts[0] in names:  # noqa: PLR2004 - name, version and the rest
             members = texts.get(parts[1]) or groups.of_text(parts[1])

@@ -198,7 +198,7 @@ def _folders(urls: Sequence[str], filenames: Sequence[str]) -> tuple[str, Sequen
     if not urls:
         return "", ()
     first, last = min(urls), max(urls)  # what these begin with, all do
-    shared = os.path.commonprefix((first, last))
+    shared = os.path.commonprefix((first, last))  # noqa: RUF071 - of URLs, and letter by letter
     base = shared[: shared.rfind("/") + 1]
     cut = len(base)
     if "/" in "".join(filenames) or not all(filenames):
@@ -221,10 +221,7 @@ def _digest_folders(folders: list[str | tuple[str]]) -> list[bytes] | None:
     slashes = joined[2::_DIGEST_FOLDER] + joined[5::_DIGEST_FOLDER] + joined[_DIGEST_FOLDER - 1 :: _DIGEST_FOLDER]
     if slashes.strip("/") or joined != joined.lower():
         return None
-    try:
-        return packed(joined.replace("/", ""), len(folders))  # other slashes would make it too short
-    except ValueError:
-        return None
+    return packed(joined.replace("/", ""), len(folders))  # with other slashes it would be too short
 
 
 def entry_path(cache: Cache, index_url: str, name: str) -> str:

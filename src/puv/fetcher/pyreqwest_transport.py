@@ -12,9 +12,9 @@ from puv.fetcher.transport import Response, TransportSettings, is_insecure
 
 # Its allocator asks for huge pages when it is loaded: twice the memory, and time to clear it, for short-lived pages.
 os.putenv("MIMALLOC_ALLOW_THP", "0")
-from pyreqwest.client import SyncClientBuilder  # noqa: E402 - the allocator must find the variable
-from pyreqwest.exceptions import PyreqwestError  # noqa: E402 - as above
-from pyreqwest.proxy import ProxyBuilder  # noqa: E402 - as above
+from pyreqwest.client import SyncClientBuilder
+from pyreqwest.exceptions import PyreqwestError
+from pyreqwest.proxy import ProxyBuilder
 
 os.unsetenv("MIMALLOC_ALLOW_THP")
 

@@ -7,8 +7,9 @@ import os
 from puv.events import CreatingEnvironment, InterpreterSelected, Warned
 from puv.frozen import Frozen
 from puv.ops.runtime import Runtime
-from puv.ops.steps.pythons import path_kind, preference, request_of, surroundings
+from puv.ops.steps.pythons import is_own, path_kind, preference, request_of, surroundings
 from puv.python.discover import find_interpreter
+from puv.python.interpreter import current
 from puv.python.request import DEFAULT
 from puv.python.venv import VenvOptions, create
 from puv.python.version_file import find_version_file, read_version_file
@@ -54,10 +55,13 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
         PythonError: no interpreter was found, or something is in the way.
         PuvError: seed packages cannot be installed; the environment stays.
     """
-    interpreter = find_interpreter(
-        _request(settings, runtime, no_project=request.no_project), surroundings(runtime),
-        environments="only-system", preference=preference(settings),
-    )
+    wanted = _request(settings, runtime, no_project=request.no_project)
+    if is_own(wanted, runtime):
+        interpreter = current()
+    else:
+        interpreter = find_interpreter(
+            wanted, surroundings(runtime), environments="only-system", preference=preference(settings),
+        )
     runtime.report(
         InterpreterSelected(
             version=interpreter.full_version, implementation=interpreter.title, executable=interpreter.executable,

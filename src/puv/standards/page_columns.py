@@ -49,7 +49,7 @@ def of_rows(rows: list[Any], base: str, index: str, normalize: Normalize) -> Pag
             uploads=_uploads([row.get("upload-time", _ABSENT) for row in rows]),
             metadata=_metadata(rows),
         )
-    except (_Surprise, KeyError, TypeError, AttributeError, ValueError):
+    except (_Surprise, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -76,7 +76,7 @@ def of_anchors(anchors: list[Anchor], base: str, index: str, normalize: Normaliz
             uploads=[anchor.get("data-upload-time") or None for anchor in plain],
             metadata=[_anchor_mark(anchor) for anchor in plain],
         )
-    except (_Surprise, ValueError):
+    except _Surprise:
         return None
 
 
@@ -99,23 +99,24 @@ def absolute(urls: list[str], base: str) -> list[str]:
     return [without_credentials(join(base, url)) for url in urls]
 
 
-def packed(digests: str, count: int) -> list[bytes]:
-    """Return the bytes of SHA-256 digests that stand one behind the other.
-
-    Raises:
-        ValueError: it is not this many times 64 hexadecimal digits.
-    """
-    data = bytes.fromhex(digests)
-    # Blanks between digits are read over: then there are fewer bytes.
-    if len(digests) != 2 * _SHA256 * count or len(data) != _SHA256 * count:
-        raise ValueError("not SHA-256")  # noqa: TRY003 - nobody reads it
+def packed(digests: str, count: int) -> list[bytes] | None:
+    """Return the bytes of `count` SHA-256 digests that stand one behind the other; None if they are no such thing."""
+    if len(digests) != 2 * _SHA256 * count:
+        return None
+    try:
+        data = bytes.fromhex(digests)
+    except ValueError:
+        return None
+    if len(data) != _SHA256 * count:  # blanks between digits are read over
+        return None
     return [data[at : at + _SHA256] for at in range(0, len(data), _SHA256)]
 
 
 def _packed(digests: list[str]) -> list[bytes]:
-    if not set(map(len, digests)).issubset((2 * _SHA256,)):
+    found = packed("".join(digests), len(digests)) if set(map(len, digests)) == {2 * _SHA256} else None
+    if found is None:
         raise _Surprise
-    return packed("".join(digests), len(digests))
+    return found
 
 
 def _expect(column: Sequence[object], *kinds: type) -> None:
@@ -126,14 +127,17 @@ def _expect(column: Sequence[object], *kinds: type) -> None:
 def _digests(column: list[dict[str, Any]]) -> list[bytes]:
     """Read `hashes`, which have a SHA-256 and nothing else."""
     _expect(column, dict)
-    if not set(map(len, column)).issubset((1,)):
+    if not column:
+        return []
+    if set(map(len, column)) != {1}:
         raise _Surprise
     return _packed([hashes["sha256"] for hashes in column])
 
 
 def _fragment_digests(fragments: list[str]) -> list[bytes] | list[tuple[str, ...]]:
     if not any(fragments):
-        return [()] * len(fragments)
+        none: list[tuple[str, ...]] = [()] * len(fragments)
+        return none
     if not all(fragment.startswith(_FRAGMENT) for fragment in fragments):
         raise _Surprise
     return _packed([fragment[len(_FRAGMENT) :] for fragment in fragments])
@@ -193,4 +197,4 @@ def _anchor_mark(anchor: Anchor) -> MetadataMark:
         return True
     if value is None or not value.startswith(_FRAGMENT):
         raise _Surprise
-    return packed(value[len(_FRAGMENT) :], 1)[0]
+    return _packed([value[len(_FRAGMENT) :]])[0]

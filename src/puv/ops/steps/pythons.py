@@ -8,6 +8,7 @@ from puv import replay
 from puv.events import EnvironmentSelected, InterpreterSelected
 from puv.python.discover import find_environment, find_interpreter
 from puv.python.environment import Environment
+from puv.python.interpreter import current
 from puv.python.request import DEFAULT, parse_request
 from puv.python.search import Surroundings
 
@@ -111,12 +112,19 @@ def select_interpreter(settings: Settings, runtime: Runtime, request: PythonRequ
     Raises:
         PythonError: there is none, or what was found is broken.
     """
+    if is_own(request, runtime):
+        return current()
     environments = "only-system" if settings.python.system else "any"
     interpreter = find_interpreter(
         request, surroundings(runtime), environments=environments, preference=preference(settings),  # type: ignore[arg-type]  # literals through a conditional
     )
     note_interpreter(interpreter, runtime)
     return interpreter
+
+
+def is_own(request: PythonRequest, runtime: Runtime) -> bool:
+    """Whether the interpreter of this very process is meant: a library's caller named none and gave no variables."""
+    return request is DEFAULT and not runtime.environ
 
 
 def note_interpreter(interpreter: Interpreter, runtime: Runtime) -> None:
