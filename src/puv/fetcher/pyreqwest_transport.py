@@ -6,17 +6,13 @@ import _thread
 import os
 from datetime import timedelta
 
-from puv.fetcher.errors import transport_error
-from puv.fetcher.redact import host, origin
-from puv.fetcher.transport import Response, TransportSettings, is_insecure
-
-# Its allocator asks for huge pages when it is loaded: twice the memory, and time to clear it, for short-lived pages.
-os.putenv("MIMALLOC_ALLOW_THP", "0")
 from pyreqwest.client import SyncClientBuilder
 from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.proxy import ProxyBuilder
 
-os.unsetenv("MIMALLOC_ALLOW_THP")
+from puv.fetcher.errors import transport_error
+from puv.fetcher.redact import host, origin
+from puv.fetcher.transport import Response, TransportSettings, is_insecure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

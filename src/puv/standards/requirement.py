@@ -266,8 +266,10 @@ def _unsupported(url: str, text: str, start: int) -> ParseError:
 
 
 def _address_end(text: str, start: int) -> int:
-    """Find where an address ends: a blank before `;` or `#`, a `;` before a blank, or the end of the text."""
+    """Find where an address ends: a blank before `;` or `#`, a `;` before a blank, or the end of the line."""
     for at in range(start + 1, len(text)):
+        if text[at] in "\r\n":
+            return at
         if text[at] in ";#" and text[at - 1].isspace():
             return at
         if text[at] == ";" and text[at + 1 : at + 2].isspace():

@@ -195,7 +195,8 @@ def _parse_clause(text: str, start: int, end: int) -> Specifier:
         raise ParseError(_operator_problem(clause, operator), source=text, start=start, end=end)
     body, rest = clause[size:].lstrip(), ""
     if " " in body or "\t" in body:
-        body, rest = body.split(None, 1)
+        body = body.split(None, 1)[0]
+        rest = text[text.index(body, start) + len(body) : end].lstrip()
     if not body:
         raise ParseError("Unexpected end of version specifier, expected version", source=text, start=start, end=end)
     try:

@@ -26,10 +26,28 @@ def render_error(error: BaseException, width: int | None) -> str:
 
 def _marked(error: BaseException) -> str:
     """Return the text that an error is about, on a line of its own, and marks under its wrong part."""
-    if not isinstance(error, ParseError) or not error.source or "\n" in error.source:
+    if not isinstance(error, ParseError) or not error.source or _is_file(error.source):
         return ""
-    marks = "^" * max(1, error.end - error.start)
-    return f"\n{error.source}\n{' ' * error.start}{marks}"
+    source, start, end = error.source, error.start, error.end
+    return f"\n{source}\n{' ' * _columns(source[:start])}{'^' * max(1, _columns(source[start:end]))}"
+
+
+def _is_file(text: str) -> bool:
+    """Tell a text of several lines from a requirement whose lines are continued with backslashes."""
+    return "\n" in text.replace("\\\n", "").replace("\\\r\n", "")
+
+
+def _columns(text: str) -> int:
+    """Return how wide a text is shown: control characters count nothing, as with uv."""
+    if text.isascii():
+        return sum(" " <= character <= "~" for character in text)
+    import unicodedata  # few errors are about other characters
+
+    return sum(
+        0 if unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me")
+        else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )  # fmt: skip
 
 
 def command(text: str) -> str:
