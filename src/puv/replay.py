@@ -6,8 +6,9 @@ parser or anything else is imported; this module therefore imports only what the
 Records live in the cache, one small file per command line; a missing, stale or damaged one only costs time.
 
 The soundness rule: a record holds *every* input the outcome depends on, each observed no later than the work that
-used it. Files are held by content, directories and large files by stat; nothing is recorded while such a stat is
-younger than two seconds, because a change within the file system's clock tick would not show (git's racy rule).
+used it. Files are held by content, directories and large files by stat; nothing is recorded when such a stat was
+younger than a tick of the file system's clock as the command began, because a further change within the tick would
+not show (git's racy rule).
 """
 
 from __future__ import annotations
@@ -27,11 +28,15 @@ if TYPE_CHECKING:
     # ("content", path, digest or None) · ("stat", path, identity or None) · ("names", directory, digest or None)
     Observation = tuple[str, str, object]
 
-_RACY_SECONDS = 2.0
+# What a file system's clock may need to move on, in nanoseconds: kernels stamp files with the time of their last timer
+# tick (10 ms at most); old file systems keep whole or even seconds only.
+_TICK, _COARSE_TICK, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000
 # From version 3 on, marshal's bytes depend on how often an object is referred to.
 _STABLE = 2
 # Variables that terminals and shells change from one command to the next and that puv never reads.
-_IGNORED = frozenset(("_", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS_", "LINES", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY"))
+_IGNORED = frozenset(
+    ("_", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS_", "LINES", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY")
+)
 _METADATA_SUFFIXES = (".dist-info", ".egg-info", ".egg-link", ".pth")
 
 
@@ -71,13 +76,17 @@ def stat(path: str) -> Observation:
 def names(path: str) -> Observation:
     """Observe a site-packages directory: the names and times of its metadata directories and `.pth` files."""
     try:
-        with os.scandir(path) as entries:
-            found = sorted(
-                (entry.name, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(_METADATA_SUFFIXES)
-            )
+        found = _listed(path)
     except OSError:
         return ("names", path, None)
     return ("names", path, blake2b(marshal.dumps(found, _STABLE), digest_size=16).digest())
+
+
+def _listed(path: str) -> list[tuple[str, int]]:
+    with os.scandir(path) as entries:
+        return sorted(
+            (entry.name, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(_METADATA_SUFFIXES)
+        )
 
 
 _LOOKS = {"content": content, "stat": stat, "names": names}
@@ -109,7 +118,9 @@ def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> 
 
 
 def _load(
-    arguments: Sequence[str], environ: Mapping[str, str], root: str,
+    arguments: Sequence[str],
+    environ: Mapping[str, str],
+    root: str,
 ) -> tuple[float, list[Observation], str, list[str | None], int] | None:
     try:
         name = key(arguments, environ, os.getcwd(), (sys.stdout.isatty(), sys.stderr.isatty()))
@@ -125,29 +136,30 @@ def _load(
 
 
 def encode(
-    observations: Iterable[Observation], *, stdout: str, stderr: Sequence[str | None], code: int, deadline: float,
-) -> bytes | None:
+    observations: Iterable[Observation], *, since: float, stdout: str, stderr: Sequence[str | None], code: int,
+    deadline: float,
+) -> bytes | None:  # fmt: skip
     """Return the bytes of a record, or None when an observation is too young to be trusted.
 
-    `stderr` has None where the elapsed time belongs. `deadline` is the time (seconds since the epoch) after which
-    the answer could differ without any file changing, 0 for never.
+    `since` is a time before the first observation, `deadline` one after which the answer could differ without any file
+    changing (0 for never), both in seconds since the epoch. `stderr` has None where the elapsed time belongs.
     """
     unique = list(dict.fromkeys(observations))
-    newest = time.time() - _RACY_SECONDS
+    began = int(since * _SECOND)
     for kind, path, seen in unique:
-        if kind == "names" and _is_younger(path, newest):
-            return None
-        if kind == "stat" and isinstance(seen, tuple) and max(seen[0], seen[1]) / 1e9 > newest:
+        stamps = _stamps(path) if kind == "names" else seen[:2] if kind == "stat" and isinstance(seen, tuple) else ()
+        if any(stamp > began - (_TICK if stamp % _SECOND else _COARSE_TICK) for stamp in stamps):
             return None
     body = marshal.dumps((deadline, unique, stdout, list(stderr), code))
     return blake2b(body, digest_size=16).digest() + body
 
 
-def _is_younger(path: str, instant: float) -> bool:
+def _stamps(path: str) -> list[int]:
+    """Return the times (nanoseconds since the epoch) on which a look at the names in a directory rests."""
     try:
-        return os.stat(path).st_mtime > instant
+        return [os.stat(path).st_mtime_ns, *(stamp for _, stamp in _listed(path))]
     except OSError:
-        return False
+        return []
 
 
 def _duration(seconds: float) -> str:

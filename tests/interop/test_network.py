@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support import builders
-from support.builders import RawMember
 from support.http_loop import Response
 from support.index_server import (
     IndexFile,
@@ -25,7 +24,6 @@ from support.interop import Filters, Outcome, Pair, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 PAGE = "/simple/lib/"
 WHEEL = "/files/simple/lib-1.0-py3-none-any.whl"
@@ -170,32 +168,3 @@ def test_credentials_are_never_shown(places: Pair) -> None:
     outcome, _ = situation.play(places.puv)
     assert outcome.code != 0
     assert "top-secret-guess" not in outcome.stdout + outcome.stderr
-
-
-HOSTILE = {
-    "a name that climbs": [RawMember(name="../../evil.py", content=b"evil = 1")],
-    "an absolute name": [RawMember(name="/nowhere-of-puv/evil.py", content=b"evil = 1")],
-    "a name with backslashes": [RawMember(name="..\\..\\evil.py", content=b"evil = 1")],
-    "a symbolic link": [RawMember(name="lib/link", content=b"../../../../evil.py", mode=0o120777)],
-    "a wrong checksum": [RawMember(name="lib/wrong.py", content=b"x = 1", crc=1)],
-    "a size that lies": [RawMember(name="lib/bomb.py", content=b"x" * 5000, size=10)],
-    "an unknown compression": [RawMember(name="lib/odd.py", content=b"x = 1", method=99)],
-    "two members of one name": [
-        RawMember(name="lib/twice.py", content=b"x = 1"),
-        RawMember(name="lib/twice.py", content=b"x = 2"),
-    ],
-    "two names for one member": [RawMember(name="lib/one.py", local_name="lib/two.py", content=b"x = 1")],
-}
-
-
-@pytest.mark.parametrize("members", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_wheel_does_no_harm(places: Pair, members: list[RawMember], tmp_path: Path) -> None:
-    content = builders.raw_wheel("lib", "1.0", members)
-    outcomes = []
-    for place in places.places:
-        packages = World().add_file("lib", IndexFile(filename=builders.wheel_filename("lib", "1.0"), content=content))
-        outcomes.append(Situation(packages=packages).play(place)[0])
-    assert outcomes[0].code == outcomes[1].code, outcomes[1].stderr
-    assert not [path for path in tmp_path.rglob("evil.py") if "site-packages" not in path.parts]
-    if outcomes[0].code == 0:
-        places.expect_same_environment()

@@ -42,7 +42,14 @@ class Scene:
             replay.stat(str(self.root / "missing")),
             replay.names(str(self.packages)),
         ]
-        data = replay.encode(observations, stdout="out\n", stderr=["Checked in ", None, "\n"], code=0, deadline=deadline)
+        data = replay.encode(
+            observations,
+            since=time.time(),
+            stdout="out\n",
+            stderr=["Checked in ", None, "\n"],
+            code=0,
+            deadline=deadline,
+        )
         assert data is not None
         place = replay.directory(str(self.cache))
         os.makedirs(place, exist_ok=True)
@@ -160,12 +167,33 @@ def test_an_answer_expires(scene: Scene) -> None:
     assert scene.attempt() is None
 
 
-def test_nothing_young_is_recorded(scene: Scene) -> None:
-    os.utime(scene.packages)
-    young = replay.encode([replay.names(str(scene.packages))], stdout="", stderr=[], code=0, deadline=0)
-    stat = replay.encode([replay.stat(str(scene.packages))], stdout="", stderr=[], code=0, deadline=0)
-    assert young is None
-    assert stat is None
+def encoded(scene: Scene, look: str, since: float) -> bytes | None:
+    observation = getattr(replay, look)(str(scene.packages))
+    return replay.encode([observation], since=since, stdout="", stderr=[], code=0, deadline=0)
+
+
+@pytest.mark.parametrize("look", ["names", "stat"])
+def test_nothing_is_recorded_that_changed_within_a_tick_of_the_beginning(scene: Scene, look: str) -> None:
+    now = 1_900_000_000
+    os.utime(scene.packages, ns=(0, now * 10**9 + 500_000_000))
+    assert encoded(scene, look, now + 0.51) is None
+    assert encoded(scene, look, now - 60) is None
+    if look == "names":  # the time of a directory's last change of status cannot be set
+        assert encoded(scene, look, now + 0.53) is not None
+
+
+def test_a_change_inside_a_metadata_directory_is_young_too(scene: Scene) -> None:
+    now = 1_900_000_000
+    os.utime(scene.packages / "idna-3.7.dist-info", ns=(0, now * 10**9 + 500_000_000))
+    assert encoded(scene, "names", now + 0.51) is None
+    assert encoded(scene, "names", now + 0.53) is not None
+
+
+def test_times_in_whole_seconds_are_given_two(scene: Scene) -> None:
+    now = 1_900_000_000
+    os.utime(scene.packages, (now, now))
+    assert encoded(scene, "names", now + 1.9) is None
+    assert encoded(scene, "names", now + 2.1) is not None
 
 
 def test_the_name_of_a_record_does_not_depend_on_how_its_parts_are_held() -> None:

@@ -156,6 +156,8 @@ def encode_page(name: PackageName, page: Page, *, policy: Policy, body_digest: s
 
     Files that belong to no version of the package are left out.
     """
+    from operator import itemgetter  # reading an entry does without
+
     base, folders = _folders(page.urls, page.filenames)
     rows = zip(
         page.filenames,
@@ -168,7 +170,7 @@ def encode_page(name: PackageName, page: Page, *, policy: Policy, body_digest: s
         page.metadata,
         strict=True,
     )
-    groups = grouped(name, page.filenames, rows, _filename)
+    groups = grouped(name, page.filenames, rows, itemgetter(0))
     dumps = marshal.dumps
     chunks = [dumps(members, _MARSHAL_VERSION) for _, members in groups]
     offsets: list[bytes] = []
@@ -183,10 +185,6 @@ def encode_page(name: PackageName, page: Page, *, policy: Policy, body_digest: s
     )
     body = b"".join((head, *chunks))
     return b"".join((_MAGIC, _pack_times(policy), _FRAME.pack(crc32(body), len(body), len(head)), body))
-
-
-def _filename(row: _Row) -> str:
-    return row[0]
 
 
 def _folders(urls: Sequence[str], filenames: Sequence[str]) -> tuple[str, Sequence[bytes | str | tuple[str]]]:

@@ -35,8 +35,8 @@ _OWN_FILES = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json", CACHE_INFO)
 _PYTHON = b"#!python"
 
 
-class MissingRecordFileError(CorruptWheelError):
-    """A wheel without RECORD, which uv takes for an unexpected failure and not for the user's."""
+class DistInfoError(CorruptWheelError):
+    """A wheel with another's dist-info directory or without RECORD: to uv an unexpected failure, not the user's."""
 
     exit_code = 2
 
@@ -152,7 +152,7 @@ def _dist_info(files: Iterable[str], filename: str, name: str) -> str:
         raise CorruptWheelError(f"Multiple .dist-info directories found: {', '.join(shown)}", filename=filename)
     if normalize(shown[0].partition("-")[0]) != name:
         message = f"The .dist-info directory `{shown[0]}` does not start with the normalized package name: {name}"
-        raise CorruptWheelError(message, filename=filename)
+        raise DistInfoError(message, filename=filename)
     return found[0]
 
 
@@ -167,7 +167,7 @@ def _read_text(tree: str, path: str) -> str | None:
 def _read_record(tree: str, dist_info: str, filename: str) -> dict[str, RecordEntry]:
     text = _read_text(tree, f"{dist_info}/RECORD")
     if text is None:
-        raise MissingRecordFileError(f"The wheel `{filename}` has no `{dist_info}/RECORD`", filename=filename)
+        raise DistInfoError(f"The wheel `{filename}` has no `{dist_info}/RECORD`", filename=filename)
     try:
         return {entry.path: entry for entry in parse_record(text)}
     except ParseError as error:

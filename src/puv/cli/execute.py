@@ -39,6 +39,7 @@ def execute(
     Raises:
         PuvError: whatever the command cannot do.
     """
+    since = time.time()
     directory = _directory(line, cwd)
     variables = environment_layer(environ, every=False)
     given = line.layers()
@@ -66,7 +67,7 @@ def execute(
             runtime.cache.close()
     if rendered.stderr:
         console.say(rendered.stderr.removesuffix("\n"), important=rendered.important)
-    _record(line, rendered, runtime, console, environ, cwd)
+    _record(line, rendered, runtime, console, cwd, since)
     return rendered
 
 
@@ -126,17 +127,17 @@ def _log(verbose: int) -> None:
 
 
 def _record(
-    line: ParsedLine, rendered: Rendered, runtime: Runtime, console: Console, environ: Mapping[str, str], cwd: str,
+    line: ParsedLine, rendered: Rendered, runtime: Runtime, console: Console, cwd: str, since: float,
 ) -> None:  # fmt: skip
     """Note the outcome, if it can be given again without doing the work."""
-    observations = runtime.observations
+    observations, environ = runtime.observations, runtime.environ
     if not (rendered.replayable and runtime.replayable and observations) or rendered.code:
         return
     usual = runtime.cache.root == _usual_cache(environ)
     if not usual or line.settings.get("output.verbose") or environ.get("PUV_NO_REPLAY"):
         return
     data = replay.encode(
-        observations, stdout=console.shown(rendered.stdout, important=rendered.important), stderr=console.written,
+        observations, since=since, stdout=console.shown(rendered.stdout, important=rendered.important), stderr=console.written,
         code=rendered.code, deadline=runtime.fresh_until,
     )  # fmt: skip
     if data is None:

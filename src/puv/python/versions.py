@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.frozen import Frozen
-from puv.standards.specifiers import parse_specifiers
 from puv.standards.version import Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.standards.specifiers import Specifiers
 
 _LARGEST = 255  # no release number of CPython needs more than a byte, and file names that look like more are names
 _OPERATORS = "<>=!~"
@@ -67,7 +70,7 @@ class VersionRequest(Frozen):
     def accepts_version(self, version: Version) -> bool:
         """Whether the version alone is in the request."""
         if self.ranges:
-            return parse_specifiers(self.ranges).contains(version)
+            return _specifiers(self.ranges).contains(version)
         if self.pre:
             pre = version.pre
             same = (*version.release, 0)[:3] == (*self.release, 0)[:3]
@@ -85,7 +88,7 @@ class VersionRequest(Frozen):
         """Whether some `major.minor.x` may match; what a file name such as `python3.12` is held against."""
         if self.ranges:
             # A bound such as `>=3.12.4` must not hide 3.12: both ends of the series are tried.
-            specifiers = parse_specifiers(self.ranges)
+            specifiers = _specifiers(self.ranges)
             return any(specifiers.contains(Version((major, minor, micro))) for micro in range(_LARGEST))
         return self.release[:2] in ((), (major,), (major, minor))
 
@@ -129,10 +132,16 @@ def _parse_range(text: str) -> VersionRequest | None:
         if exact is not None:
             return exact
     try:
-        specifiers = parse_specifiers(text)
+        specifiers = _specifiers(text)
     except ParseError:
         return None
     # Beyond 64 bits a number is no version for uv, hence the text a name.
     if any(max(clause.version.release) > 2**63 for clause in specifiers):
         return None
     return VersionRequest(ranges=", ".join(map(str, specifiers)))
+
+
+def _specifiers(text: str) -> Specifiers:
+    from puv.standards.specifiers import parse_specifiers  # most requests are a release or nothing
+
+    return parse_specifiers(text)

@@ -78,6 +78,7 @@ class Distributions:
         best_rank: tuple[bool, int, tuple[int, str]] | None = None
         source: File | None = None
         worst: Rejection | None = None
+        source_rejection: Rejection | None = None
         wanted = self.hashes.get(universe.name)
         for file in files:
             rejection = self._rejects(universe, position, file)
@@ -91,10 +92,16 @@ class Distributions:
                 elif best_rank is None or rank > best_rank:
                     best_wheel, best_rank = file, rank
                     continue
-            if rejection is not None and (worst is None or rejection.kind > worst.kind):
+            if rejection is None:
+                continue
+            if not file.is_wheel:
+                source_rejection = rejection
+            elif worst is None or rejection.kind > worst.kind:
                 worst = rejection
         if best_wheel is not None or source is not None:
             return best_wheel or source
+        # That the source must not be used tells more than why each wheel does not fit.
+        worst = source_rejection or worst
         return worst if worst is not None or not files else Rejection(NO_FILES)
 
     def _rejects(self, universe: Universe, position: int, file: File) -> Rejection | None:
@@ -107,7 +114,7 @@ class Distributions:
         if file.yanked is not None:
             allowed = self.yanked_allowed.get(universe.name)
             if not allowed or universe.version(position) not in allowed:
-                return Rejection(YANKED, file.yanked.strip())
+                return Rejection(YANKED, file.yanked)
         if file.requires_python and not self.admits_python(file.requires_python):
             return Rejection(PYTHON, file.requires_python)
         return None

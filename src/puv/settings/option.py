@@ -39,50 +39,43 @@ class Option:
     `split` is the delimiter that lists use, both in variables and on the command line (empty: none).
     """
 
-    __slots__ = (
-        "aliases", "choices", "conflicts", "default", "display_env", "env", "env_style", "flag", "group", "heading",
-        "help", "hidden", "hidden_choices", "key", "kind", "long_help", "merge", "name", "negative", "negative_aliases",
-        "negative_shown", "overrides", "parse", "pip_key", "required", "short", "shown_default", "split", "value_name",
-    )  # fmt: skip
+    name: str = ""
+    group: str = ""
+    kind: Kind = "one"
+    flag: str = ""
+    short: str = ""
+    negative: str = ""
+    negative_shown: bool = False
+    negative_aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    value_name: str = ""
+    env: str = ""
+    env_style: Literal["argument", "switch", "words"] = "argument"
+    display_env: str | None = None
+    key: str = ""
+    pip_key: str = ""
+    default: Any = None
+    shown_default: str = ""
+    choices: Mapping[str, str] = {}  # noqa: RUF012 - never changed
+    hidden_choices: tuple[str, ...] = ()
+    parse: Parse | None = None
+    split: str = ""
+    heading: str = "Options"
+    help: str = ""
+    long_help: str = ""
+    hidden: bool = False
+    merge: Merge = "replace"
+    conflicts: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    required: bool = False
 
-    name: str
-    group: str
-    kind: Kind
-    flag: str
-    short: str
-    negative: str
-    negative_shown: bool
-    negative_aliases: tuple[str, ...]
-    aliases: tuple[str, ...]
-    value_name: str
-    env: str
-    env_style: Literal["argument", "switch", "words"]
-    display_env: str | None
-    key: str
-    pip_key: str
-    default: Any
-    shown_default: str
-    choices: Mapping[str, str]
-    hidden_choices: tuple[str, ...]
-    parse: Parse | None
-    split: str
-    heading: str
-    help: str
-    long_help: str
-    hidden: bool
-    merge: Merge
-    conflicts: tuple[str, ...]
-    overrides: tuple[str, ...]
-    required: bool
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        """Take the row as `option` and `own` have collected it."""
-        for name, value in _DEFAULTS.items():
-            setattr(self, name, values.get(name, value))
+    def __init__(self, values: dict[str, Any]) -> None:
+        """Take the row as `option` and `own` have collected it; what it does not say is as above."""
+        self.__dict__ = values
 
     def change(self, **changes: Any) -> Option:
         """Return a copy with the given attributes, for the command that shows the row differently."""
-        return Option({name: changes.get(name, getattr(self, name)) for name in _DEFAULTS})
+        return Option({**self.__dict__, **changes})
 
     @property
     def path(self) -> str:
@@ -104,13 +97,7 @@ class Option:
         return f"Option({self.flag or self.value_name or self.path})"
 
 
-_DEFAULTS: dict[str, Any] = {
-    "name": "", "group": "", "kind": "one", "flag": "", "short": "", "negative": "", "negative_shown": False,
-    "negative_aliases": (), "aliases": (), "value_name": "", "env": "", "env_style": "argument", "display_env": None,
-    "key": "", "pip_key": "", "default": None, "shown_default": "", "choices": {}, "hidden_choices": (), "parse": None,
-    "split": "", "heading": "Options", "help": "", "long_help": "", "hidden": False, "merge": "replace",
-    "conflicts": (), "overrides": (), "required": False,
-}  # fmt: skip
+_DEFAULTS: dict[str, Any] = {"flag": False, "count": 0, "one": None, "many": ()}
 
 
 def option(default: T, **row: Any) -> T:
@@ -125,7 +112,7 @@ def own(name: str, **row: Any) -> Option:
     if "kind" not in row:
         row["kind"] = "one" if "value_name" in row else "flag"
     if "default" not in row:
-        row["default"] = {"flag": False, "count": 0, "one": None, "many": ()}[row["kind"]]
+        row["default"] = _DEFAULTS[row["kind"]]
     return Option(row)
 
 

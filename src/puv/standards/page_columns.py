@@ -43,10 +43,10 @@ def of_rows(rows: list[Any], base: str, index: str, normalize: Normalize) -> Pag
             filenames=filenames,
             urls=absolute(urls, base),
             hashes=_digests([row["hashes"] for row in rows]),
-            sizes=_sizes([row.get("size", _ABSENT) for row in rows]),
-            pythons=_pythons([row.get("requires-python") or "" for row in rows], normalize),
-            yanked=_yanked([row.get("yanked", False) for row in rows]),
-            uploads=_uploads([row.get("upload-time", _ABSENT) for row in rows]),
+            sizes=_sizes(_column(rows, "size", _ABSENT)),
+            pythons=_pythons([text or "" for text in _column(rows, "requires-python", None)], normalize),
+            yanked=_yanked(_column(rows, "yanked", False)),
+            uploads=_uploads(_column(rows, "upload-time", _ABSENT)),
             metadata=_metadata(rows),
         )
     except (_Surprise, KeyError, TypeError, AttributeError):
@@ -119,6 +119,14 @@ def _packed(digests: list[str]) -> list[bytes]:
     return found
 
 
+def _column(rows: list[Any], key: str, default: object) -> list[Any]:
+    """Return what the rows say under a key that most pages have in every row."""
+    try:
+        return [row[key] for row in rows]
+    except KeyError:
+        return [row.get(key, default) for row in rows]
+
+
 def _expect(column: Sequence[object], *kinds: type) -> None:
     if not set(map(type, column)).issubset(kinds):
         raise _Surprise
@@ -177,7 +185,7 @@ def _uploads(column: list[Any]) -> list[str | None]:
 
 def _metadata(rows: list[Any]) -> list[MetadataMark]:
     """Read the metadata marks (PEP 714 and the older keys)."""
-    column = [row.get("core-metadata") for row in rows]
+    column = _column(rows, "core-metadata", None)
     for older in ("dist-info-metadata", "data-dist-info-metadata"):
         if None in column:
             column = [row.get(older) if mark is None else mark for row, mark in zip(rows, column, strict=True)]

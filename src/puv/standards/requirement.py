@@ -248,7 +248,7 @@ def _url(text: str, at: int) -> tuple[str, int]:
     if not url:
         raise _error("Expected URL", text, start, start + 1)
     scheme, separator, rest = url.partition("://")
-    if separator and scheme != "file" and "+" not in scheme and "$" not in url:
+    if separator and scheme in ("http", "https") and "$" not in url:
         path = rest.partition("#")[0].partition("?")[0]
         if not path.endswith((".whl", *SOURCE_EXTENSIONS)):
             raise _unsupported(url, text, start)

@@ -201,3 +201,19 @@ def test_a_later_index_is_mentioned() -> None:
     assert error.hints()[0].startswith(
         "`a` was found on https://example.org/simple, but not at the requested version (a>1)"
     )
+
+
+def test_a_proof_of_many_steps_is_written_without_running_out_of_stack() -> None:
+    world: World = {
+        "a": {str(n): [f"b=={n}"] for n in range(1, 400)},
+        "b": {str(n): [f"c<{2 + n % 7}"] for n in range(1, 400)},
+        "c": {"1": [], "20": []},
+    }
+    text = str(failure(world, ["a", "c>=20"]))
+    assert text.endswith(UNSATISFIABLE)
+    assert text.count("\n\n") > 300
+
+
+def test_a_source_that_must_not_be_built_is_the_reason_rather_than_the_tags_of_the_wheels() -> None:
+    world: World = {"s": {"1": Dist(tags=["cp311-cp311-win_amd64"], sdist=True)}}
+    assert "s==1 has no usable wheels" in str(failure(world, ["s==1"], only_binary=True))

@@ -7,13 +7,13 @@ from _thread import allocate_lock
 
 from puv import events
 from puv.cli.output.lines import line
-from puv.cli.output.progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from puv.cli.output.console import Console
+    from puv.cli.output.progress import Progress
 
 
 class TerminalReporter:
@@ -30,7 +30,7 @@ class TerminalReporter:
         self._display = display
         self._lock = allocate_lock()
         self._once: set[str] = set()
-        self._progress = Progress(console) if progress else None
+        self._progress = _drawn_on(console) if progress else None
 
     def __call__(self, event: events.Event) -> None:
         """Show an event."""
@@ -54,3 +54,9 @@ class TerminalReporter:
     def _clear(self) -> None:
         if self._progress is not None:
             self._progress.clear()
+
+
+def _drawn_on(console: Console) -> Progress:
+    from puv.cli.output.progress import Progress  # only on terminals
+
+    return Progress(console)

@@ -11,6 +11,7 @@ from puv.events import Warned
 from puv.fs.atomic import write_text
 from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, render
 from puv.ops.pip.requests import PipCompileReport
+from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import read_inputs, read_preferences
 from puv.ops.steps.provision import provision
@@ -47,6 +48,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
     target = _target(request, settings, runtime)
+    check_given(inputs, hashes=False)
     places = indexes(settings, runtime, inputs.hints)
     options = resolve_options(
         settings, runtime, places, no_binary=inputs.no_binary, only_binary=inputs.only_binary,

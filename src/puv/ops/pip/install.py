@@ -9,6 +9,7 @@ from puv.installer.plan import InstallPolicy
 from puv.installer.satisfied import Wanted, first_unsatisfied
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.change import Goal, carry_out, locked_snapshot, preserved
+from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import names, read_inputs, upgrade_constraints
 from puv.ops.steps.installed import Facts, candidates
@@ -94,6 +95,7 @@ def _install(
     runtime.not_replayable()
     started = time.perf_counter()
     install = settings.install
+    check_given(inputs, hashes=request.require_hashes or inputs.require_hashes or request.verify_hashes)
     places = indexes(settings, runtime, inputs.hints)
     with provision(places, settings, runtime) as port:
         port.prefetch([entry.requirement.name for entry in inputs.requirements])

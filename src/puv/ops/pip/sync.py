@@ -7,6 +7,7 @@ import time
 from puv.installer.plan import InstallPolicy
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.change import Goal, carry_out, locked_snapshot, preserved
+from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import names, read_inputs
 from puv.ops.steps.installed import candidates
@@ -47,6 +48,7 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
     install = settings.install
     with locked_snapshot(environment, runtime) as installed:
         started = time.perf_counter()
+        check_given(inputs, hashes=request.require_hashes or inputs.require_hashes or request.verify_hashes)
         places = indexes(settings, runtime, inputs.hints)
         manifest = Manifest(
             requirements=inputs.requirements,

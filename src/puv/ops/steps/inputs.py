@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from puv.project.requirements_txt.model import RequirementsFile
     from puv.settings import Settings
 
+_SCHEMES = ("http", "https", "file")  # everything else is a path, whatever it looks like
 _UNBUILT = ("setup.py", "setup.cfg", "pylock.toml")
 _ARCHIVES = (".tar.gz", ".zip", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tar", ".tbz", ".txz", ".tlz", ".tar.lz")
 
@@ -220,12 +221,14 @@ def _buildless(entry: Dependency, runtime: Runtime) -> Dependency:
 
 def _located(url: str, runtime: Runtime) -> str:
     """Return an absolute `file:` URL for a path, and any URL as it is."""
-    if "://" in url:
+    scheme, separator, _ = url.partition("://")
+    if separator and scheme.lower() in _SCHEMES:
         return url
-    from urllib.request import pathname2url  # only for paths among the requirements
+    from urllib.parse import quote  # only for paths among the requirements
 
     path, hash_mark, fragment = url.removeprefix("file:").partition("#")
-    return f"file://{pathname2url(runtime.path(path))}{hash_mark}{fragment}"
+    path = runtime.path(path).replace(os.sep, "/")
+    return f"file://{'' if path.startswith('/') else '/'}{quote(path, safe='/:')}{hash_mark}{fragment}"
 
 
 def _excluded(paths: Iterable[str], reader: _Reader) -> frozenset[PackageName]:

@@ -10,6 +10,8 @@ from puv.resolver.explain.tree import Leaf, Node, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from puv.resolver.explain.sentences import Sentences
 
 
@@ -26,60 +28,67 @@ class Report:
         tree = plain(tree)
         if isinstance(tree, Leaf):
             return self._say.fact(tree)
-        self._write(tree)
+        # A proof may be thousands of conclusions deep: the recursion is on this list and not on the interpreter's.
+        running = [self._write(tree)]
+        while running:
+            first = next(running[-1], None)
+            if first is None:
+                running.pop()
+            else:
+                running.append(self._write(first))
         return "\n".join(self._lines)
 
-    # Depth is bounded by the numbered conclusions on one path; the chains of single facts are walked in a loop.
-    def _write(self, node: Node) -> None:
-        self._explain(node)
+    def _write(self, node: Node) -> Iterator[Node]:
+        """Write a conclusion, yielding those that must be written before it goes on."""
+        yield from self._explain(node)
         if node.shared and id(node) not in self._numbers:
             self._number(node)
 
-    def _explain(self, node: Node) -> None:
+    def _explain(self, node: Node) -> Iterator[Node]:
         left, right = plain(node.left), plain(node.right)
         if isinstance(left, Leaf) and isinstance(right, Leaf):
             self._because(self._say.both(left, right), node)
         elif isinstance(left, Node) and isinstance(right, Leaf):
-            self._one_each(left, right, node)
+            yield from self._one_each(left, right, node)
         elif isinstance(left, Leaf) and isinstance(right, Node):
-            self._one_each(right, left, node)
+            yield from self._one_each(right, left, node)
         elif isinstance(left, Node) and isinstance(right, Node):
-            self._two(left, right, node)
+            yield from self._two(left, right, node)
 
-    def _two(self, left: Node, right: Node, node: Node) -> None:
+    def _two(self, left: Node, right: Node, node: Node) -> Iterator[Node]:
         first, second = self._numbers.get(id(left)), self._numbers.get(id(right))
         if first is not None and second is not None:
             text = padded("", self._known(left, first), " and ")
             self._because(padded(text, self._known(right, second), ""), node)
         elif first is not None:
-            self._write(right)
+            yield right
             self._and_because(self._known(left, first), node)
         elif second is not None:
-            self._write(left)
+            yield left
             self._and_because(self._known(right, second), node)
         else:
-            self._write(left)
+            yield left
             if left.shared:
                 self._lines.append("")
-                self._explain(node)
+                yield from self._explain(node)
                 return
             number = self._number(left)
             self._lines.append("")
-            self._write(right)
+            yield right
             self._and_because(self._known(left, number), node)
 
-    def _one_each(self, derived: Node, fact: Leaf, node: Node) -> None:
+    def _one_each(self, derived: Node, fact: Leaf, node: Node) -> Iterator[Node]:
         number = self._numbers.get(id(derived))
         if number is not None:
             text = padded("", self._known(derived, number), " and ")
             self._because(padded(text, self._say.fact(fact), ""), node)
             return
         inner, prior = self._split(derived)
-        if inner is not None and prior is not None:
-            self._write(inner)
+        if inner is not None and prior is not None and not derived.shared:
+            yield inner
             self._and_because(self._say.both(prior, fact), node)
             return
-        self._write(derived)
+        yield derived
         self._and_because(self._say.fact(fact), node)
 
     @staticmethod

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from puv.model.target import Target
     from puv.resolver.provider import Provider
+    from puv.standards.cuts import CutKey
     from puv.standards.version import Version
 
 _ROW = "\n    "
@@ -41,6 +42,7 @@ class Sentences:
     def __init__(self, provider: Provider, known: Callable[[int], list[Version]]) -> None:
         self._provider = provider
         self._known = known
+        self._stated: dict[tuple[int, tuple[CutKey, ...]], Ranges] = {}
         self._target: Target = provider.parts.distributions.target
 
     # --- names and sets -----------------------------------------------------------------------------------------
@@ -134,6 +136,13 @@ class Sentences:
 
     def _available(self, package: int, versions: Ranges) -> Ranges:
         """Restate what remains in terms of versions that exist."""
+        key = (package, versions.keys)
+        found = self._stated.get(key)
+        if found is None:
+            found = self._stated[key] = self._restated(package, versions)
+        return found
+
+    def _restated(self, package: int, versions: Ranges) -> Ranges:
         known = self._known(package)
         parts = [part for part in versions.segments() if any(map(part.contains, known))]
         inside = [version for version in known if versions.contains(version)]
@@ -168,7 +177,7 @@ class Sentences:
 
     def _rejection(self, kind: int, detail: str, have: str, were: str) -> str:
         if kind == YANKED:
-            return f"{were} yanked (reason: {detail})" if detail else f"{were} yanked"
+            return f"{were} yanked (reason: {detail.strip()})" if detail.strip() else f"{were} yanked"
         if kind == NO_WHEEL:
             return f"{have} no usable wheels"
         if kind == NO_SOURCE:

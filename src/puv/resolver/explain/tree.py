@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 
 from puv.errors import ParseError
 from puv.resolver import reasons
@@ -387,22 +387,23 @@ def hull(versions: Ranges, known: list[Version]) -> Ranges:
     """Return a set with its bounds moved to the known versions inside; at the first and last they fall away."""
     keys: list[cuts.CutKey] = []
     faces: list[tuple[Version, bool] | None] = []
-    inside = [bisect_right(versions.keys, version.key) % 2 == 1 for version in known]
-    if not any(inside):
-        return versions
-    for position, within in enumerate(inside):
-        if not within:
+    end = -1
+    for at in range(0, len(versions.keys), 2):
+        first = bisect_left(known, versions.keys[at], key=_key)
+        after = bisect_left(known, versions.keys[at + 1], key=_key)
+        if first == after:
             continue
-        if position == 0:
-            keys.append(cuts.BOTTOM)
-            faces.append(None)
-        elif not inside[position - 1]:
-            keys.append(cuts.before(known[position]))
-            faces.append((known[position], False))
-        if position == len(known) - 1:
-            keys.append(cuts.TOP)
-            faces.append(None)
-        elif not inside[position + 1]:
-            keys.append(cuts.after(known[position]))
-            faces.append((known[position], True))
-    return Ranges(tuple(keys), tuple(faces))
+        if first == end:  # nothing known lies between this interval and the one before
+            del keys[-1], faces[-1]
+        else:
+            keys.append(cuts.before(known[first]) if first else cuts.BOTTOM)
+            faces.append((known[first], False) if first else None)
+        end = after
+        last = after == len(known)
+        keys.append(cuts.TOP if last else cuts.after(known[after - 1]))
+        faces.append(None if last else (known[after - 1], True))
+    return Ranges(tuple(keys), tuple(faces)) if keys else versions
+
+
+def _key(version: Version) -> cuts.CutKey:
+    return version.key
