@@ -43,7 +43,7 @@ class Bundle:
         self.path = path
         self.missed: list[str] = []
         self._root, self._index, self._data = root, index, memoryview(data)
-        self._spec: type[ModuleSpec] = type(__spec__)  # type: ignore[name-defined]  # every module has it
+        self._spec: type[ModuleSpec] = type(__spec__)
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None,

@@ -25,9 +25,11 @@ class Frozen:
 
     def __init_subclass__(cls) -> None:
         """Collect the annotated names of the class body, after the inherited ones."""
-        inherited = {name: None for base in reversed(cls.__mro__[1:]) for name in getattr(base, "__fields__", ())}
-        own = [name for name, kind in cls.__dict__.get("__annotations__", {}).items() if "ClassVar" not in str(kind)]
-        cls.__fields__ = (*inherited, *(name for name in own if name not in inherited))
+        fields = cls.__fields__
+        annotations = cls.__dict__.get("__annotations__", {}).items()
+        own = [name for name, kind in annotations if name not in fields and "ClassVar" not in kind]
+        if own:
+            cls.__fields__ = (*fields, *own)
 
     def __init__(self, **values: Any) -> None:
         """Take every field by keyword; a field without a default is required.

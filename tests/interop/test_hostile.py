@@ -269,14 +269,14 @@ TEXTS = {
     "an unknown digest": "lib==1.0 --hash=crc:00\n",
     "an unknown option": "lib\n--frobnicate\n",
     "an option without its value": "lib\n--index-url\n",
-    "an address that is none": "lib @ ://x\n",
+    "an address that is none": "lib @ ://lib-1.0-py3-none-any.whl\n",
     "an unknown scheme": "lib @ gopher://example.org/lib-1.0-py3-none-any.whl\n",
     "a file that is missing": "lib\n-r nothing/here.txt\n",
     "a constraint with extras": "-c limits.txt\nlib\n",
     "bytes that are no text": "lib\udcff\udcfe==1\n",
     "a byte order mark in the middle": "lib\n\ufeffpaper\n",
     "a very long line": "lib" + "x" * 20000 + "=\n",
-    "an environment variable": "lib @ http://127.0.0.1:9/${NO_SUCH_VARIABLE}/lib-1.0-py3-none-any.whl\n",
+    "an environment variable": "lib @ ./${NO_SUCH_VARIABLE}/lib-1.0-py3-none-any.whl\n",
 }
 
 

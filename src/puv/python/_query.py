@@ -6,6 +6,14 @@ only what is quick to import. As it runs under Python 3.6 too, annotations stand
 
 import os
 import sys
+
+if sys.flags.no_site:
+    # `site` would find the environment, and run every `.pth` file, which may take longer than all the rest.
+    _programs = os.path.dirname(os.path.abspath(sys.executable))
+    for _place in (_programs, os.path.dirname(_programs)):
+        if os.path.isfile(os.path.join(_place, "pyvenv.cfg")):
+            sys.prefix = sys.exec_prefix = os.path.dirname(_programs)
+
 import sysconfig
 
 _LEVELS = {"alpha": "a", "beta": "b", "candidate": "rc"}

@@ -162,7 +162,7 @@ def _ask(shown: str, path: str, cwd: str, environ: Mapping[str, str]) -> Mapping
         source = file.read()
     try:
         done = subprocess.run(  # noqa: S603 - the program is the interpreter in question
-            [path, "-I", "-B", "-c", source],
+            [path, "-I", "-S", "-B", "-c", source],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_TIMEOUT,

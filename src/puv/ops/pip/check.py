@@ -7,7 +7,7 @@ import time
 from puv.events import Checked
 from puv.ops.pip.requests import PipCheckReport
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import look
+from puv.ops.steps.look import look
 from puv.ops.steps.pythons import select_environment
 from puv.python.target import target_of
 

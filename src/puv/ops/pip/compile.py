@@ -47,7 +47,6 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     started = time.perf_counter()
     warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
-    target = _target(request, settings, runtime)
     check_given(inputs, hashes=False)
     places = indexes(settings, runtime, inputs.hints)
     options = resolve_options(
@@ -62,7 +61,9 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         no_deps=request.no_deps,
     )
     with provision(places, settings, runtime) as port:
-        port.prefetch([entry.requirement.name for entry in inputs.requirements])
+        # An interpreter that was never asked takes as long to answer as the first pages to come: let them come.
+        port.prefetch([entry.requirement.name for entry in inputs.requirements if entry.requirement.marker is None])
+        target = _target(request, settings, runtime)
         resolution = solved(manifest, target, port, options, runtime, since=started)
     for warning in resolution.warnings:
         runtime.report(Warned(message=warning))

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from puv.ops.pip.requests import Listed, PipListReport
-from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.indexes import indexes
-from puv.ops.steps.installed import look
-from puv.ops.steps.provision import provision
+from puv.ops.steps.look import look
 from puv.ops.steps.pythons import select_environment
-from puv.ops.steps.rules import resolve_options
 from puv.python import site_packages
-from puv.standards.direct_url import parse_direct_url
 from puv.standards.names import normalize
-from puv.python.target import target_of
-from puv.resolver.latest import Latest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +14,7 @@ if TYPE_CHECKING:
     from puv.ops.pip.requests import PipListRequest
     from puv.ops.runtime import Runtime
     from puv.python.environment import Environment
+    from puv.python.site_packages import SitePackages
     from puv.settings import Settings
 
 
@@ -41,32 +35,26 @@ def pip_list(request: PipListRequest, settings: Settings, runtime: Runtime) -> P
         rows = [row for row in rows if not row.editable_location]
     rows.sort(key=lambda row: (row.name, row.dist.version.key))
     if request.outdated:
-        rows = _outdated(rows, environment, settings, runtime)
-    problems = diagnostics(installed, target_of(environment.interpreter)) if request.strict else ()
+        from puv.ops.pip.outdated import outdated  # only `--outdated` asks the indexes
+
+        rows = outdated(rows, environment, settings, runtime)
+    problems = _problems(installed, environment) if request.strict else ()
     return PipListReport(rows=tuple(rows), diagnostics=problems)
 
 
-def _outdated(rows: list[Listed], environment: Environment, settings: Settings, runtime: Runtime) -> list[Listed]:
-    """Keep the rows for which an index has a newer version, and say which."""
-    runtime.not_replayable()
-    places = indexes(settings, runtime)
-    options = resolve_options(settings, runtime, places)
-    found = []
-    with provision(places, settings, runtime) as port:
-        port.prefetch([row.dist.name for row in rows])
-        newest = Latest(target_of(environment.interpreter), port, options)
-        for row in rows:
-            latest = newest.of(row.dist.name)
-            if latest is not None and latest[0] > row.dist.version:
-                kind = "wheel" if latest[1].is_wheel else "sdist"
-                found.append(row.replace(latest_version=str(latest[0]), latest_filetype=kind))
-    return found
+def _problems(installed: SitePackages, environment: Environment) -> tuple[str, ...]:
+    from puv.ops.steps.diagnose import diagnostics  # only `--strict` reads what packages need
+    from puv.python.target import target_of  # likewise
+
+    return diagnostics(installed, target_of(environment.interpreter))
 
 
 def _row(dist: InstalledDist) -> Listed:
     url, editable = "", dist.editable_location
     text = site_packages.direct_url_text(dist)
     if text is not None:
+        from puv.standards.direct_url import parse_direct_url  # not for what came from an index
+
         direct = parse_direct_url(text)
         url = direct.requirement_url()
         if direct.editable:

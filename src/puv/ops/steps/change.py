@@ -14,7 +14,8 @@ from puv.installer.plan import plan
 from puv.installer.transaction import recover
 from puv.ops.pip.requests import Change, PipInstallReport
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import changed, direct_url_of, is_from, look
+from puv.ops.steps.installed import changed, direct_url_of, is_from
+from puv.ops.steps.look import look
 from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 
-from puv import replay
 from puv.errors import PuvError
-from puv.events import Warned
 from puv.fetcher.redact import file_path
 from puv.model.availability import Unusable
 from puv.python import site_packages
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from puv.model.installed import InstalledDist
-    from puv.ops.runtime import Runtime
     from puv.python.site_packages import SitePackages
     from puv.resolver.manifest import Installed
     from puv.standards.metadata import Metadata
@@ -52,21 +49,6 @@ class InstalledCandidate:
             return parse_metadata(site_packages.metadata_bytes(self._dist))
         except PuvError as error:
             return Unusable(reason="invalid-metadata", detail=str(error))
-
-
-def look(directories: Iterable[str], runtime: Runtime) -> SitePackages:
-    """List what is installed in the given directories (absolute), noting the look.
-
-    Raises:
-        InstalledMetadataError: a distribution has no valid name and version.
-    """
-    places = tuple(directories)
-    for directory in places:
-        runtime.noted(replay.names, directory)
-    found = site_packages.snapshot(places)
-    for warning in found.warnings:
-        runtime.report(Warned(message=warning))
-    return found
 
 
 def candidates(installed: SitePackages, without: Iterable[str] = ()) -> Mapping[PackageName, Installed]:
