@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
 
     # Name → path below the package's parent, whether it is a package, the source's time and size as in a `.pyc`,
-    # and where its marshalled code begins and ends.
+    # and where in the file its marshalled code begins, and its length.
     Index = dict[str, tuple[str, bool, int, int, int, int]]
 
 _PYC_HEADER = 16
 _WORD = 0xFFFFFFFF
+_FIRST_READ = 32_768
 # Fewer modules than this are not worth writing the file again.
 _WORTH = 6
 
@@ -36,13 +37,16 @@ _WORTH = 6
 class Bundle:
     """A finder and loader over one bundle. `missed` are the names of puv's modules that it could not give."""
 
-    __slots__ = ("_data", "_index", "_root", "_spec", "missed", "path")
+    __slots__ = ("_base", "_file", "_index", "_root", "_spec", "missed", "path")
 
-    def __init__(self, path: str, root: str, index: Index, data: bytes) -> None:
-        """Take what `opened` has read: `path` of the file, `root` the directory that holds the package."""
+    def __init__(self, path: str, root: str, index: Index, file: int, base: int) -> None:
+        """Take what `opened` has read: `path` of the file, `root` the directory that holds the package.
+
+        `file` is the open file's descriptor, -1 where there is none; positions in the index count from `base`.
+        """
         self.path = path
         self.missed: list[str] = []
-        self._root, self._index, self._data = root, index, memoryview(data)
+        self._root, self._index, self._file, self._base = root, index, file, base
         self._spec: type[ModuleSpec] = type(__spec__)
 
     def find_spec(
@@ -68,12 +72,15 @@ class Bundle:
         if entry is None or not _is_fresh(self._root, entry):
             return None
         try:
-            code: CodeType = marshal.loads(self._data[entry[4] : entry[5]])  # noqa: S302 - a copy of a `.pyc`
+            code: CodeType = marshal.loads(self._read(entry))  # noqa: S302 - a copy of a `.pyc`
             # As for a `.pyc` that has moved: tracebacks name the file as it is now.
             _imp._fix_co_filename(code, self._root + entry[0])  # type: ignore[attr-defined]  # noqa: SLF001 - likewise
-        except (EOFError, ValueError, TypeError):
+        except (OSError, EOFError, ValueError, TypeError):
             return None
         return code
+
+    def _read(self, entry: tuple[str, bool, int, int, int, int]) -> bytes:
+        return os.pread(self._file, entry[5], self._base + entry[4])
 
     @staticmethod
     def create_module(spec: ModuleSpec) -> None:
@@ -96,7 +103,7 @@ class Bundle:
         ):  # fmt: skip
             return
         codes = {
-            name: (entry[:4], bytes(self._data[entry[4] : entry[5]]))
+            name: (entry[:4], self._read(entry))
             for name, entry in self._index.items()
             if name not in self.missed and _is_fresh(self._root, entry)
         }
@@ -121,13 +128,18 @@ def opened(package: ModuleType) -> Bundle | None:
     folder, _, name = cached.rpartition("__init__.")
     path = f"{folder}bundle.{name.removesuffix('.pyc')}.bin"
     root = os.path.dirname(os.path.dirname(source)) + os.sep
+    if not hasattr(os, "pread"):
+        return None
+    file = -1
     try:
-        with open(path, "rb", buffering=0) as stream:
-            data = stream.read()
-        index, begin = _decoded(data)
+        # Open until the process ends: modules are read when they are imported.
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        index, base = _decoded(file)
     except (OSError, ValueError, EOFError, TypeError):
-        return Bundle(path, root, {}, b"")
-    return Bundle(path, root, index, memoryview(data)[begin:])  # type: ignore[arg-type]
+        if file >= 0:
+            os.close(file)
+        return Bundle(path, root, {}, -1, 0)
+    return Bundle(path, root, index, file, base)
 
 
 def _key() -> bytes:
@@ -140,19 +152,26 @@ def _encoded(codes: dict[str, tuple[tuple[str, bool, int, int], bytes]]) -> byte
     index: Index = {}
     at = 0
     for name, (entry, code) in codes.items():
-        index[name] = (*entry, at, at + len(code))
+        index[name] = (*entry, at, len(code))
         at += len(code)
     head = marshal.dumps(index)
     lengths = len(head).to_bytes(4, "little") + at.to_bytes(4, "little")
     return b"".join((_key(), lengths, head, *(code for _, code in codes.values())))
 
 
-def _decoded(data: bytes) -> tuple[Index, int]:
+def _decoded(file: int) -> tuple[Index, int]:
+    """Return the index, and where in the file that begins which its positions count from."""
+    data = os.pread(file, _FIRST_READ, 0)
     key = _key()
     begin = len(key) + 8
-    head, body = int.from_bytes(data[begin - 8 : begin - 4], "little"), int.from_bytes(data[begin - 4 : begin], "little")
-    if not data.startswith(key) or len(data) != begin + head + body:
+    head, body = (
+        int.from_bytes(data[begin - 8 : begin - 4], "little"),
+        int.from_bytes(data[begin - 4 : begin], "little"),
+    )
+    if not data.startswith(key) or os.fstat(file).st_size != begin + head + body:
         raise ValueError("the bundle is of another puv or Python, or cut short")
+    if begin + head > len(data):
+        data += os.pread(file, begin + head - len(data), len(data))
     index: Index = marshal.loads(data[begin : begin + head])  # noqa: S302 - as trusted as a `.pyc`
     return index, begin + head
 

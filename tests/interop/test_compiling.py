@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.interop import Filters
+
 if TYPE_CHECKING:
     from support.interop import Pair
 
@@ -134,11 +136,15 @@ SETTINGS = {
 }
 
 
+# The two TOML parsers name the same place of a syntax error, each in its own words.
+SYNTAX = Filters(drop_stderr_lines=("         unclosed table, expected `]`", "         expected ']' at the end of a table declaration"))
+
+
 @pytest.mark.parametrize(("path", "text"), SETTINGS.values(), ids=SETTINGS)
 def test_settings_of_a_directory_are_obeyed(pair: Pair, path: str, text: str) -> None:
     pair.write("app.in", "app\n")
     pair.write(path, text)
-    pair.expect_same("pip", "compile", "app.in")
+    pair.expect_same("pip", "compile", "app.in", filters=SYNTAX)
     pair.expect_same("pip", "compile", "app.in", "--no-config")
 
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 CASES = cases()
 EXPECTED = expected_outcomes()
 # Label -> why puv's words on this failure may differ from uv's (its exit code and the packages it names may not).
-OTHER_WORDS: dict[str, str] = {}
+OTHER_WORDS: dict[str, str] = {
+    "boto-old-urllib3 --python-version 3.11 --python-platform linux": "another lower end of a range without versions",
+    "no-numpy --python-version 3.11 --python-platform linux": "the two hints come in the other order",
+    "no-docutils --python-version 3.12 --python-platform linux": "a version that needs a newer Python has no wheel either",
+}
 # Told by uv of the machine it runs on, and not of the requirements.
 OF_THE_MACHINE = "warning: The requested Python version"
 

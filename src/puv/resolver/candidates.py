@@ -28,13 +28,17 @@ class Candidates:
         options: ResolveOptions,
         distributions: Distributions,
         explicit: frozenset[PackageName],
+        direct: frozenset[PackageName],
     ) -> None:
-        """Take the rules; `explicit` are the names that a first-party requirement gives a pre-release of."""
+        """Take the rules; `explicit` are the names that a first-party requirement gives a pre-release of.
+
+        `direct` are the names that are required directly on this target.
+        """
         self._options = options
         self._distributions = distributions
         self._explicit = explicit
         self._installed = manifest.installed
-        self._direct = frozenset(dependency.requirement.name for dependency in manifest.requirements)
+        self._direct = direct
         self._preferences: dict[PackageName, list[Preference]] = {}
         for preference in manifest.preferences:
             self._preferences.setdefault(preference.name, []).append(preference)

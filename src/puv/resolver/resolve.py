@@ -10,7 +10,7 @@ from puv.resolver.errors import UnsatisfiableInput
 from puv.resolver.graph import resolution
 from puv.resolver.manifest import ResolveOptions
 from puv.resolver.needs import Needs
-from puv.resolver.provider import Parts, Provider
+from puv.resolver.provider import EXTRA, Parts, Provider
 from puv.resolver.sources import Sources, file_of
 from puv.solver.conflict import Unsolvable
 from puv.solver.solve import solve
@@ -50,7 +50,8 @@ def resolve(
         FetchError: the port could not answer.
     """
     provider = _provider(manifest, target, port, options, observer)
-    warnings = _unpinned_direct(manifest, options)
+    direct = [d.requirement for d in manifest.requirements if provider.parts.needs.applies(d.requirement.marker)]
+    warnings = _unpinned_direct(direct, options)
     if observer is not None:
         # Told at once; who only reads the answer finds them there.
         for message in warnings:
@@ -63,7 +64,7 @@ def resolve(
         from puv.resolver.explain import no_solution
 
         raise no_solution(provider, failure.clause) from None
-    return resolution(provider, warnings + _unpinned_transitive(manifest, options, provider))
+    return resolution(provider, warnings + _unpinned_transitive(direct, options, provider))
 
 
 def _provider(
@@ -92,8 +93,9 @@ def _provider(
     for name in manifest.reinstall if manifest.reinstall is not True else ():
         installed.pop(name, None)
     urls = _urls(first_party, needs, port)
-    sources = Sources(port, options, installed, urls)
-    candidates = Candidates(manifest, options, distributions, explicit)
+    sources = Sources(port, options, installed, urls, observer)
+    direct = frozenset(d.requirement.name for d in manifest.requirements if needs.applies(d.requirement.marker))
+    candidates = Candidates(manifest, options, distributions, explicit, direct)
     return Provider(Parts(manifest, port, sources, needs, distributions, candidates, observer))
 
 
@@ -167,32 +169,37 @@ def _check_hashed(requirements: tuple[Dependency, ...], hashes: dict[PackageName
             raise UnsatisfiableInput(f"{mode} a hash, but none were provided for: {requirement}")
 
 
-def _unpinned_direct(manifest: Manifest, options: ResolveOptions) -> list[str]:
+def _unpinned_direct(direct: list[Requirement], options: ResolveOptions) -> list[str]:
     """Warn of requirements without a lower bound where the lowest versions are wanted."""
     if options.mode == "highest":
         return []
     return [
-        f"The direct dependency `{d.requirement.name}` is unpinned. Consider setting a lower bound when using "
+        f"The direct dependency `{requirement.name}` is unpinned. Consider setting a lower bound when using "
         "`--resolution lowest` or `--resolution lowest-direct` to avoid using outdated versions."
-        for d in manifest.requirements
-        if d.requirement.url is None and not _bounded_below(d.requirement.specifiers)
+        for requirement in direct
+        if requirement.url is None and not _bounded_below(requirement.specifiers)
     ]
 
 
-def _unpinned_transitive(manifest: Manifest, options: ResolveOptions, provider: Provider) -> list[str]:
-    """Warn of what the chosen versions need without a lower bound, in `lowest` mode."""
+def _unpinned_transitive(direct: list[Requirement], options: ResolveOptions, provider: Provider) -> list[str]:
+    """Warn of what the chosen versions need without a lower bound, in `lowest` mode: once, and once for each extra."""
     if options.mode != "lowest":
         return []
-    direct = {d.requirement.name for d in manifest.requirements}
+    asked = {requirement.name for requirement in direct}
+    extras: dict[PackageName, int] = {}
     seen: set[PackageName] = set()
     bounded: set[PackageName] = set()
+    for number, package in enumerate(provider.packages):
+        if package is not None and package.extra is not None and package.kind == EXTRA and provider.state.decided[number]:
+            extras[package.name] = extras.get(package.name, 0) + 1
     for (number, bit), needs in provider.needs_of.items():
         for need in needs if provider.state.decided[number] == bit else ():
             (bounded if need.url or _bounded_below(need.specifiers) else seen).add(need.name)
     return [
         f"The transitive dependency `{name}` is unpinned. Consider setting a lower bound with a constraint when "
         "using `--resolution lowest` to avoid using outdated versions."
-        for name in sorted(seen - bounded - direct)
+        for name in sorted(seen - bounded - asked)
+        for _ in range(1 + extras.get(name, 0))
     ]
 
 

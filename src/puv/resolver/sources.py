@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from puv.errors import ParseError
+from puv.events import Warned
 from puv.model.availability import Missing, Unusable
 from puv.resolver.errors import UnsatisfiableInput
 from puv.resolver.universe import Universe
 from puv.standards.filenames import parse_wheel_name
 from puv.standards.listing import File
+from puv.standards.timestamps import render_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from puv.events import Event
     from puv.resolver.manifest import Installed, ResolveOptions
     from puv.resolver.ports import MetadataPort
     from puv.standards.listing import Listing
@@ -40,15 +45,24 @@ class FixedListing:
 
 
 class DatedListing:
-    """The part of a listing that was uploaded before a time (milliseconds since the epoch)."""
+    """The part of a listing that was uploaded before a time (milliseconds since the epoch).
 
-    __slots__ = ("_limit", "_listing", "_positions", "_undated", "index", "name", "versions")
+    `without_date` are the names of files that do not tell when they were uploaded, and are left out for that.
+    """
+
+    __slots__ = ("_limit", "_listing", "_positions", "_undated", "index", "name", "versions", "without_date")
 
     def __init__(self, listing: Listing, limit: int, undated: frozenset[str]) -> None:
         self.name = listing.name
         self.index = listing.index
         self._listing, self._limit, self._undated = listing, limit, undated
         self._positions = [at for at in range(len(listing.versions)) if any(map(self._old, listing.files(at)))]
+        self.without_date = [
+            file.filename
+            for at in range(len(listing.versions))
+            for file in listing.files(at)
+            if file.upload_time is None and file.index not in undated
+        ]
         self.versions = [listing.versions[at] for at in self._positions]
 
     def _old(self, file: File) -> bool:
@@ -66,7 +80,7 @@ class DatedListing:
 class Sources:
     """The universe of each package name, made when first asked for."""
 
-    __slots__ = ("_installed", "_options", "_port", "_universes", "urls")
+    __slots__ = ("_installed", "_observer", "_options", "_port", "_universes", "urls")
 
     def __init__(
         self,
@@ -74,8 +88,10 @@ class Sources:
         options: ResolveOptions,
         installed: dict[PackageName, Installed],
         urls: dict[PackageName, str],
+        observer: Callable[[Event], None] | None = None,
     ) -> None:
         self._port = port
+        self._observer = observer
         self._options = options
         self._installed = installed
         self.urls = urls
@@ -99,11 +115,21 @@ class Sources:
         listings = unfiltered[:1] if self._options.index_strategy == "first-index" else unfiltered
         limit = self._options.newest_upload(name)
         if limit is not None:
-            listings = tuple(DatedListing(entry, limit, self._options.undated_indexes) for entry in listings)
+            dated = [DatedListing(entry, limit, self._options.undated_indexes) for entry in listings]
+            self._warn_of_undated(dated, limit)
+            listings = tuple(dated)
         installed = self._installed.get(name)
         if installed is not None:
             listings = (*listings, FixedListing(name, installed.version, ()))
         return Universe(name, listings, missing if not listings else None, unfiltered)
+
+    def _warn_of_undated(self, listings: list[DatedListing], limit: int) -> None:
+        names = dict.fromkeys(name for listing in listings for name in listing.without_date)
+        if names and self._observer is not None:
+            given = render_timestamp(limit)
+            for name in names:
+                message = f"`{name}` is missing an upload date, but user provided: {given}"
+                self._observer(Warned(message=message, once=message))
 
     def _of_url(self, name: PackageName) -> Universe:
         url = self.urls[name]

@@ -98,3 +98,12 @@ def _by_library(text: str) -> int | None:
         return None
     epoch = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
     return (found - epoch) // timedelta(milliseconds=1)
+
+
+def render_timestamp(milliseconds: int) -> str:
+    """Return an RFC 3339 text in UTC for milliseconds since the epoch, with a fraction only where there is one."""
+    from datetime import UTC, datetime  # several ms, and only for messages
+
+    seconds, rest = divmod(milliseconds, 1000)
+    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{text}.{rest:03d}".rstrip("0") + "Z" if rest else f"{text}Z"

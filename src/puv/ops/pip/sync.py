@@ -6,11 +6,12 @@ import time
 
 from puv.installer.plan import InstallPolicy
 from puv.ops.pip.requests import PipInstallReport
-from puv.ops.steps.change import Goal, carry_out, locked_snapshot, preserved
+from puv.ops.steps.change import Goal, carry_out, preserved
 from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import names, read_inputs
 from puv.ops.steps.installed import candidates
+from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import select_environment
 from puv.ops.steps.rules import resolve_options

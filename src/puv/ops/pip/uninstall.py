@@ -8,8 +8,9 @@ import time
 from puv.events import Uninstalled, Warned
 from puv.installer.apply import InstallOptions, apply
 from puv.ops.pip.requests import PipUninstallReport
-from puv.ops.steps.change import locked_snapshot, removal
+from puv.ops.steps.change import removal
 from puv.ops.steps.inputs import read_names
+from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.pythons import select_environment
 
 TYPE_CHECKING = False

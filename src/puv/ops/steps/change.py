@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import time
 
-from puv.errors import PuvError
-from puv.events import Checked, InstalledAll, Uninstalled, Warned
+from puv.events import Checked, InstalledAll, Uninstalled
 from puv.frozen import Frozen
-from puv.fs.locks import FileLock
 from puv.installer.apply import InstallOptions, apply
 from puv.installer.plan import plan
-from puv.installer.transaction import recover
 from puv.ops.pip.requests import Change, PipInstallReport
 from puv.ops.steps.diagnose import diagnostics
 from puv.ops.steps.installed import changed, direct_url_of, is_from
-from puv.ops.steps.look import look
 from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
@@ -26,7 +22,6 @@ from puv.standards.names import normalize
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from types import TracebackType
     from typing import Literal
 
     from puv.installer.apply import Changes
@@ -53,39 +48,6 @@ class Goal(Frozen):
     verify_hashes: bool = True
     dry_run: bool = False
     strict: bool = False
-
-
-class locked_snapshot:  # noqa: N801 - used like a function, in a `with` statement
-    """Hold the environment's lock, mend what an interrupted run left, and list what is installed."""
-
-    def __init__(self, environment: Environment, runtime: Runtime) -> None:
-        self._environment = environment
-        self._runtime = runtime
-        self._lock = FileLock(environment.layout.lock)
-
-    def __enter__(self) -> SitePackages:
-        """Take the lock and look.
-
-        Raises:
-            PuvError: the lock cannot be taken, or the environment cannot be read.
-        """
-        environment = self._environment
-        if environment.kind != "environment":
-            os.makedirs(environment.root, exist_ok=True)
-        try:
-            self._lock.acquire()
-        except PuvError as error:
-            # A directory that cannot be written may still be looked at; changing it fails by itself.
-            self._runtime.report(Warned(message=str(error)))
-        for directory in environment.site_packages:
-            recover(directory)
-        return look(environment.site_packages, self._runtime)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
-    ) -> None:
-        """Let the lock go."""
-        self._lock.release()
 
 
 def preserved(environment: Environment) -> frozenset[PackageName]:

@@ -8,6 +8,7 @@ from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TA
 from puv.resolver.explain.tree import PYTHON, Leaf, plain
 from puv.solver.state import ROOT
 from puv.standards.filenames import parse_wheel_name
+from puv.standards.timestamps import render_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,10 +90,10 @@ class Hints:
         if limit is None or newest is None:
             return
         version, time = newest
-        latest = f"The latest version satisfying the requirement is v{version}, published at {_timestamp(time)}. "
+        latest = f"The latest version satisfying the requirement is v{version}, published at {render_timestamp(time)}. "
         yield (
             f"`{package.name}` was filtered by `exclude-newer` to only include packages uploaded before "
-            f"{_timestamp(limit)}. {latest}Consider using `exclude-newer-package` to override the cutoff for this "
+            f"{render_timestamp(limit)}. {latest}Consider using `exclude-newer-package` to override the cutoff for this "
             "package."
         )
 
@@ -231,12 +232,3 @@ def _natural(tag: str) -> tuple[str, int, str]:
     letters = tag.rstrip("0123456789abcdefghijklmnopqrstuvwxyz_") or tag[:2]
     digits = "".join(character for character in tag[2:] if character.isdigit())
     return letters, int(digits or 0), tag
-
-
-def _timestamp(milliseconds: int) -> str:
-    """Return an RFC 3339 text in UTC, with a fraction only where there is one."""
-    from datetime import UTC, datetime  # several ms, and only for a hint
-
-    seconds, rest = divmod(milliseconds, 1000)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{text}.{rest:03d}".rstrip("0") + "Z" if rest else f"{text}Z"
