@@ -14,6 +14,7 @@ from zlib import crc32
 
 from puv.cache import keys
 from puv.cache.blobs import MARSHAL_VERSION
+from puv.standards.urls import without_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ _HEAD = struct.Struct("<IHIdd")
 
 
 def file_key(file: File) -> str:
-    """Return what names a file's metadata: its strongest digest, which cannot go stale, else its URL."""
-    return file.hashes[-1] if file.hashes else file.url
+    """Return what names a file's metadata: its strongest digest, which cannot go stale, else its URL (bare)."""
+    return file.hashes[-1] if file.hashes else without_credentials(file.url)
 
 
 class MetadataFile:

@@ -15,9 +15,8 @@ import os
 from puv.cache import blobs
 from puv.cache.errors import CacheError
 from puv.cache.keys import digest, entry_name
-from puv.cache.manifest import Manifest, build_manifest
+from puv.cache.manifest import Manifest
 from puv.cache.root import Cache
-from puv.fs.archive import extract
 from puv.fs.atomic import replace, temporary_directory, temporary_name
 from puv.fs.remove import remove_tree
 from puv.model.cached import CachedWheel
@@ -155,6 +154,9 @@ class WheelStore:
     def _unpack(
         self, archive: _Archive, key: str, name: PackageName, version: Version, hashes: tuple[str, ...]
     ) -> StoredWheel:
+        from puv.cache.unpacked import build_manifest  # what is in the store is unpacked already
+        from puv.fs.archive import extract  # likewise
+
         filename = archive.filename
         with temporary_directory(self.cache.temporary_area()) as temporary:
             tree = f"{temporary}/tree"

@@ -6,15 +6,11 @@ import _thread
 import os
 import time
 
+from puv.cache import listings
 from puv.cache import metadata as metadata_cache
-from puv.cache.listings import entry_path
 from puv.cache.policy import FOREVER
-from puv.fetcher.download import Downloader
-from puv.fetcher.flat_index import FlatIndexes, merged
-from puv.fetcher.pages import PageSource
 from puv.fetcher.pool import Task, WorkerPool
 from puv.fetcher.redact import split_credentials
-from puv.fetcher.wheel_metadata import MetadataSource
 from puv.model.availability import Missing, Unusable
 from puv.standards.metadata import Metadata
 from puv.standards.names import normalize
@@ -28,7 +24,9 @@ if TYPE_CHECKING:
     from puv.cache.blobs import Plain
     from puv.cache.metadata import MetadataFile
     from puv.cache.root import Cache
+    from puv.cache.listings import StoredListing
     from puv.fetcher.http import HttpClient
+    from puv.fetcher.remote import Remote
     from puv.model.index import Index
     from puv.model.policy import IndexStrategy
     from puv.standards.listing import File, Listing
@@ -63,21 +61,22 @@ class IndexClient:
     ) -> None:
         ordered = sorted(indexes, key=lambda index: index.default)
         for index in ordered:
-            http.credentials.learn(index.url)
+            if "@" in index.url:
+                http.credentials.learn(index.url)
         self._indexes = [index.url for index in ordered if index.format == "simple" and not index.explicit]
         self._cache = cache
         self._http = http
         self._clock = time.time
         self._first_only = index_strategy == "first-index"
-        self._pages = PageSource(cache, http, self._clock)
-        self._flat = FlatIndexes((index.url for index in ordered if index.format == "flat"), cache, http, self._clock)
-        self._metadata_source = MetadataSource(http, whole or self._download)
+        self._flat = tuple(index.url for index in ordered if index.format == "flat")
+        self._whole = whole
+        self._remote: Remote | None = None
+        self._making = _thread.allocate_lock()
         self._pool = WorkerPool(workers)
         self._lock = _thread.allocate_lock()
         self._listings: dict[str, Listings | Task[Listings]] = {}
         self._metadata: dict[str, Metadata | Unusable | Task[Metadata | Unusable]] = {}
         self._rows: dict[tuple[str, str], MetadataFile] = {}
-        self._downloads: list[str] = []
 
     def prefetch(self, names: Iterable[PackageName]) -> None:
         """Hint that these listings will be wanted; see `MetadataPort`."""
@@ -131,13 +130,13 @@ class IndexClient:
                 continue
             for listing in answer:
                 policy = getattr(listing, "policy", None)  # listings of directories have none
-                yield entry_path(self._cache, listing.index, name), policy.fresh_until if policy is not None else 0.0
+                yield listings.entry_path(self._cache, listing.index, name), policy.fresh_until if policy is not None else 0.0
 
     def close(self) -> None:
         """Stop the workers and delete temporary downloads. The HTTP client and the cache stay open."""
         self._pool.close()
-        for path in self._downloads:
-            self._cache.discard(path)
+        if self._remote is not None:
+            self._remote.close()
 
     def __enter__(self) -> Self:
         """Use the client in a `with` block."""
@@ -167,7 +166,7 @@ class IndexClient:
             return None  # reading directories and pages is work for a worker
         found: list[Listing] = []
         for url in self._indexes:
-            listing = self._pages.stored(split_credentials(url)[0], name)
+            listing = self._stored_listing(split_credentials(url)[0], name)
             if listing is not None:
                 found.append(listing)
                 if self._first_only:
@@ -176,12 +175,35 @@ class IndexClient:
                 return None
         return self._answer(found, []) if found or self._http.offline or not self._indexes else None
 
+    def _stored_listing(self, index_url: str, name: PackageName) -> StoredListing | None:
+        """Return the stored listing if it serves without asking: fresh, or any at all while offline. Never blocks."""
+        if index_url.startswith("file:"):
+            return None
+        found = listings.load(self._cache, index_url, name)
+        if found is None or self._http.offline:
+            return found
+        since = self._cache.refresh.must_be_since(name)
+        return found if found.policy.is_fresh(self._clock(), since) else None
+
+    def _asked(self) -> Remote:
+        """Return what asks servers, made now if it was not yet."""
+        made = self._remote
+        if made is None:
+            from puv.fetcher.remote import Remote  # where the cache has every answer, nobody is asked
+
+            with self._making:
+                made = self._remote = self._remote or Remote(
+                    self._cache, self._http, self._clock, flat=self._flat, whole=self._whole
+                )
+        return made
+
     def _ask_listings(self, name: PackageName) -> Listings:
-        files = self._flat.files(name) if self._flat else []
+        remote = self._asked()
+        files = remote.flat.files(name) if self._flat else []
         found: list[Listing] = []
         missing: list[Missing] = []
         for url in self._indexes:
-            listing = self._pages.stored(split_credentials(url)[0], name) or self._pages.fetch(url, name)
+            listing = self._stored_listing(split_credentials(url)[0], name) or remote.pages.fetch(url, name)
             if isinstance(listing, Missing):
                 missing.append(listing)
             else:
@@ -189,7 +211,7 @@ class IndexClient:
             if self._first_only and (found or missing[-1].reason in _REFUSED):
                 break
         if files:
-            with_files = merged(name, files, found[0] if found else None)
+            with_files = remote.merged(name, files, found[0] if found else None)
             if with_files.versions:
                 found[:1] = [with_files]
         return self._answer(found, missing)
@@ -199,10 +221,14 @@ class IndexClient:
             return tuple(found)
         if not (self._indexes or self._flat):
             return Missing(reason="no-index")
-        if self._http.offline and (self._flat.offline or any(not url.startswith("file:") for url in self._indexes)):
+        if self._http.offline and (self._is_flat_missing() or any(not url.startswith("file:") for url in self._indexes)):
             return Missing(reason="offline")
         told = [answer for answer in missing if answer.reason in _REFUSED]
         return told[0] if told else Missing(reason="not-found")
+
+    def _is_flat_missing(self) -> bool:
+        """Tell whether a page of links could not be read because the network is disabled."""
+        return self._remote is not None and self._remote.flat.offline
 
     # Metadata
 
@@ -237,7 +263,7 @@ class IndexClient:
         return found
 
     def _ask_metadata(self, file: File) -> Metadata | Unusable:
-        answer = self._metadata_source.fetch(file)
+        answer = self._asked().metadata.fetch(file)
         if file.url.startswith("file:"):
             return answer
         if isinstance(answer, Unusable):
@@ -253,11 +279,6 @@ class IndexClient:
             rows = self._rows_of(file, _package(file))
             rows.add(self._cache, metadata_cache.file_key(file), row, fetched_at=now, fresh_until=until)
         return answer
-
-    def _download(self, file: File) -> str:
-        path = Downloader(self._http).download(file, self._cache.temporary_area()).path
-        self._downloads.append(path)
-        return path
 
 
 def _package(file: File) -> str:

@@ -38,16 +38,6 @@ class PageSource:
         self._clock = clock
         self._pythons: dict[str, str | None] = {}  # pages repeat each other's texts
 
-    def stored(self, index_url: str, name: PackageName) -> StoredListing | None:
-        """Return the stored listing if it serves without asking: fresh, or any at all while offline. Never blocks."""
-        if index_url.startswith("file:"):
-            return None
-        found = listings.load(self._cache, index_url, name)
-        if found is None or self._http.offline:
-            return found
-        since = self._cache.refresh.must_be_since(name)
-        return found if found.policy.is_fresh(self._clock(), since) else None
-
     def fetch(self, index_url: str, name: PackageName) -> StoredListing | Missing:
         """Return the listing after asking the server (or the directory of a `file:` index). For worker threads.
 

@@ -4,27 +4,9 @@ from __future__ import annotations
 
 import os
 
+from puv.standards.urls import redacted as redacted  # noqa: PLC0414 - lower rows show URLs too
+
 TYPE_CHECKING = False
-
-_MASK = "****"
-
-
-def redacted(url: str) -> str:
-    """Return the URL with its password masked, and a lone user name too, which is often a token.
-
-    >>> redacted("https://user:secret@example.org/simple")
-    'https://user:****@example.org/simple'
-    """
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        return url
-    authority, slash, path = rest.partition("/")
-    user_info, at, host = authority.rpartition("@")
-    if not at:
-        return url
-    user, colon, _ = user_info.partition(":")
-    shown = f"{user}:{_MASK}" if colon else _MASK
-    return f"{scheme}://{shown}@{host}{slash}{path}"
 
 
 def split_credentials(url: str) -> tuple[str, str | None, str | None]:

@@ -15,6 +15,7 @@ from puv.solver.state import DERIVED, ROOT, State, Step
 from puv.standards.listing import File
 from puv.standards.ranges import Ranges
 from puv.standards.specifiers import parse_specifiers
+from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -365,7 +366,7 @@ class Provider:
                 return None
             singleton = any(c.operator in ("==", "===") and not c.wildcard for c in need.specifiers.clauses)
             self.priorities.see(need.name, url=need.name in self.parts.sources.urls, singleton=singleton)
-            kind = self.reasons.number(reasons.NEEDS, f" @ {need.url}" if need.url else str(need.specifiers))
+            kind = self.reasons.number(reasons.NEEDS, f" @ {redacted(need.url)}" if need.url else str(need.specifiers))
             clauses += [
                 self._need_clause(number, versions, target, allowed, kind, need)
                 for target in self._targets(need, universe, allowed)
@@ -436,8 +437,8 @@ class Provider:
         version = package.universe.versions[bit // 2 - 1]
         cause = (
             f"Package `{need.name}` was included as a URL dependency. URL dependencies must be expressed as direct "
-            f"requirements or constraints. Consider adding `{need.name} @ {need.url}` to your dependencies or "
-            "constraints file."
+            f"requirements or constraints. Consider adding `{need.name} @ {redacted(need.url or '')}` to your "
+            "dependencies or constraints file."
         )
         message = f"Failed to resolve dependencies for package `{package.name}=={version}`"
         raise UnsatisfiableInput(message) from UnsatisfiableInput(cause)

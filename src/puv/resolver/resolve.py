@@ -14,6 +14,7 @@ from puv.resolver.provider import EXTRA, Parts, Provider
 from puv.resolver.sources import Sources, file_of
 from puv.solver.conflict import Unsolvable
 from puv.solver.solve import solve
+from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> di
         known = urls.get(requirement.name)
         if known is not None:
             if known != url:
-                both = "\n".join(f"- {text}" for text in sorted((known, url)))
+                both = "\n".join(f"- {redacted(text)}" for text in sorted((known, url)))
                 message = f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}"
                 raise UnsatisfiableInput(message)
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_MASK = "****"
+
 
 def join(base: str, reference: str) -> str:
     """Resolve a reference against an absolute base URL (RFC 3986)."""
@@ -53,6 +55,24 @@ def without_credentials(url: str) -> str:
         if at >= 0:
             end = min(end, at)
     return url[:start] + url[start:end].rpartition("@")[2] + url[end:]
+
+
+def redacted(url: str) -> str:
+    """Return the URL with its password masked, and a lone user name too, which is often a token.
+
+    >>> redacted("https://user:secret@example.org/simple")
+    'https://user:****@example.org/simple'
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    authority, slash, path = rest.partition("/")
+    user_info, at, host = authority.rpartition("@")
+    if not at:
+        return url
+    user, colon, _ = user_info.partition(":")
+    shown = f"{user}:{_MASK}" if colon else _MASK
+    return f"{scheme}://{shown}@{host}{slash}{path}"
 
 
 def filename_of(url: str) -> str:

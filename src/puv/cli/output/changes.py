@@ -25,6 +25,8 @@ def change_lines(changes: Iterable[Change]) -> str:
 
 
 def _version(change: Change) -> str:
+    if change.unread:
+        return f" @ {change.url}"
     return f"=={change.version}" + (f" (from {change.url})" if change.url else "")
 
 
@@ -40,7 +42,7 @@ def render_install(report: PipInstallReport, *, as_json: bool = False, check: bo
     if report.dry_run or check:
         parts += _plan(report)
     parts.append(change_lines(report.changes))
-    parts += [f"{WARNING}{BOLD}{sentence}{PLAIN}\n" for sentence in report.diagnostics]
+    parts += [f"{WARNING}{BOLD}{sentence}{PLAIN}\n" for sentence in (*report.warnings, *report.diagnostics)]
     return Rendered(
         stdout=_json(report) if as_json else "",
         stderr="".join(parts),

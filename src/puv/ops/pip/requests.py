@@ -100,19 +100,24 @@ class PipSyncRequest(Frozen):
 
 
 class Change(Frozen):
-    """One distribution that was (or would be) removed, added or replaced by the same version."""
+    """One distribution that was (or would be) removed, added or replaced by the same version.
+
+    `url` is where it comes from if not from an index, without credentials; `unread` tells that it was not yet fetched
+    from there.
+    """
 
     kind: Literal["removed", "added", "reinstalled"]
     name: str
     version: str
     url: str = ""
+    unread: bool = False
 
 
 class PipInstallReport(Frozen):
     """What was (or would be) done. `changes` are sorted by name, removals first.
 
-    `would_install`, `would_remove` and `would_fetch` count for `--dry-run`. `diagnostics` are `--strict`'s sentences.
-    `nothing_asked` tells that there were no requirements at all.
+    `would_install`, `would_remove` and `would_fetch` count for `--dry-run`. `warnings` are the resolution's, `diagnostics`
+    `--strict`'s sentences. `nothing_asked` tells that there were no requirements at all.
     """
 
     changes: tuple[Change, ...] = ()
@@ -121,6 +126,7 @@ class PipInstallReport(Frozen):
     would_fetch: int = 0
     would_remove: int = 0
     would_install: int = 0
+    warnings: tuple[str, ...] = ()
     diagnostics: tuple[str, ...] = ()
     nothing_asked: bool = False
     check_failed: bool = False

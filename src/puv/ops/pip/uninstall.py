@@ -47,9 +47,10 @@ def pip_uninstall(request: PipUninstallRequest, settings: Settings, runtime: Run
                 runtime.report(Warned(message="No packages to uninstall"))
             return PipUninstallReport(dry_run=request.dry_run)
         found.sort(key=lambda dist: (dist.name, dist.version.key))
+        changes = tuple(map(removal, found))  # looked at while they are there
         if not request.dry_run:
             prefix = runtime.cwd.rstrip(os.sep) + os.sep
             options = InstallOptions(shown=lambda path: path.removeprefix(prefix))
             apply(found, (), environment.layout, options, reporter=runtime.report, cancel=runtime.cancel)
             runtime.report(Uninstalled(count=len(found), seconds=time.perf_counter() - started))
-    return PipUninstallReport(changes=tuple(map(removal, found)), dry_run=request.dry_run)
+    return PipUninstallReport(changes=changes, dry_run=request.dry_run)

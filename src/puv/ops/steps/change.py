@@ -6,6 +6,7 @@ import os
 import time
 
 from puv.events import Checked, InstalledAll, Uninstalled
+from puv.fetcher.redact import redacted, split_credentials
 from puv.frozen import Frozen
 from puv.installer.apply import InstallOptions, apply
 from puv.installer.plan import plan
@@ -81,13 +82,16 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     intended = plan(pins, installed, cached, goal.policy, is_from)
     if not intended:
         runtime.report(Checked(count=len(pins), seconds=time.perf_counter() - started))
-        return PipInstallReport(resolution=goal.resolution, dry_run=goal.dry_run)
+        return PipInstallReport(
+            resolution=goal.resolution, warnings=goal.resolution.warnings, dry_run=goal.dry_run,
+        )
     runtime.not_replayable()
     if goal.dry_run:
         return _intention(goal, intended)
     fetched = fetch(intended.fetch, moments, port, runtime, verify=goal.verify_hashes)
     wheels = sorted((*intended.link, *fetched), key=_name)
     options = _options(goal, moments, settings, runtime)
+    gone = [removal(dist) for dist in intended.removals]  # looked at while they are there
     changes = _apply(intended, wheels, environment, options, runtime)
     if settings.install.compile_bytecode:
         from puv.ops.steps.bytecode import compile_installed
@@ -97,8 +101,8 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     if goal.strict:
         problems = diagnostics(snapshot(environment.site_packages), target_of(environment.interpreter))
     return PipInstallReport(
-        changes=_changes(changes.removed, changes.installed, goal.resolution), resolution=goal.resolution,
-        diagnostics=problems,
+        changes=_changes(gone, changes.installed, goal.resolution), resolution=goal.resolution,
+        warnings=goal.resolution.warnings, diagnostics=problems,
     )
 
 
@@ -144,25 +148,26 @@ def _direct_urls(resolution: Resolution) -> dict[str, str]:
 
 def _intention(goal: Goal, intended: InstallPlan) -> PipInstallReport:
     urls = {pin.name: pin.url for pin in goal.resolution}
-    parts: list[Pin | CachedWheel] = [*intended.link, *intended.fetch]
-    added = [_change("added", part, urls[part.name]) for part in parts]
+    added = [_change("added", wheel, urls[wheel.name]) for wheel in intended.link]
+    added += [_change("added", pin, pin.url).replace(unread=bool(pin.url)) for pin in intended.fetch]
     removed = [removal(dist) for dist in intended.removals]
     return PipInstallReport(
-        changes=_sorted((*removed, *added)), resolution=goal.resolution, dry_run=True, would_fetch=len(intended.fetch),
+        changes=_sorted((*removed, *added)), resolution=goal.resolution, warnings=goal.resolution.warnings, dry_run=True, would_fetch=len(intended.fetch),
         would_remove=len(intended.removals), would_install=len(added),
     )
 
 
 def _changes(
-    removed: Iterable[InstalledDist], installed: Iterable[CachedWheel], resolution: Resolution,
+    removed: Iterable[Change], installed: Iterable[CachedWheel], resolution: Resolution,
 ) -> tuple[Change, ...]:
     """Return what was done; the removal and the addition of one version from one place are one reinstallation."""
     urls = {pin.name: pin.url for pin in resolution}
-    gone = {(change.name, change.version, change.url): change for change in map(removal, removed)}
+    gone = {(change.name, change.version, change.url): change for change in removed}
     done = []
     for wheel in installed:
-        added = _change("added", wheel, urls[wheel.name])
-        same = gone.pop((added.name, added.version, added.url), None)
+        url = urls[wheel.name]
+        added = _change("added", wheel, url)
+        same = gone.pop((added.name, added.version, split_credentials(url.partition("#")[0])[0]), None)
         done.append(added if same is None else added.replace(kind="reinstalled"))
     return _sorted((*gone.values(), *done))
 
@@ -175,7 +180,7 @@ def removal(dist: InstalledDist) -> Change:
 def _change(
     kind: Literal["added", "removed"], what: Pin | CachedWheel | InstalledDist, url: str,
 ) -> Change:
-    return Change(kind=kind, name=what.name, version=str(what.version), url=url)
+    return Change(kind=kind, name=what.name, version=str(what.version), url=redacted(url))
 
 
 def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 
 from puv.errors import InputError, ParseError
-from puv.fetcher.redact import file_path
+from puv.fetcher.redact import file_path, redacted
+from puv.standards.filenames import parse_wheel_name
 from puv.standards.hashes import parse_hash
+from puv.standards.urls import filename_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.ops.steps.inputs import ReadInputs
+    from puv.standards.names import PackageName
 
 
 class MissingDistributionError(InputError):
@@ -24,17 +27,28 @@ class MissingDistributionError(InputError):
         self.url = url
 
 
+class WrongDistributionError(InputError):
+    """A requirement names one package, and a file of another."""
+
+    code = "wrong-distribution"
+    exit_code = 1
+
+
 def check_given(inputs: ReadInputs, *, hashes: bool) -> None:
     """Refuse local files that are missing and, with `hashes`, digests that are none.
 
     Raises:
         MissingDistributionError: a file is not there.
+        WrongDistributionError: a file is another package's.
         InputError: a digest is none.
     """
     for entry in inputs.requirements:
         url = entry.requirement.url
-        if url is not None and url.startswith("file:") and not os.path.exists(file_path(url)):
+        if url is None:
+            continue
+        if url.startswith("file:") and not os.path.exists(file_path(url)):
             raise MissingDistributionError(url)
+        _check_name(entry.requirement.name, url)
     if not hashes:
         return
     for entry in (*inputs.requirements, *inputs.constraints, *inputs.overrides):
@@ -43,3 +57,14 @@ def check_given(inputs: ReadInputs, *, hashes: bool) -> None:
                 parse_hash(text)
             except ParseError as error:
                 raise InputError(str(error)) from None
+
+
+def _check_name(name: PackageName, url: str) -> None:
+    try:
+        found = parse_wheel_name(filename_of(url)).name
+    except ParseError:
+        return  # told when the file is read
+    if found != name:
+        raise WrongDistributionError(
+            f"Requested package name `{name}` does not match `{found}` in the distribution filename: {redacted(url)}"
+        )

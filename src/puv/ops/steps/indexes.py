@@ -6,6 +6,7 @@ import os
 
 from puv.errors import InputError
 from puv.events import Warned
+from puv.fetcher.redact import split_credentials
 from puv.model.index import DEFAULT_INDEX_URL, Index
 
 TYPE_CHECKING = False
@@ -78,7 +79,7 @@ def _given(text: str, named: dict[str, Index], runtime: Runtime) -> Index:
     if text in named:
         return named[text]
     name, place = _divided(text)
-    return Index(url=_url(place, runtime), name=name)
+    return Index(url=_signed(_url(place, runtime), name, runtime), name=name)
 
 
 def _divided(text: str) -> tuple[str, str]:
@@ -108,9 +109,9 @@ def _configured(table: dict[str, object], runtime: Runtime) -> Index:
     url = table.get("url")
     if not isinstance(url, str):
         raise InputError("An entry of `[[tool.uv.index]]` has no `url`")
-    flat = table.get("format") == "flat"
+    flat, name = table.get("format") == "flat", str(table.get("name", ""))
     return Index(
-        url=(_located if flat else _url)(url, runtime), name=str(table.get("name", "")),
+        url=_signed((_located if flat else _url)(url, runtime), name, runtime), name=name,
         default=table.get("default") is True, explicit=table.get("explicit") is True,
         format="flat" if flat else "simple",
     )
@@ -124,6 +125,21 @@ def _url(place: str, runtime: Runtime) -> str:
 
     path = runtime.path(place).replace(os.sep, "/")
     return f"file://{'' if path.startswith('/') else '/'}{quote(path, safe='/:')}"
+
+
+def _signed(url: str, name: str, runtime: Runtime) -> str:
+    """Put the credentials that variables hold for a named index (`UV_INDEX_<NAME>_PASSWORD`) into its URL."""
+    if not name:
+        return url
+    word = "".join(character if character.isalnum() else "_" for character in name.upper())
+    user = runtime.environ.get(f"UV_INDEX_{word}_USERNAME", "")
+    password = runtime.environ.get(f"UV_INDEX_{word}_PASSWORD", "")
+    if not (user or password):
+        return url
+    from urllib.parse import quote  # few indexes are given credentials this way
+
+    scheme, separator, rest = split_credentials(url)[0].partition("://")
+    return f"{scheme}{separator}{quote(user, safe='')}:{quote(password, safe='')}@{rest}"
 
 
 def _has_scheme(place: str) -> bool:

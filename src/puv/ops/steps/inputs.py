@@ -6,6 +6,7 @@ import os
 
 from puv import replay
 from puv.errors import InputError, ParseError
+from puv.fetcher.redact import redacted
 from puv.events import Warned
 from puv.frozen import Frozen
 from puv.model.requirement import Dependency
@@ -255,7 +256,7 @@ def read_names(
 
 def _word_or_address(text: str, runtime: Runtime) -> tuple[str, PackageName | None]:
     if is_address(text):
-        return f"`{_located(text, runtime)}`", None
+        return f"`{redacted(_located(text, runtime))}`", None
     return _labelled(_word(text, runtime))
 
 

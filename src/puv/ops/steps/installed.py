@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.errors import PuvError
-from puv.fetcher.redact import file_path
+from puv.fetcher.redact import file_path, split_credentials
 from puv.model.availability import Unusable
 from puv.python import site_packages
 from puv.standards.cache_info import FILE_NAME as CACHE_INFO
@@ -74,7 +74,7 @@ def direct_url_of(dist: InstalledDist) -> str:
 
 def is_from(dist: InstalledDist, url: str) -> bool:
     """Tell whether a distribution came from this address, and a local file has not changed since."""
-    if direct_url_of(dist) != url.partition("#")[0]:
+    if direct_url_of(dist) != split_credentials(url.partition("#")[0])[0]:
         return False
     if not url.startswith("file:"):
         return True

@@ -8,7 +8,7 @@ from puv.errors import Cancelled, FetchError, PuvError
 from puv.events import Prepared
 from puv.fetcher.download import Downloader
 from puv.fetcher.pool import WorkerPool
-from puv.fetcher.redact import file_path, split_credentials
+from puv.fetcher.redact import file_path, redacted, split_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def fetch(
             except Cancelled:
                 raise
             except PuvError as error:
-                subject = f"{pin.name} @ {pin.url}" if pin.url else f"{pin.name}=={pin.version}"
+                subject = f"{pin.name} @ {redacted(pin.url)}" if pin.url else f"{pin.name}=={pin.version}"
                 raise DownloadError(subject, error, local=pin.url.startswith("file:")) from error
     finally:
         pool.close()

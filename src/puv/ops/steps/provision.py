@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
+
 from puv import replay
-from puv.cache.wheels import WheelStore
 from puv.fetcher.index import IndexClient
-from puv.ops.steps.network import http_client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Self
+    from typing import Any, Self
 
+    from puv.cache.wheels import WheelStore
     from puv.fetcher.http import HttpClient
     from puv.model.index import Index
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
 
 
+class LaterClient:
+    """An `HttpClient` that is made, with all that it imports, when it is first used. Whether it is `offline` is known."""
+
+    __slots__ = ("_lock", "_made", "_runtime", "_settings", "offline")
+
+    def __init__(self, settings: Settings, runtime: Runtime) -> None:
+        self._settings, self._runtime = settings, runtime
+        self._made: HttpClient | None = None
+        self._lock = allocate_lock()
+        self.offline = settings.network.offline
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the client has under this name."""
+        with self._lock:
+            if self._made is None:
+                from puv.ops.steps.network import http_client  # where the cache has every answer, nobody is asked
+
+                self._made = http_client(self._settings, self._runtime)
+        return getattr(self._made, name)
+
+
 class Provision(IndexClient):
     """An `IndexClient` of this runtime that, when closed, notes which cache entries its answers came from.
 
-    `http` is the client to download with; `store` the wheel store.
+    `http` is the client to download with.
     """
 
     def __init__(self, indexes: tuple[Index, ...], settings: Settings, runtime: Runtime) -> None:
-        self.http: HttpClient = http_client(settings, runtime)
-        self.store = WheelStore(runtime.cache)
+        self.http: HttpClient = LaterClient(settings, runtime)  # type: ignore[assignment]  # it stands for one
         self._runtime = runtime
         super().__init__(indexes, runtime.cache, self.http, index_strategy=settings.index.index_strategy)
+
+    @property
+    def store(self) -> WheelStore:
+        """The wheel store of the cache."""
+        from puv.cache.wheels import WheelStore  # who only resolves stores no wheels
+
+        return WheelStore(self._runtime.cache)
 
     def __enter__(self) -> Self:
         """Use the provision in a `with` block."""
@@ -44,7 +72,8 @@ class Provision(IndexClient):
                     self._runtime.not_replayable()
                     break
                 self._runtime.noted(replay.stat, path)
-                self._runtime.expires(fresh_until)
+                if not self.http.offline:
+                    self._runtime.expires(fresh_until)
         self.close()
 
 
