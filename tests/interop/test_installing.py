@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support import builders
-
 from support.interop import Filters
 
 if TYPE_CHECKING:

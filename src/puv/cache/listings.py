@@ -19,6 +19,7 @@ from zlib import crc32
 from puv.cache import keys
 from puv.cache.grouping import grouped
 from puv.cache.policy import Policy
+from puv.standards.listing import File
 from puv.standards.page import Page, file_of
 from puv.standards.page_columns import packed
 from puv.standards.version import Version
@@ -26,10 +27,9 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from puv.cache.root import Cache
-    from puv.standards.listing import File
     from puv.standards.names import PackageName
     from puv.standards.page import Hashes, MetadataMark, Upload
 
@@ -45,8 +45,33 @@ _FRAME = struct.Struct("<IQI")
 _FRAME_AT = _TIMES_AT + _TIMES.size + 4
 _BODY_AT = _FRAME_AT + _FRAME.size
 _OFFSET = 4
+_LATE = ("url", "hashes", "upload_time", "metadata_hash")
 # The version without references: texts hardly recur within a version, and looking for them costs half of the writing.
 _MARSHAL_VERSION = 2
+
+
+class StoredFile(File):
+    """A `File` of a cached listing: what choosing among the files of a version looks at is there, the rest is worked
+    out when it is asked for. Of fifteen files that a version has, one is chosen.
+    """
+
+    __slots__ = ("_home", "_row")
+
+    def __init__(self, row: _Row, home: StoredListing) -> None:
+        self.filename, _, _, self.size, self.requires_python, self.yanked, _, metadata = row
+        self.has_metadata = metadata is not False
+        self.is_wheel = self.filename.endswith(".whl")
+        self.index = home.index
+        self._row, self._home = row, home
+
+    def __getattr__(self, name: str) -> Any:
+        """Work out a field that was not asked for before (only then is this called)."""
+        if name not in _LATE:
+            raise AttributeError(name)
+        whole = self._home.file_of(self._row)
+        for field in _LATE:
+            setattr(self, field, getattr(whole, field))
+        return getattr(self, name)
 
 
 class StoredListing:
@@ -102,10 +127,11 @@ class StoredListing:
             at = position * _OFFSET
             start = self._rows_at + int.from_bytes(self._offsets[at : at + _OFFSET], "little")
             rows: tuple[_Row, ...] = marshal.loads(memoryview(self._data)[start:])  # noqa: S302 - our own, checked bytes
-            found = self._files[position] = tuple(map(self._file, rows))
+            found = self._files[position] = tuple([StoredFile(row, self) for row in rows])
         return found
 
-    def _file(self, row: _Row) -> File:
+    def file_of(self, row: _Row) -> File:
+        """Return the whole file that a row describes."""
         filename, folder, *facts = row
         if isinstance(folder, bytes):
             digits = folder.hex()

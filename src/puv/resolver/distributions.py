@@ -52,7 +52,7 @@ class Distributions:
         self._memo: dict[tuple[str, int], File | Rejection | None] = {}
         self._admitted: dict[str, bool] = {}
         self._tag_pairs: set[tuple[str, str]] | None = None
-        self._tag_ranks: dict[tuple[str, str, str], int | Rejection] = {}
+        self._tag_ranks: dict[tuple[str, str, str], int] = {}
 
     def of(self, universe: Universe, position: int) -> File | Rejection | None:
         """Return the file for a version, why there is none, or None when it has no files at all (it is installed)."""
@@ -74,35 +74,36 @@ class Distributions:
 
     def _best(self, universe: Universe, position: int, files: tuple[File, ...]) -> File | Rejection | None:
         """Choose among the files of one index."""
-        best_wheel: File | None = None
+        best: File | None = None
         best_rank: tuple[bool, int, tuple[int, str]] | None = None
         source: File | None = None
-        worst: Rejection | None = None
-        source_rejection: Rejection | None = None
         wanted = self.hashes.get(universe.name)
         for file in files:
-            rejection = self._rejects(universe, position, file)
-            if rejection is None and not file.is_wheel:
-                source = file if source is None or file.filename.endswith(".tar.gz") else source
-                continue
-            if rejection is None:
-                rank = self._rank(file, wanted)
-                if isinstance(rank, Rejection):
-                    rejection = rank
-                elif best_rank is None or rank > best_rank:
-                    best_wheel, best_rank = file, rank
-                    continue
-            if rejection is None:
+            if self._rejects(universe, position, file) is not None:
                 continue
             if not file.is_wheel:
-                source_rejection = rejection
-            elif worst is None or rejection.kind > worst.kind:
-                worst = rejection
-        if best_wheel is not None or source is not None:
-            return best_wheel or source
+                source = file if source is None or file.filename.endswith(".tar.gz") else source
+                continue
+            rank = self._rank(file, wanted)
+            if rank is not None and (best_rank is None or rank > best_rank):
+                best, best_rank = file, rank
+        # Why files do not fit is worked out only where none does.
+        return best or source or self._rejection(universe, position, files)
+
+    def _rejection(self, universe: Universe, position: int, files: tuple[File, ...]) -> Rejection | None:
+        """Say why none of the files fits; None when there are none."""
+        worst: Rejection | None = None
+        source: Rejection | None = None
+        for file in files:
+            found = self._rejects(universe, position, file)
+            if not file.is_wheel:
+                source = found or source
+                continue
+            found = found or self._tag_rejection(file)
+            if worst is None or found.kind > worst.kind:
+                worst = found
         # That the source must not be used tells more than why each wheel does not fit.
-        worst = source_rejection or worst
-        return worst if worst is not None or not files else Rejection(NO_FILES)
+        return source or worst
 
     def _rejects(self, universe: Universe, position: int, file: File) -> Rejection | None:
         """Say why a file must not be used, whatever its tags are."""
@@ -119,37 +120,44 @@ class Distributions:
             return Rejection(PYTHON, file.requires_python)
         return None
 
-    def _rank(self, file: File, wanted: frozenset[str] | None) -> tuple[bool, int, tuple[int, str]] | Rejection:
-        """Return how good a wheel is (bigger is better), or that its tags do not fit."""
+    def _rank(self, file: File, wanted: frozenset[str] | None) -> tuple[bool, int, tuple[int, str]] | None:
+        """Return how good a wheel is (bigger is better), or None when its tags do not fit."""
         # The name was validated when the listing was made; few tag sets occur over and over, so they are remembered.
         parts = file.filename[:-4].rsplit("-", 3)
         if len(parts) != _TAIL_PARTS:
-            return Rejection(NO_FILES)
-        rank = self._tag_ranks.get((parts[1], parts[2], parts[3]))
+            return None
+        tags = (parts[1], parts[2], parts[3])
+        rank = self._tag_ranks.get(tags)
         if rank is None:
-            rank = self._rank_of(parts[1].split("."), parts[2].split("."), parts[3].split("."))
-            self._tag_ranks[(parts[1], parts[2], parts[3])] = rank
-        if isinstance(rank, Rejection):
-            return rank
+            rank = self._tag_ranks[tags] = self._rank_of(tags)
+        if rank < 0:
+            return None
         matched = wanted is None or not wanted.isdisjoint(file.hashes)
         build = parse_wheel_name(file.filename).build if parts[0].count("-") > 1 else None
         return matched, -rank, build or _NO_BUILD_TAG
 
-    def _rank_of(self, pythons: list[str], abis: list[str], platforms: list[str]) -> int | Rejection:
-        """Return the best rank of a set of tags, or which part of it does not fit."""
+    def _rank_of(self, tags: tuple[str, str, str]) -> int:
+        """Return the best rank of a set of tags, -1 when none fits."""
         ranks = self.target.tags
+        pythons, abis, platforms = tags
         best = -1
-        for python in pythons:
-            for abi in abis:
-                for platform in platforms:
+        for python in pythons.split("."):
+            for abi in abis.split("."):
+                for platform in platforms.split("."):
                     rank = ranks.get(f"{python}-{abi}-{platform}", -1)
                     if rank >= 0 and (best < 0 or rank < best):
                         best = rank
-        if best >= 0:
-            return best
+        return best
+
+    def _tag_rejection(self, file: File) -> Rejection:
+        """Say which part of a wheel's tags does not fit."""
+        parts = file.filename[:-4].rsplit("-", 3)
+        if len(parts) != _TAIL_PARTS:
+            return Rejection(NO_FILES)
+        pythons, abis = parts[1].split("."), parts[2].split(".")
         pairs = self._tag_pairs
         if pairs is None:
-            pairs = self._tag_pairs = {(p[0], p[1]) for p in (tag.split("-") for tag in ranks)}
+            pairs = self._tag_pairs = {(p[0], p[1]) for p in (tag.split("-") for tag in self.target.tags)}
         if not any(python in pythons for python, _ in pairs):
             return Rejection(PYTHON_TAG)
         fitting = any((python, abi) in pairs for python in pythons for abi in abis)

@@ -60,7 +60,7 @@ class File:
         self.is_wheel = filename.endswith(".whl")
 
     def _key(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
+        return tuple(getattr(self, name) for name in File.__slots__)
 
     def __eq__(self, other: object) -> bool:
         """Compare every field."""

@@ -154,7 +154,9 @@ class Builder:
                 leaf.allowed = self._simplified(other, allowed)
             return leaf
         if reason.kind == reasons.PYTHON and reason.detail:
-            return self._python(Leaf(package, versions, reason))
+            # Of a package with one version, that one is meant; of others, the stretch around it.
+            single = len(self.known(package)) == 1
+            return self._python(Leaf(package, self._narrow(package, versions) if single else versions, reason))
         if package != ROOT and reason.kind not in (reasons.NOT_FOUND, reasons.ITSELF):
             versions = self._narrow(package, versions)
         return Leaf(package, versions, reason)
