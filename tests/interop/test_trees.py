@@ -107,7 +107,6 @@ ZOO: dict[str, bytes] = {
         "carriage", "1.0", record="carriage/__init__.py,,0\r\ncarriage-1.0.dist-info/RECORD,,\r\n"
     ),
     "stored": builders.wheel("stored", "1.0", files={"stored/x.py": "x" * 5000}, compressed=False),
-    "own-files": builders.wheel("own_files", "1.0", dist_info={"INSTALLER": "other\n", "REQUESTED": ""}),
     "large": builders.wheel(
         "large", "1.0", files={f"large/m{n}/f{k}.py": f"{n} {k}" for n in range(30) for k in range(10)}
     ),
@@ -115,7 +114,7 @@ ZOO: dict[str, bytes] = {
         "description", "METADATA", "Name: description\nVersion: 1.0\n\n" + "Long text. é\n" * 500
     ),
     "odd-wheel-file": _with_text(
-        "odd_wheel_file", "WHEEL", "wheel-version: 1.9\nRoot-Is-Purelib: TRUE\nTag: py3-none-any\n"
+        "odd_wheel_file", "WHEEL", "Wheel-Version: 1.9\nroot-is-purelib: TRUE\nTag: py3-none-any\n"
     ),
     "entry-comments": _with_text(
         "entry_comments",

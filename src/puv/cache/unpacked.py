@@ -102,7 +102,7 @@ def _sort_files(manifest: Manifest, tree: str, unpacked: Unpacked, recorded: dic
         digest = entry.hash if entry is not None else ""
         if path.startswith(data_directory):
             manifest.data.append(_data_file(manifest, tree, data_directory, path, digest, files[path]))
-        elif path in signatures:
+        elif path in signatures and entry is None:
             manifest.data.append(DataFile(SIGNATURE, path, path, "", 0, rewrite=False))
         elif path not in own:
             manifest.files.append(path)

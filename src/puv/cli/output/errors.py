@@ -16,7 +16,8 @@ def render_error(error: BaseException, width: int | None) -> str:
     blocks: list[str] = []
     for link in chain(error):
         lead, indent = (_CAUSE, " " * 9) if blocks else (_ERROR, " " * 7)
-        blocks.append(fill(str(link) + _marked(link), width, lead, indent))
+        # The lines of the error itself stand where they are; those of its causes are set below each other.
+        blocks.append(fill(str(link) + _marked(link), width, lead, indent, own=indent if blocks else ""))
     text = "\n".join(blocks) + "\n"
     found = hints(error)
     if found:

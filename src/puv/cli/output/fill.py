@@ -8,14 +8,15 @@ from puv.cli.output.wrap import shown_width, words
 _LINE, _OVERFLOW, _SHORT, _SHORT_PART = 1000.0, 2500.0, 25.0, 4
 
 
-def fill(text: str, width: int | None, first: str, rest: str) -> str:
+def fill(text: str, width: int | None, first: str, rest: str, *, own: str | None = None) -> str:
     """Return the text with `first` before its first line and `rest` before all others, wrapped to `width` columns.
 
-    Existing line breaks stay. Without a width nothing is wrapped. Colours count nothing.
+    Existing line breaks stay; `own`, where given, stands before the lines that follow these. Without a width nothing
+    is wrapped. Colours count nothing.
     """
     lines: list[str] = []
     for part in text.split("\n"):
-        lead = rest if lines else first
+        lead = (rest if own is None else own) if lines else first
         if width is None or shown_width(lead + part) <= width:
             lines.append(lead + part)
             continue

@@ -6,7 +6,7 @@ import os
 
 from puv import replay
 from puv.errors import InputError, ParseError
-from puv.fetcher.redact import redacted
+from puv.fetcher.redact import file_path, redacted
 from puv.events import Warned
 from puv.frozen import Frozen
 from puv.model.requirement import Dependency
@@ -214,6 +214,9 @@ def _buildless(entry: Dependency, runtime: Runtime) -> Dependency:
             f"`{name}` would have to be built from source, which is not supported yet: only wheels can be installed",
         )
     located = _located(url, runtime)
+    if located.startswith("file:"):
+        # Only the file itself can tell whether what was installed from it is still what it holds.
+        runtime.noted(replay.stat, file_path(located))
     if located == url:
         return entry
     replaced = Requirement(requirement.name, requirement.extras, requirement.specifiers, located, requirement.marker)
