@@ -26,7 +26,7 @@ else:
         "Settings": "puv.settings",
     }
 
-    def __getattr__(name):
+    def __getattr__(name):  # noqa: ANN001, ANN202 - type checkers see the other branch
         """Load a public name on first use (PEP 562)."""
         home = _HOMES.get(name)
         if home is None:

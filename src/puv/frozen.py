@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, Self, dataclass_transform
 else:
 
-    def dataclass_transform(**_options):
+    def dataclass_transform(**_options):  # noqa: ANN003, ANN201 - type checkers see the other branch
         """Stand in for `typing.dataclass_transform`, which only type checkers need."""
         return lambda decorated: decorated
 
@@ -26,7 +26,7 @@ class Frozen:
     def __init_subclass__(cls) -> None:
         """Collect the annotated names of the class body, after the inherited ones."""
         fields = cls.__fields__
-        annotations = cls.__dict__.get("__annotations__", {}).items()
+        annotations = cls.__dict__.get("__annotations__", {}).items()  # noqa: RUF063 - inspect costs 10 ms
         own = [name for name, kind in annotations if name not in fields and "ClassVar" not in kind]
         if own:
             cls.__fields__ = (*fields, *own)

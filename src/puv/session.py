@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 
 from puv.cache.directory import default_directory
-from puv.cache.refresh import Refresh
 from puv.cache.root import Cache
 from puv.events import silent
 from puv.ops.pip.requests import (
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
+    from puv.cache.refresh import Refresh
     from puv.cancel import CancelToken
     from puv.events import Reporter
     from puv.fetcher.transport import Transport
@@ -55,7 +55,7 @@ class Session:
     environment's directory, or an interpreter, as `environment`.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts of the world, each with a default
+    def __init__(
         self, settings: Settings | None = None, *, cache_dir: str | None = None, cwd: str | None = None,
         on_event: Reporter = silent, transport: Transport | None = None, environ: Mapping[str, str] | None = None,
     ) -> None:

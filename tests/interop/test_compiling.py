@@ -137,7 +137,11 @@ SETTINGS = {
 
 
 # The two TOML parsers name the same place of a syntax error, each in its own words.
-SYNTAX = Filters(drop_stderr_lines=("         unclosed table, expected `]`", "         expected ']' at the end of a table declaration"))
+SYNTAX = Filters(
+    drop_stderr_lines=(
+        "         unclosed table, expected `]`", "         expected ']' at the end of a table declaration",
+    )
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("path", "text"), SETTINGS.values(), ids=SETTINGS)

@@ -26,7 +26,7 @@ EXPECTED = expected_outcomes()
 OTHER_WORDS: dict[str, str] = {
     "boto-old-urllib3 --python-version 3.11 --python-platform linux": "another lower end of a range without versions",
     "no-numpy --python-version 3.11 --python-platform linux": "the two hints come in the other order",
-    "no-docutils --python-version 3.12 --python-platform linux": "a version that needs a newer Python has no wheel either",
+    "no-docutils --python-version 3.12 --python-platform linux": "a version for a newer Python has no wheel either",
 }
 # Told by uv of the machine it runs on, and not of the requirements.
 OF_THE_MACHINE = "warning: The requested Python version"

@@ -177,7 +177,7 @@ def test_the_cache_serves_again_and_can_be_cleaned(session: puv.Session, server:
 
 def test_reports_can_be_pickled(session: puv.Session) -> None:
     resolution = session.resolve(["app"])
-    copy = pickle.loads(pickle.dumps(resolution))
+    copy = pickle.loads(pickle.dumps(resolution))  # noqa: S301 - our own bytes
     assert names(copy) == names(resolution)
 
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from typing import Self, TypeAlias
 
     from puv.cache.blobs import Plain
+    from puv.cache.listings import StoredListing
     from puv.cache.metadata import MetadataFile
     from puv.cache.root import Cache
-    from puv.cache.listings import StoredListing
     from puv.fetcher.http import HttpClient
     from puv.fetcher.remote import Remote
     from puv.model.index import Index

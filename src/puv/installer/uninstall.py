@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from puv.model.layout import Layout
 
 _CACHE = "__pycache__"
+_SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 
 
 class MissingRecordError(InstallError):
@@ -100,6 +101,8 @@ def _by_record(dist: InstalledDist, layout: Layout) -> Removal:
                 f"Invalid `RECORD` entry in `{dist.name}=={dist.version}` that escapes the Python environment, "
                 f"skipping: {name}"
             )
+    # Signatures are not listed (PEP 427), and would stay behind as a distribution without metadata.
+    files.update(path for name in _SIGNATURES if os.path.isfile(path := f"{dist.path}{os.sep}{name}"))
     _collect(removal, files, dist.location, layout)
     return removal
 

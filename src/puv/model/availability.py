@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Missing(Frozen):
-    """Why there is no listing: `reason` is `not-found`, `offline`, `no-index` or `unauthorized`; `detail` a sentence."""
+    """Why there is no listing; `detail` is a sentence, maybe empty."""
 
     reason: Literal["not-found", "offline", "no-index", "unauthorized", "forbidden"]
     detail: str = ""

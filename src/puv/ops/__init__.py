@@ -1,1 +1,1 @@
-
+"""Every verb: the imperative shell. Reads, plans, executes, reports."""

@@ -121,6 +121,14 @@ class Interpreter(Frozen):
             return "i686"
         return _MACHINES.get(name, name)
 
+    def inside(self, prefix: str, executable: str) -> Interpreter:
+        """Return what the interpreter of an environment at `prefix`, made from the same base, says about itself.
+
+        Both paths are absolute; `base_executable` stays.
+        """
+        scheme = {name: os.path.normpath(os.path.join(prefix, path)) for name, path in self.venv_scheme.items()}
+        return self.replace(executable=executable, prefix=prefix, scheme=scheme)
+
     def key(self) -> str:
         """Return the installation key, `cpython-3.12.1-linux-x86_64-gnu`."""
         version = f"{self.full_version}+{self.variant}" if self.variant else self.full_version

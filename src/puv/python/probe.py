@@ -3,6 +3,9 @@
 An answer is kept under the executable's path and is good while the file behind it (and the `pyvenv.cfg` beside it)
 keeps its identity: device, inode, size and times. Version managers' shims answer by the working directory and the
 environment: their answers are kept under these too. Other programs that start an interpreter are asked every time.
+
+Environments of one base interpreter differ in their place alone. What one of them, or the base, has answered is kept
+for the next, which then need not be asked: starting an interpreter takes longer than most of what puv does.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import os
 from puv.cache import keys
 from puv.cache.errors import CacheError
 from puv.python import paths
+from puv.python.config import read_config
 from puv.python.errors import ProbeError
 from puv.python.interpreter import Interpreter
 
@@ -49,6 +53,10 @@ def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[st
         kept = _read(cache.read(_entry(cache, path + context)), path, stamp)
         if kept is not None:
             return kept
+        foretold = _foretold(path, cache)
+        if foretold is not None:
+            _keep(cache, path, stamp, foretold.facts())
+            return foretold
     facts = _ask(executable, path, cwd, environ)
     try:
         interpreter = Interpreter.from_facts(facts)
@@ -56,6 +64,7 @@ def probe(executable: str, *, cache: Cache | None, cwd: str, environ: Mapping[st
         raise _bad_response(executable, f"missing field `{error}`", "") from error
     if cache is not None and (context or _answers_for_itself(path, facts)):
         _keep(cache, path, stamp, facts, context)
+        _keep_for_environments(interpreter, cache)
     return interpreter
 
 
@@ -105,6 +114,46 @@ def _read(data: bytes | None, path: str, stamp: Stamp) -> Interpreter | None:
         return Interpreter.from_facts(facts)
     except (ValueError, EOFError, TypeError, KeyError):
         return None
+
+
+def _base_of(prefix: str, executable: str) -> str:
+    """Return what names the base of an environment: the program behind its link, and `home` as it is written.
+
+    Empty where an environment cannot be foretold: programs that are copies or launchers, frameworks of macOS, and
+    a `home` that is not the program's directory.
+    """
+    if not os.path.islink(executable) or executable != os.path.normpath(executable):
+        return ""
+    home = read_config(prefix).get("home", "")
+    real = os.path.realpath(executable)
+    if not home or os.path.realpath(home) != os.path.dirname(real) or ".framework/" in real:
+        return ""
+    return f"{real}\n{home}"
+
+
+def _foretold(path: str, cache: Cache) -> Interpreter | None:
+    """Return what an environment's interpreter would say, from what another one of the same base has said."""
+    prefix = os.path.dirname(os.path.dirname(path))
+    base = _base_of(prefix, path)
+    stamp = _stamp(base.partition("\n")[0]) if base else None
+    if stamp is None:
+        return None
+    known = _read(cache.read(_entry(cache, base)), base, stamp)
+    return None if known is None else known.inside(prefix, path)
+
+
+def _keep_for_environments(interpreter: Interpreter, cache: Cache) -> None:
+    """Keep an answer for the environments of the same base."""
+    if interpreter.os_name != "posix" or interpreter.implementation != "cpython":
+        return
+    if interpreter.is_virtualenv:
+        base = _base_of(interpreter.prefix, interpreter.executable)
+    else:
+        real = os.path.realpath(interpreter.executable)
+        base = f"{real}\n{os.path.dirname(real)}"
+    stamp = _stamp(base.partition("\n")[0]) if base else None
+    if stamp is not None:
+        _keep(cache, base, stamp, interpreter.facts())
 
 
 def _shim_context(path: str, cwd: str, environ: Mapping[str, str]) -> str:

@@ -275,13 +275,8 @@ def _inside(interpreter: Interpreter, prefix: str) -> Interpreter:
     exact = os.path.join(interpreter.base_prefix, "bin", f"python{major}.{minor}")
     if interpreter.os_name == "posix" and os.path.exists(exact):
         base = exact  # environments name the file itself, not the link they were made through
-    scheme = {name: os.path.normpath(os.path.join(prefix, path)) for name, path in interpreter.venv_scheme.items()}
-    return interpreter.replace(
-        executable=paths.environment_python(prefix, interpreter.os_name),
-        base_executable=base,
-        prefix=prefix,
-        scheme=scheme,
-    )
+    inside = interpreter.inside(prefix, paths.environment_python(prefix, interpreter.os_name))
+    return inside.replace(base_executable=base)
 
 
 def _os_problem(error: OSError) -> PythonError:

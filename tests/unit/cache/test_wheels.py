@@ -264,9 +264,16 @@ def test_record_is_healed_as_uv_does(store: WheelStore, tmp_path: Path) -> None:
 
 
 def test_files_that_the_installer_writes_are_not_taken_from_the_wheel(store: WheelStore, tmp_path: Path) -> None:
-    own = {"INSTALLER": "pip\n", "REQUESTED": "", "direct_url.json": "{}", "RECORD.jws": "{}"}
-    manifest = put(store, tmp_path, wheel("demo", "1.0", dist_info=own)).manifest
+    own = {"INSTALLER": "pip\n", "REQUESTED": "", "direct_url.json": "{}", "uv_cache.json": "{}", "RECORD.jws": "{}"}
+    record = "demo/__init__.py,,\ndemo-1.0.dist-info/REQUESTED,,\n"
+    manifest = put(store, tmp_path, wheel("demo", "1.0", dist_info=own, record=record)).manifest
     assert [path for path in manifest.files if "dist-info" in path] == [
         "demo-1.0.dist-info/METADATA", "demo-1.0.dist-info/WHEEL"
     ]  # fmt: skip
     assert [data.relative for data in manifest.data] == ["demo-1.0.dist-info/RECORD.jws"]
+
+
+def test_a_signature_that_record_lists_is_a_file_like_others(store: WheelStore, tmp_path: Path) -> None:
+    manifest = put(store, tmp_path, wheel("demo", "1.0", dist_info={"RECORD.jws": "{}"})).manifest
+    assert "demo-1.0.dist-info/RECORD.jws" in manifest.files
+    assert manifest.data == []

@@ -188,3 +188,9 @@ def test_an_egg_link_goes_with_its_line(site: Path, layout: Layout, tmp_path: Pa
     assert remove(legacy(site, "demo.egg-link", "egg-link"), layout) == ["easy-install.pth"]
     assert (site / "easy-install.pth").read_text() == "/other\n/third\n"
     assert (tmp_path / "project/demo.py").exists()
+
+
+def test_signatures_go_although_they_are_not_listed(site: Path, layout: Layout) -> None:
+    put(site, "demo/a.py", "demo-1.0.dist-info/RECORD.jws", "demo-1.0.dist-info/RECORD.p7s")
+    assert remove(recorded(site, "demo/a.py"), layout) == []
+    assert not (site / "demo-1.0.dist-info").exists()

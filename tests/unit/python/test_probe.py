@@ -147,3 +147,43 @@ def test_a_file_that_is_no_program_cannot_be_asked(tmp_path: Path) -> None:
         ask(str(path), tmp_path)
     assert str(caught.value) == f"Failed to query Python interpreter at `{path}`"
     assert str(caught.value.__cause__) == "Exec format error (os error 8)"
+
+
+def environment(root: Path, *, home: str = "") -> str:
+    """Make an environment of this interpreter's base with nothing in it, and return its program."""
+    base = os.path.realpath(sys.executable)
+    (root / "bin").mkdir(parents=True)
+    (root / "pyvenv.cfg").write_text(f"home = {home or os.path.dirname(base)}\n")
+    (root / "bin" / "python").symlink_to(base)
+    return str(root / "bin" / "python")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="environments there hold launchers")
+@pytest.mark.parametrize("first", ["base", "environment"])
+def test_an_environment_of_a_known_base_is_foretold_as_it_would_answer(first: str, tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path / "cache"))
+    ask(os.path.realpath(sys.executable) if first == "base" else environment(tmp_path / "known"), tmp_path, cache)
+    path = environment(tmp_path / "new")
+    foretold = probe(path, cache=cache, cwd="/nonexistent", environ={})  # no process could start there
+    asked = ask(path, tmp_path)
+    assert os.path.samefile(foretold.base_executable, asked.base_executable)
+    assert foretold.replace(base_executable="") == asked.replace(base_executable="")
+    assert probe(path, cache=cache, cwd="/nonexistent", environ={}) == foretold
+
+
+@pytest.mark.skipif(os.name == "nt", reason="environments there hold launchers")
+def test_an_environment_is_asked_when_its_home_is_elsewhere(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path / "cache"))
+    ask(os.path.realpath(sys.executable), tmp_path, cache)
+    path = environment(tmp_path / "new", home=str(tmp_path))
+    with pytest.raises(ProbeError):
+        probe(path, cache=cache, cwd="/nonexistent", environ={})
+
+
+def test_an_environment_is_asked_when_its_program_is_no_link(tmp_path: Path, program: Callable[..., str]) -> None:
+    cache = Cache(str(tmp_path / "cache"))
+    ask(os.path.realpath(sys.executable), tmp_path, cache)
+    path = program("new/bin/python", "exit 9")
+    (tmp_path / "new" / "pyvenv.cfg").write_text(f"home = {os.path.dirname(os.path.realpath(sys.executable))}\n")
+    with pytest.raises(ProbeError, match="exit status: 9"):
+        ask(path, tmp_path, cache)

@@ -65,7 +65,7 @@ def _joined(argument: str, options: Iterable[str]) -> bool:
     """Tell whether the argument is one of the options with its value attached (`--name=value`, `-Pvalue`)."""
     if argument.startswith("--"):
         return argument.partition("=")[0] in options and "=" in argument
-    return len(argument) > 2 and argument[:2] in options and argument[0] == "-"
+    return argument[:2] in options and argument[2:] != ""
 
 
 def header(command: str) -> str:

@@ -19,9 +19,9 @@ from puv.ops.steps.pythons import request_of, select_interpreter
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
 from puv.python.errors import NoInterpreterError
+from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
 from puv.standards.names import normalize
-from puv.python.target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

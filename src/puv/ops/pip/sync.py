@@ -16,8 +16,8 @@ from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import select_environment
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
-from puv.resolver.manifest import Manifest
 from puv.python.target import target_of
+from puv.resolver.manifest import Manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

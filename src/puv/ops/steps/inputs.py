@@ -6,8 +6,8 @@ import os
 
 from puv import replay
 from puv.errors import InputError, ParseError
-from puv.fetcher.redact import file_path, redacted
 from puv.events import Warned
+from puv.fetcher.redact import file_path, redacted
 from puv.frozen import Frozen
 from puv.model.requirement import Dependency
 from puv.ops.steps.indexes import Hints

@@ -52,13 +52,18 @@ class InstalledCandidate:
 
 
 def candidates(installed: SitePackages, without: Iterable[str] = ()) -> Mapping[PackageName, Installed]:
-    """Return what may be kept: every package installed once, but those to be upgraded."""
+    """Return what may be kept: every package installed once and whole, but those to be upgraded."""
     dropped = set(without)
     return {
         name: InstalledCandidate(dists[0])
         for name, dists in installed.by_name.items()
-        if len(dists) == 1 and name not in dropped
+        if len(dists) == 1 and name not in dropped and _is_whole(dists[0])
     }
+
+
+def _is_whole(dist: InstalledDist) -> bool:
+    """Tell a distribution from the rest of one, without metadata, that somebody failed to remove."""
+    return dist.kind != "dist-info" or os.path.exists(os.path.join(dist.path, "METADATA"))
 
 
 def direct_url_of(dist: InstalledDist) -> str:

@@ -6,7 +6,6 @@ import time
 
 from puv.errors import Cancelled, FetchError, PuvError
 from puv.events import Prepared
-from puv.fetcher.download import Downloader
 from puv.fetcher.pool import WorkerPool
 from puv.fetcher.redact import file_path, redacted, split_credentials
 
@@ -68,6 +67,8 @@ def fetch(
     """
     if not pins:
         return []
+    from puv.fetcher.download import Downloader  # the store often has every wheel
+
     started = time.perf_counter()
     downloader = Downloader(port.http, report=runtime.report, cancel=runtime.cancel)
     directory = runtime.cache.temporary_area()

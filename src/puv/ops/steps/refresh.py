@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def refresh_policy(settings: Settings, now: float) -> Refresh:
-    """Return the policy of `--refresh`, and of what implies it (`--upgrade`, `--reinstall`), from `now` on (seconds)."""
+    """Return the policy of `--refresh`, and of what implies it (`--upgrade`, `--reinstall`), from `now` on."""
     cache, resolve, install = settings.cache, settings.resolve, settings.install
     if cache.refresh or resolve.upgrade or install.reinstall:
         return Refresh.all(now)

@@ -27,7 +27,7 @@ class NoSolutionError(ResolutionError):
         super().__init__("No solution found when resolving dependencies")
 
 
-def solved(  # noqa: PLR0913 - the resolver's four inputs and the start of the clock
+def solved(
     manifest: Manifest, target: Target, port: Provision, options: ResolveOptions, runtime: Runtime, *, since: float,
 ) -> Resolution:
     """Resolve, and report the count and the seconds since `since` (`time.perf_counter`).
