@@ -4,8 +4,9 @@ Importing a module costs the interpreter four system calls and some hundred byte
 runs; a command of puv needs a hundred modules. The bundle is a copy of their `.pyc` files in one: same place
 (`__pycache__`), same content, same trust, and each module is held against its source's time and size exactly as a
 `.pyc` is. What it does not hold, or holds no longer, is imported as usual and added at the end of the command. A
-bundle that is missing, damaged or in the way only costs time. It is kept for installed distributions alone (a
-`RECORD` lies beside the package), not for a tree that is being worked on.
+bundle that is missing, damaged or in the way only costs time. It belongs to one installation: its key holds the time
+and size of the `RECORD` beside the package, which every installer writes anew; a tree that is being worked on has
+none, and no bundle.
 """
 
 from __future__ import annotations
@@ -37,16 +38,23 @@ _WORTH = 6
 class Bundle:
     """A finder and loader over one bundle. `missed` are the names of puv's modules that it could not give."""
 
-    __slots__ = ("_base", "_file", "_index", "_root", "_spec", "missed", "path")
+    __slots__ = ("_base", "_file", "_index", "_key", "_root", "_spec", "missed", "path")
 
-    def __init__(self, path: str, root: str, index: Index, file: int, base: int) -> None:
-        """Take what `opened` has read: `path` of the file, `root` the directory that holds the package.
-
-        `file` is the open file's descriptor, -1 where there is none; positions in the index count from `base`.
-        """
+    def __init__(self, path: str, root: str, key: bytes) -> None:
+        """Read the index of the bundle at `path`, if there is one with this key; `root` holds the package."""
         self.path = path
         self.missed: list[str] = []
-        self._root, self._index, self._file, self._base = root, index, file, base
+        self._root, self._key = root, key
+        self._index: Index = {}
+        self._base = 0  # positions in the index count from here
+        # Open until the process ends: modules are read when they are imported.
+        self._file = -1
+        try:
+            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            self._index, self._base = _decoded(self._file, key)
+        except (OSError, ValueError, EOFError, TypeError):
+            if self._file >= 0:
+                os.close(self._file)
         self._spec: type[ModuleSpec] = type(__spec__)
 
     def find_spec(
@@ -96,59 +104,42 @@ class Bundle:
     def keep(self) -> None:
         """Write the bundle again with what was missed, where that is allowed and worthwhile; failures do not matter."""
         folder = os.path.dirname(self.path)
-        record = os.path.join(self._root, f"puv-{__version__}.dist-info", "RECORD")
-        if (
-            len(self.missed) < _WORTH or sys.dont_write_bytecode or not os.access(folder, os.W_OK)
-            or not os.path.isfile(record)
-        ):  # fmt: skip
+        if len(self.missed) < _WORTH or sys.dont_write_bytecode or not os.access(folder, os.W_OK):
             return
         codes = {
             name: (entry[:4], self._read(entry))
             for name, entry in self._index.items()
             if name not in self.missed and _is_fresh(self._root, entry)
         }
-        for name in self.missed:
-            found = _compiled(name, self._root)
-            if found is not None:
-                codes[name] = found
+        found = ((name, _compiled(name, self._root)) for name in self.missed)
+        codes |= {name: entry for name, entry in found if entry is not None}
         temporary = f"{self.path}.{os.getpid()}"
         try:
             with open(temporary, "wb") as stream:
-                stream.write(_encoded(codes))
+                stream.write(_encoded(self._key, codes))
             os.replace(temporary, self.path)
         except OSError:
-            return
+            _unlink(temporary)
 
 
 def opened(package: ModuleType) -> Bundle | None:
     """Return the bundle beside the package `puv`, an empty one where there is none, None where none can be."""
     cached, source = package.__cached__, package.__file__
-    if not cached or not source or "__init__." not in cached:
+    if not cached or not source or "__init__." not in cached or not hasattr(os, "pread"):
         return None
     folder, _, name = cached.rpartition("__init__.")
-    path = f"{folder}bundle.{name.removesuffix('.pyc')}.bin"
     root = os.path.dirname(os.path.dirname(source)) + os.sep
-    if not hasattr(os, "pread"):
-        return None
-    file = -1
     try:
-        # Open until the process ends: modules are read when they are imported.
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        index, base = _decoded(file)
-    except (OSError, ValueError, EOFError, TypeError):
-        if file >= 0:
-            os.close(file)
-        return Bundle(path, root, {}, -1, 0)
-    return Bundle(path, root, index, file, base)
-
-
-def _key() -> bytes:
-    """Return what must be equal for the bundle to be read at all: the bytecode's format and puv's version."""
+        record = os.stat(f"{root}puv-{__version__}.dist-info/RECORD")
+    except OSError:
+        return None
+    # The path's name tells Pythons apart, and the magic number the formats of their bytecode.
     magic: bytes = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER
-    return magic + __version__.encode().ljust(28)[:28]
+    key = magic + f"{__version__} {record.st_mtime_ns} {record.st_size}\n".encode()
+    return Bundle(f"{folder}bundle.{name.removesuffix('.pyc')}.bin", root, key)
 
 
-def _encoded(codes: dict[str, tuple[tuple[str, bool, int, int], bytes]]) -> bytes:
+def _encoded(key: bytes, codes: dict[str, tuple[tuple[str, bool, int, int], bytes]]) -> bytes:
     index: Index = {}
     at = 0
     for name, (entry, code) in codes.items():
@@ -156,13 +147,12 @@ def _encoded(codes: dict[str, tuple[tuple[str, bool, int, int], bytes]]) -> byte
         at += len(code)
     head = marshal.dumps(index)
     lengths = len(head).to_bytes(4, "little") + at.to_bytes(4, "little")
-    return b"".join((_key(), lengths, head, *(code for _, code in codes.values())))
+    return b"".join((key, lengths, head, *(code for _, code in codes.values())))
 
 
-def _decoded(file: int) -> tuple[Index, int]:
+def _decoded(file: int, key: bytes) -> tuple[Index, int]:
     """Return the index, and where in the file that begins which its positions count from."""
     data = os.pread(file, _FIRST_READ, 0)
-    key = _key()
     begin = len(key) + 8
     head, body = (
         int.from_bytes(data[begin - 8 : begin - 4], "little"),
@@ -174,6 +164,13 @@ def _decoded(file: int) -> tuple[Index, int]:
         data += os.pread(file, begin + head - len(data), len(data))
     index: Index = marshal.loads(data[begin : begin + head])  # noqa: S302 - as trusted as a `.pyc`
     return index, begin + head
+
+
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
 
 
 def _is_fresh(root: str, entry: tuple[str, bool, int, int, int, int]) -> bool:
@@ -196,7 +193,7 @@ def _compiled(name: str, root: str) -> tuple[tuple[str, bool, int, int], bytes] 
     except OSError:
         return None
     # Flags other than 0 mean a `.pyc` that is held against a hash of the source.
-    if data[:4] != _key()[:4] or data[4:8] != bytes(4):
+    if data[:4] != sys.modules["_frozen_importlib_external"].MAGIC_NUMBER or data[4:8] != bytes(4):
         return None
     mtime, size = int.from_bytes(data[8:12], "little"), int.from_bytes(data[12:16], "little")
     package = spec.submodule_search_locations is not None

@@ -74,3 +74,45 @@ def test_importing_the_library_imports_nothing_else() -> None:
     found = imported("import puv")
     assert sorted(not_puv(found) - FREE) == []
     assert {name for name in found if name.startswith("puv")} <= {"puv", "puv._version"}
+
+
+# What the module of a command must not bring with it, because its usual run does without.
+_NETWORK = (
+    "puv.fetcher.http",
+    "puv.fetcher.auth",
+    "puv.fetcher.download",
+    "puv.fetcher.flat_index",
+    "puv.fetcher.pages",
+    "puv.fetcher.transport",
+    "puv.fetcher.wheel_metadata",
+    "puv.fs.archive",
+    "puv.standards.simple_api",
+)
+_RESOLVING = ("puv.resolver.resolve", "puv.resolver.provider", "puv.solver", "puv.fetcher.index", *_NETWORK)
+_INSTALLING = ("puv.installer.apply", "puv.installer.stage", "puv.cache.wheels", "puv.cache.unpacked")
+_REQUIREMENTS = ("puv.standards.requirement", "puv.standards.specifiers", "puv.standards.markers")
+_RARE = (
+    "puv.settings.files",
+    "puv.cli.help",
+    "puv.cli.output.errors",
+    "puv.cli.output.progress",
+    "puv.resolver.explain",
+)
+NEEDLESS = {
+    "venv": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.ops.pip", *_RARE),
+    "pip.list": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.standards.metadata", *_RARE),
+    "pip.freeze": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.standards.metadata", *_RARE),
+    "pip.check": (*_RESOLVING, *_INSTALLING, *_RARE),
+    "pip.install": (*_RESOLVING, *_INSTALLING, *_RARE),
+    "pip.compile": (*_NETWORK, *_INSTALLING, *_RARE),
+    "pip.sync": (*_NETWORK, "puv.cache.unpacked", *_RARE),
+    "cache.dir": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.python", *_RARE),
+}
+
+
+@pytest.mark.parametrize("command", NEEDLESS)
+def test_a_command_brings_only_what_its_usual_run_needs(command: str) -> None:
+    found = imported(f"import puv.cli.main, puv.cli.execute, puv.cli.commands.{command}, puv.cli.options.{command}")
+    without = NEEDLESS[command]
+    assert not sorted(name for name in found if name in without or name.startswith(tuple(f"{one}." for one in without)))
+    assert sorted(not_puv(found) & HEAVY) == []

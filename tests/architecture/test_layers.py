@@ -10,6 +10,7 @@ ROWS = {
     "frozen": -1,  # the base of the values
     **dict.fromkeys(("errors", "events", "_version"), 0),
     "cancel": 0.5,  # raises one of the errors
+    "_bundle": 0.5,  # finds modules, knows none
     **dict.fromkeys(("standards", "fs"), 1),
     "model": 2,
     **dict.fromkeys(("settings", "solver", "cache"), 3),
@@ -57,6 +58,21 @@ LATE_IMPORTS = {
 }
 # `path imports module` -> why most runs do without it.
 LATE_MODULES = {
+    "cache/wheels.py imports puv.cache.unpacked": "what is in the store is unpacked already",
+    "cache/wheels.py imports puv.fs.archive": "likewise",
+    "cli/output/reporter.py imports puv.cli.output.progress": "only on terminals",
+    "fetcher/index.py imports puv.fetcher.remote": "where the cache has every answer, nobody is asked",
+    "ops/pip/install.py imports puv.ops.pip.install_missing": "most of puv, and often nothing is missing",
+    "ops/pip/list.py imports puv.ops.pip.outdated": "only --outdated asks the indexes",
+    "ops/pip/list.py imports puv.ops.steps.diagnose": "only --strict reads what packages need",
+    "ops/pip/list.py imports puv.python.target": "likewise",
+    "ops/pip/list.py imports puv.standards.direct_url": "only for what did not come from an index",
+    "ops/steps/load_settings.py imports puv.ops.steps.settings_files": "most commands find no settings file",
+    "ops/steps/prepare.py imports puv.fetcher.download": "the store often has every wheel",
+    "ops/steps/provision.py imports puv.cache.wheels": "who only resolves stores no wheels",
+    "ops/steps/provision.py imports puv.ops.steps.network": "where the cache has every answer, nobody is asked",
+    "ops/steps/refresh.py imports puv.standards.requirement": "few commands upgrade single packages",
+    "python/versions.py imports puv.standards.specifiers": "most requests are a release or nothing",
     "fetcher/http.py imports puv.fetcher.pyreqwest_transport": "a run has one transport, and some have none",
     "fetcher/http.py imports puv.fetcher.urllib3_transport": "only where pyreqwest is not installed",
     "resolver/resolve.py imports puv.resolver.explain": "only a failure is explained",

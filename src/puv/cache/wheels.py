@@ -40,13 +40,17 @@ class StoredWheel(CachedWheel):
     manifest: Manifest
 
 
-class _Archive:
-    """A wheel file to unpack; see `WheelStore.store`."""
+class Archive:
+    """A wheel file to unpack, at the absolute `path`, which errors call `shown` (default: its file name)."""
 
-    __slots__ = ("filename", "path", "shown")
+    __slots__ = ("path", "shown")
 
-    def __init__(self, path: str, filename: str, shown: str) -> None:
-        self.path, self.filename, self.shown = path, filename, shown
+    def __init__(self, path: str, shown: str = "") -> None:
+        self.path, self.shown = path, shown
+
+    def __repr__(self) -> str:
+        """Show the path."""
+        return f"Archive({self.path!r})"
 
 
 class WheelStore:
@@ -86,38 +90,38 @@ class WheelStore:
                 return wheel
         return None
 
-    def store(  # noqa: PLR0913 - what a wheel is, and what it is called
+    def store(
         self,
-        archive: str,
+        archive: str | Archive,
         *,
         name: PackageName,
         version: Version,
         filename: str,
         hashes: Sequence[str] = (),
         source: str = "",
-        shown: str = "",
     ) -> StoredWheel:
-        """Unpack the wheel file at `archive` into the store, if it is not there yet.
+        """Unpack a wheel file (an absolute path, or an `Archive`) into the store, if it is not there yet.
 
         `hashes` are digests that the caller computed of these very bytes; a SHA-256 is computed here when missing.
-        `source` as in `lookup`; errors about the archive call it `shown` (default: the file name). It is only read.
+        `source` as in `lookup`. The archive is only read.
 
         Raises:
             CorruptWheelError: the archive, its dist-info directory or RECORD is invalid or unsafe.
             CacheError: the archive cannot be read or the store cannot be written.
         """
+        file = Archive(archive) if isinstance(archive, str) else archive
         try:
             known = tuple(sorted(hashes))
             strong = next((text for text in known if text.startswith(_SHA256)), "")
             if not strong:
-                strong = _SHA256 + _sha256(archive)
+                strong = _SHA256 + _sha256(file.path)
                 known = tuple(sorted((*known, strong)))
             key = _key(strong, filename)
             wheel = self._load(key, name, version, filename)
             if wheel is None:
-                wheel = self._unpack(_Archive(archive, filename, shown), key, name, version, known)
+                wheel = self._unpack(file, key, name, version, filename, known)
         except OSError as error:
-            raise CacheError(f"Failed to unpack `{filename}` into the cache: {error}", path=archive) from error
+            raise CacheError(f"Failed to unpack `{filename}` into the cache: {error}", path=file.path) from error
         self.cache.write(self._pointer(name, filename, source), key.encode("ascii"))
         return wheel
 
@@ -152,12 +156,11 @@ class WheelStore:
         )  # fmt: skip
 
     def _unpack(
-        self, archive: _Archive, key: str, name: PackageName, version: Version, hashes: tuple[str, ...]
+        self, archive: Archive, key: str, name: PackageName, version: Version, filename: str, hashes: tuple[str, ...]
     ) -> StoredWheel:
         from puv.cache.unpacked import build_manifest  # what is in the store is unpacked already
         from puv.fs.archive import extract  # likewise
 
-        filename = archive.filename
         with temporary_directory(self.cache.temporary_area()) as temporary:
             tree = f"{temporary}/tree"
             os.mkdir(tree)

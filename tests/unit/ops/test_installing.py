@@ -248,3 +248,14 @@ def test_a_distribution_without_metadata_is_replaced(bench: Bench) -> None:
     bench.install("app")
     assert any("missing `RECORD` file" in event.message for event in bench.events if isinstance(event, Warned))
     assert "app-2.0" in bench.installed()
+
+
+def test_an_address_replaces_the_same_version_from_an_index(bench: Bench, server: IndexServer) -> None:
+    bench.install("paper", "lib")
+    url = server.file_url(builders.wheel_filename("paper", "7"))
+    assert [(change.kind, change.url) for change in bench.install(f"paper @ {url}").changes] == [
+        ("removed", ""),
+        ("added", url),
+    ]
+    assert changes(bench.sync(f"paper @ {url}", "lib==2.0")) == []
+    assert [(change.kind, change.url) for change in bench.install("lib", "paper==7").changes] == []

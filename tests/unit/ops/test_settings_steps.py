@@ -39,7 +39,7 @@ def told() -> list[Event]:
 
 @pytest.fixture
 def runtime(tmp_path: Path, told: list[Event]) -> Runtime:
-    return Runtime(cache=Cache(str(tmp_path / "cache")), cwd="/work", report=told.append, clock=lambda: 1.7e9)
+    return Runtime(cache=Cache(str(tmp_path / "cache")), cwd="/place", report=told.append, clock=lambda: 1.7e9)
 
 
 def asked(runtime: Runtime, hints: Hints | None = None, **fields: object) -> list[str]:
@@ -56,7 +56,7 @@ def test_the_public_index_is_asked_when_nothing_else_is_said(runtime: Runtime) -
 
 def test_indexes_come_in_the_order_in_which_they_count(runtime: Runtime) -> None:
     found = asked(runtime, index=(f"{ONE}/",), extra_index_url=(TWO,), default_index=THREE, find_links=("wheels", ONE))
-    assert found == ["flat /work/wheels", f"flat {ONE}", ONE, TWO, f"default {THREE}"]
+    assert found == ["flat /place/wheels", f"flat {ONE}", ONE, TWO, f"default {THREE}"]
 
 
 def test_the_index_url_is_the_default_and_a_default_index_wins_over_it(runtime: Runtime) -> None:
@@ -65,7 +65,7 @@ def test_the_index_url_is_the_default_and_a_default_index_wins_over_it(runtime: 
 
 
 def test_no_index_leaves_the_flat_ones(runtime: Runtime) -> None:
-    assert asked(runtime, no_index=True, index=(ONE,), find_links=("wheels",)) == ["flat /work/wheels"]
+    assert asked(runtime, no_index=True, index=(ONE,), find_links=("wheels",)) == ["flat /place/wheels"]
     assert asked(runtime, Hints(no_index=True, find_links=(ONE,)), index=(ONE,)) == [f"flat {ONE}"]
 
 
@@ -85,7 +85,7 @@ def test_configured_indexes_can_be_named_explicit_flat_or_default(runtime: Runti
         {"name": "two", "url": "links", "format": "flat"},
         {"name": "three", "url": THREE, "default": True},
     )
-    assert asked(runtime, configured=table, index=("one",)) == [ONE, "flat /work/links", f"default {THREE}"]
+    assert asked(runtime, configured=table, index=("one",)) == [ONE, "flat /place/links", f"default {THREE}"]
     with pytest.raises(InputError, match="no `url`"):
         asked(runtime, configured=({"name": "one"},))
 
@@ -93,8 +93,8 @@ def test_configured_indexes_can_be_named_explicit_flat_or_default(runtime: Runti
 @pytest.mark.parametrize(
     ("given", "url"),
     [
-        ("./here", "file:///work/here"),
-        ("name=./here", "file:///work/here"),
+        ("./here", "file:///place/here"),
+        ("name=./here", "file:///place/here"),
         ("../a b", "file:///a%20b"),
         ("/srv/index", "file:///srv/index"),
         ("file:///srv/index/", "file:///srv/index"),
@@ -122,7 +122,7 @@ def test_what_can_be_nothing_else_is_not_warned_about(runtime: Runtime, told: li
 
 def test_variables_give_a_named_index_its_credentials(tmp_path: Path) -> None:
     environ = {"UV_INDEX_MY_OWN_1_USERNAME": "me@home", "UV_INDEX_MY_OWN_1_PASSWORD": "a/b"}
-    runtime = Runtime(cache=Cache(str(tmp_path)), cwd="/work", environ=environ)
+    runtime = Runtime(cache=Cache(str(tmp_path)), cwd="/place", environ=environ)
     signed = "https://me%40home:a%2Fb@one.example.org/simple"
     assert asked(runtime, index=(f"my-own.1={ONE}",), default_index=TWO) == [signed, f"default {TWO}"]
     table = ({"name": "my-own.1", "url": "https://you:x@one.example.org/simple", "default": True},)
@@ -160,7 +160,7 @@ def test_moments_are_in_milliseconds_and_some_forbid_a_replay(runtime: Runtime) 
 def test_files_of_directories_have_no_dates_and_need_none(runtime: Runtime) -> None:
     settings = Settings().replace(index=IndexSettings(find_links=("wheels",), index_url=ONE))
     found = resolve_options(settings, runtime, indexes(settings, runtime))
-    assert found.undated_indexes == {"/work/wheels"}
+    assert found.undated_indexes == {"/place/wheels"}
 
 
 def test_prereleases_may_differ_by_package_and_the_first_word_counts(runtime: Runtime) -> None:
@@ -214,7 +214,7 @@ def test_the_netrc_file_is_found(tmp_path: Path, where: str) -> None:
     path = tmp_path / ".netrc"
     path.write_text("machine one.example.org login me password secret\n")
     environ = {where: str(path if where == "NETRC" else tmp_path)}
-    runtime = Runtime(cache=Cache(str(tmp_path / "cache")), cwd="/work", environ=environ)
+    runtime = Runtime(cache=Cache(str(tmp_path / "cache")), cwd="/place", environ=environ)
     client = http_client(Settings(), runtime)
     assert client.credentials.after_refusal(f"{ONE}/lib/") is not None
     path.unlink()

@@ -79,12 +79,13 @@ def _manifest(request: PipInstallRequest, inputs: ReadInputs, settings: Settings
     reinstalled: frozenset[PackageName] | Literal[True] = (
         True if install.reinstall else names(install.reinstall_package)
     )
+    asked = (*inputs.requirements, *inputs.overrides)
     return Manifest(
         requirements=inputs.requirements,
         constraints=(*inputs.constraints, *upgrade_constraints(settings)),
         overrides=inputs.overrides,
         excludes=inputs.excludes,
-        installed={} if resolving.upgrade else candidates(found.installed, upgraded),
+        installed={} if resolving.upgrade else candidates(found.installed, asked, upgraded),
         reinstall=reinstalled,
         no_deps=request.no_deps,
     )

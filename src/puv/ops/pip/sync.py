@@ -56,7 +56,7 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
             constraints=inputs.constraints,
             overrides=inputs.overrides,
             excludes=inputs.excludes,
-            installed=candidates(installed),
+            installed=candidates(installed, (*inputs.requirements, *inputs.overrides)),
             reinstall=True if install.reinstall else names(install.reinstall_package),
             no_deps=True,
         )

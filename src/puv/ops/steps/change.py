@@ -62,7 +62,7 @@ def preserved(environment: Environment) -> frozenset[PackageName]:
     return _SEEDS
 
 
-def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
+def carry_out(
     goal: Goal, environment: Environment, installed: SitePackages, port: Provision, settings: Settings,
     runtime: Runtime,
 ) -> PipInstallReport:
@@ -75,8 +75,7 @@ def carry_out(  # noqa: PLR0913 - the goal, the observed world and the means
     started = time.perf_counter()
     # What the resolver kept is there already and has no file; it may only be in the way of `exact`.
     pins = goal.resolution.pins
-    # What came from an address may still turn out to be outdated: its file has changed.
-    available = [pin for pin in pins if pin.url or not pin.installed]
+    available = [pin for pin in pins if not pin.installed]
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
     moments = {pin.name: moment for pin in available if (moment := _moment(pin)) is not None}
     cached = stored(available, moments, port, runtime.cache.refresh, verify=goal.verify_hashes)

@@ -8,6 +8,7 @@ from puv.errors import InputError
 from puv.events import Warned
 from puv.fetcher.redact import split_credentials
 from puv.model.index import DEFAULT_INDEX_URL, Index
+from puv.standards.urls import file_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,10 +122,7 @@ def _url(place: str, runtime: Runtime) -> str:
     """Return a URL as it is, without a closing slash, and a path as a `file:` URL."""
     if _has_scheme(place):
         return place.rstrip("/")
-    from urllib.parse import quote  # only indexes in directories come here
-
-    path = runtime.path(place).replace(os.sep, "/")
-    return f"file://{'' if path.startswith('/') else '/'}{quote(path, safe='/:')}"
+    return file_url(runtime.path(place).replace(os.sep, "/"))
 
 
 def _signed(url: str, name: str, runtime: Runtime) -> str:

@@ -16,6 +16,7 @@ from puv.project.requirements_txt.read import decode
 from puv.resolver.manifest import Preference
 from puv.standards.names import PackageName, normalize
 from puv.standards.requirement import Requirement, is_address, parse_requirement, parse_requirement_or_path
+from puv.standards.urls import file_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -228,11 +229,8 @@ def _located(url: str, runtime: Runtime) -> str:
     scheme, separator, _ = url.partition("://")
     if separator and scheme.lower() in _SCHEMES:
         return url
-    from urllib.parse import quote  # only for paths among the requirements
-
     path, hash_mark, fragment = url.removeprefix("file:").partition("#")
-    path = runtime.path(path).replace(os.sep, "/")
-    return f"file://{'' if path.startswith('/') else '/'}{quote(path, safe='/:')}{hash_mark}{fragment}"
+    return f"{file_url(runtime.path(path).replace(os.sep, '/'))}{hash_mark}{fragment}"
 
 
 def _excluded(paths: Iterable[str], reader: _Reader) -> frozenset[PackageName]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from puv.model.installed import InstalledDist
+    from puv.model.requirement import Dependency
     from puv.python.site_packages import SitePackages
     from puv.resolver.manifest import Installed
     from puv.standards.metadata import Metadata
@@ -51,9 +52,18 @@ class InstalledCandidate:
             return Unusable(reason="invalid-metadata", detail=str(error))
 
 
-def candidates(installed: SitePackages, without: Iterable[str] = ()) -> Mapping[PackageName, Installed]:
-    """Return what may be kept: every package installed once and whole, but those to be upgraded."""
+def candidates(
+    installed: SitePackages, asked: Iterable[Dependency], without: Iterable[str] = ()
+) -> Mapping[PackageName, Installed]:
+    """Return what may be kept: every package installed once and whole.
+
+    Not those to be upgraded (`without`), nor those that are `asked` for from another address or a changed file.
+    """
     dropped = set(without)
+    for entry in asked:
+        name, url = entry.requirement.name, entry.requirement.url
+        if url is not None and not all(is_from(dist, url) for dist in installed.get(name)):
+            dropped.add(name)
     return {
         name: InstalledCandidate(dists[0])
         for name, dists in installed.by_name.items()

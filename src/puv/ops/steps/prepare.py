@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from puv.cache.wheels import Archive
 from puv.errors import Cancelled, FetchError, PuvError
 from puv.events import Prepared
 from puv.fetcher.pool import WorkerPool
@@ -81,8 +82,8 @@ def fetch(
         )
         try:
             return port.store.store(
-                done.path, name=pin.name, version=pin.version, filename=pin.file.filename, hashes=done.hashes,
-                source=_source(pin, moments), shown=_shown(pin),
+                Archive(done.path, _shown(pin)), name=pin.name, version=pin.version, filename=pin.file.filename,
+                hashes=done.hashes, source=_source(pin, moments),
             )
         finally:
             runtime.cache.discard(done.path)
