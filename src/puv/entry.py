@@ -47,6 +47,10 @@ def _run() -> int:
 
     from puv import _bundle  # a replayed command never comes here
 
+    # The HTTP client's allocator would back each thread's small arena with huge pages: twice the memory, and the time
+    # it takes to clear it. It reads this variable when it is loaded, so no later place could set it.
+    if "MIMALLOC_ALLOW_THP" not in os.environ:
+        os.putenv("MIMALLOC_ALLOW_THP", "0")
     # Nearly everything lives until the end of the command; looking for garbage at the usual rate finds none.
     gc.set_threshold(_GARBAGE_EVERY, 20, 20)
 

@@ -56,7 +56,7 @@ class Option:
     pip_key: str = ""
     default: Any = None
     shown_default: str = ""
-    choices: Mapping[str, str] = {}  # noqa: RUF012 - never changed
+    choices: Mapping[str, str] = {}
     hidden_choices: tuple[str, ...] = ()
     parse: Parse | None = None
     split: str = ""
