@@ -18,7 +18,7 @@ class CacheSettings(Group, group="cache"):
     cache_dir: str | None = option(
         default=None, flag="--cache-dir", env="UV_CACHE_DIR", key="cache-dir", parse=values.path, heading=_HEADING,
         help="Where the cache is",
-        long_help="Where the cache is.\n\nBy default in the user's cache directory; `uv cache dir` shows it.",
+        long_help="Where the cache is.\n\nBy default in the user's cache directory; `puv cache dir` shows it.",
     )  # fmt: skip
     refresh: bool = option(
         default=False, flag="--refresh", negative="--no-refresh", heading=_HEADING,

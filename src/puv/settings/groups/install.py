@@ -35,7 +35,7 @@ class InstallSettings(Group, group="install"):
             "symlink": "Link to them (symbolic links)",
         },
         long_help="How files get from the cache into an environment.\n\nBy default the cheapest way that the file "
-        "system offers.\n\nWARNING: with `symlink`, clearing the cache (`uv cache clean`) breaks every environment "
+        "system offers.\n\nWARNING: with `symlink`, clearing the cache (`puv cache clean`) breaks every environment "
         "that was installed so.",
     )  # fmt: skip
     compile_bytecode: bool = option(

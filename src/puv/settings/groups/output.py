@@ -48,7 +48,7 @@ class OutputSettings(Group, group="output"):
         help="Look for the project in this directory",
         long_help="Look for the project in this directory.\n\nIts `pyproject.toml`, `uv.toml`, `.python-version` and "
         "`.venv` are searched from there upwards; relative paths stay relative to the working directory. See "
-        "`--directory` to change that too.\n\nWithout effect in `uv pip`.",
+        "`--directory` to change that too.\n\nWithout effect in `puv pip`.",
     )  # fmt: skip
     config_file: str | None = option(
         default=None, flag="--config-file", env="UV_CONFIG_FILE", parse=values.path, heading=_HEADING,

@@ -115,7 +115,7 @@ class PipSettings(Group, group="pip"):
     custom_compile_command: str | None = option(
         default=None, flag="--custom-compile-command", env="UV_CUSTOM_COMPILE_COMMAND",
         pip_key="custom-compile-command", help="What the comment at the top names as the command",
-        long_help="What the comment at the top names as the command.\n\nFor scripts that wrap `uv pip compile`.",
+        long_help="What the comment at the top names as the command.\n\nFor scripts that wrap `puv pip compile`.",
     )  # fmt: skip
     generate_hashes: bool = option(
         default=False, flag="--generate-hashes", negative="--no-generate-hashes", pip_key="generate-hashes",

@@ -23,14 +23,14 @@ class PythonSettings(Group, group="python"):
     )  # fmt: skip
     managed_python: bool = option(
         default=False, flag="--managed-python", env="UV_MANAGED_PYTHON", env_style="switch", heading=_HEADING,
-        help="Use only the Python versions that uv manages",
-        long_help="Use only the Python versions that uv manages.\n\nWithout it they are preferred, and those of the "
+        help="Use only the Python versions that puv manages",
+        long_help="Use only the Python versions that puv manages.\n\nWithout it they are preferred, and those of the "
         "system are used where there are none.",
     )  # fmt: skip
     no_managed_python: bool = option(
         default=False, flag="--no-managed-python", env="UV_NO_MANAGED_PYTHON", env_style="switch", heading=_HEADING,
-        help="Use no Python version that uv manages",
-        long_help="Use no Python version that uv manages.\n\nOnly those of the system are searched.",
+        help="Use no Python version that puv manages",
+        long_help="Use no Python version that puv manages.\n\nOnly those of the system are searched.",
     )  # fmt: skip
     no_python_downloads: bool = option(
         default=False, flag="--no-python-downloads", heading=_HEADING,
