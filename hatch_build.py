@@ -32,7 +32,7 @@ class EntryPointsHook(MetadataHookInterface):
 class ScriptsHook(BuildHookInterface):  # type: ignore[type-arg]
     """Ship the scripts as files."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's own signature
         """Add `scripts/*` to the wheel's scripts unless entry points stand for them."""
         if not _wants_entry_points():
             build_data["shared_scripts"].update({f"scripts/{name}": name for name in _ENTRY_POINTS})

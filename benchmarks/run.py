@@ -18,6 +18,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,6 +124,7 @@ def installed(place: Place, turn: int) -> None:
     """Make an environment with every package in it, installed by the measured program."""
     environment(place, turn)
     own(place, "pip", "sync", "-q", "pins.txt")
+    time.sleep(0.05)  # nobody types as fast as the next line would come
     own(place, "pip", "sync", "-q", "pins.txt")
 
 

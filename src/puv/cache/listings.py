@@ -51,8 +51,9 @@ _MARSHAL_VERSION = 2
 
 
 class StoredFile(File):
-    """A `File` of a cached listing: what choosing among the files of a version looks at is there, the rest is worked
-    out when it is asked for. Of fifteen files that a version has, one is chosen.
+    """A `File` of a cached listing; what choosing does not look at is worked out when it is asked for.
+
+    Of the dozens of files that a version has, one is chosen.
     """
 
     __slots__ = ("_home", "_row")

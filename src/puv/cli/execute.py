@@ -137,8 +137,8 @@ def _record(
     if not usual or line.settings.get("output.verbose") or environ.get("PUV_NO_REPLAY"):
         return
     data = replay.encode(
-        observations, since=since, stdout=console.shown(rendered.stdout, important=rendered.important), stderr=console.written,
-        code=rendered.code, deadline=runtime.fresh_until,
+        observations, since=since, stdout=console.shown(rendered.stdout, important=rendered.important),
+        stderr=console.written, code=rendered.code, deadline=runtime.fresh_until,
     )  # fmt: skip
     if data is None:
         return

@@ -1,1 +1,1 @@
-
+"""The standards of Python packaging: texts to values and back. Pure."""

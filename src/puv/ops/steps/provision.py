@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class LaterClient:
-    """An `HttpClient` that is made, with all that it imports, when it is first used. Whether it is `offline` is known."""
+    """An `HttpClient` that is made, with all that it imports, when it is first used; `offline` is known before."""
 
     __slots__ = ("_lock", "_made", "_runtime", "_settings", "offline")
 
