@@ -56,8 +56,14 @@ class Session:
     """
 
     def __init__(
-        self, settings: Settings | None = None, *, cache_dir: str | None = None, cwd: str | None = None,
-        on_event: Reporter = silent, transport: Transport | None = None, environ: Mapping[str, str] | None = None,
+        self,
+        settings: Settings | None = None,
+        *,
+        cache_dir: str | None = None,
+        cwd: str | None = None,
+        on_event: Reporter = silent,
+        transport: Transport | None = None,
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         """Bind settings (default: all built-in) to a world.
 
@@ -72,14 +78,19 @@ class Session:
         if chosen is None:
             chosen = default_directory(variables, os_name=os.name, home=os.path.expanduser("~"))
         cache = (
-            Cache.for_this_process() if self.settings.cache.no_cache and cache_dir is None
+            Cache.for_this_process()
+            if self.settings.cache.no_cache and cache_dir is None
             else Cache(os.path.join(place, chosen))
         )
         self.runtime = Runtime(cache=cache, cwd=place, environ=variables, report=on_event, transport=transport)
 
     @classmethod
     def from_environment(
-        cls, environ: Mapping[str, str], *, cwd: str | None = None, on_event: Reporter = silent,
+        cls,
+        environ: Mapping[str, str],
+        *,
+        cwd: str | None = None,
+        on_event: Reporter = silent,
     ) -> Self:
         """Return a session that heeds the given variables and the configuration files, as the command line does.
 
@@ -125,8 +136,13 @@ class Session:
         return pip_compile(PipCompileRequest(inputs=inputs, **options), self._at(python), self._runtime())
 
     def install(
-        self, requirements: Iterable[str] = (), environment: str | None = None, *, cancel: CancelToken | None = None,
-        inputs: Inputs | None = None, **options: Any,
+        self,
+        requirements: Iterable[str] = (),
+        environment: str | None = None,
+        *,
+        cancel: CancelToken | None = None,
+        inputs: Inputs | None = None,
+        **options: Any,
     ) -> PipInstallReport:
         """Add packages, and what they need, to an environment; `options` are the fields of `PipInstallRequest`.
 
@@ -139,12 +155,17 @@ class Session:
 
         given = Inputs() if inputs is None else inputs
         request = PipInstallRequest(
-            inputs=given.replace(packages=(*given.packages, *requirements)), **options,
+            inputs=given.replace(packages=(*given.packages, *requirements)),
+            **options,
         )
         return pip_install(request, self._at(environment), self._runtime(cancel))
 
     def sync(
-        self, requirements: Iterable[str], environment: str | None = None, *, cancel: CancelToken | None = None,
+        self,
+        requirements: Iterable[str],
+        environment: str | None = None,
+        *,
+        cancel: CancelToken | None = None,
         **options: Any,
     ) -> PipInstallReport:
         """Make an environment hold exactly what requirements files pin; `options` as in `PipSyncRequest`.
@@ -158,7 +179,10 @@ class Session:
         return pip_sync(request, self._at(environment), self._runtime(cancel))
 
     def uninstall(
-        self, packages: Iterable[str], environment: str | None = None, **options: Any,
+        self,
+        packages: Iterable[str],
+        environment: str | None = None,
+        **options: Any,
     ) -> PipUninstallReport:
         """Remove packages from an environment; `options` are the fields of `PipUninstallRequest`.
 
@@ -209,7 +233,10 @@ class Session:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Close it."""
         self.close()
@@ -225,7 +252,12 @@ class Session:
         base = self.runtime
         cache = Cache(base.cache.root, refresh=self._refresh(base), temporary=False)
         return Runtime(
-            cache=cache, cwd=base.cwd, environ=base.environ, report=base.report, cancel=cancel, clock=base.clock,
+            cache=cache,
+            cwd=base.cwd,
+            environ=base.environ,
+            report=base.report,
+            cancel=cancel,
+            clock=base.clock,
             transport=base.transport,
         )
 

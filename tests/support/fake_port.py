@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from puv.model.availability import Missing, Unusable
 from puv.standards.listing import File
 from puv.standards.metadata import Metadata
+from puv.standards.names import parse_extra_name, parse_package_name
 from puv.standards.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from puv.model.availability import Unusable as Answer
+    from puv.standards.listing import Listing
+    from puv.standards.names import PackageName
 
 INDEX = "https://example.org/simple"
 
@@ -40,7 +43,7 @@ class Dist:
                 text, _, marker = requirement.partition(";")
                 condition = f"({marker.strip()}) and extra == '{extra}'" if marker else f"extra == '{extra}'"
                 self.needs.append(f"{text.strip()} ; {condition}")
-        self.extras = tuple(extras or ())
+        self.extras = tuple(map(parse_extra_name, extras or ()))
         self.python, self.tags, self.sdist, self.yanked = python, tuple(tags), sdist, yanked
         self.time, self.unusable, self.hashes, self.metadata_python = time, unusable, hashes, metadata_python
 
@@ -51,7 +54,7 @@ World = dict[str, dict[str, "list[str] | Dist"]]
 class FakeListing:
     """A listing over one package of a world."""
 
-    def __init__(self, name: str, dists: Mapping[str, Dist], index: str) -> None:
+    def __init__(self, name: PackageName, dists: Mapping[str, Dist], index: str) -> None:
         self.name, self.index = name, index
         self._rows = sorted(((Version.parse(text), dist) for text, dist in dists.items()), key=lambda row: row[0].key)
         self.versions = [str(version) for version, _ in self._rows]
@@ -94,13 +97,13 @@ class FakePort:
         self.prefetched_files: list[str] = []
         self.asked: list[str] = []
 
-    def prefetch(self, names: Iterable[str]) -> None:
+    def prefetch(self, names: Iterable[PackageName]) -> None:
         self.prefetched += names
 
     def prefetch_metadata(self, files: Iterable[File]) -> None:
         self.prefetched_files += [file.filename for file in files]
 
-    def listings(self, name: str) -> tuple[FakeListing, ...] | Missing:
+    def listings(self, name: PackageName) -> tuple[Listing, ...] | Missing:
         if self.delay:
             self.delay()
         found = tuple(FakeListing(name, rows[name], index) for index, rows in self.indexes if name in rows)
@@ -119,7 +122,7 @@ class FakePort:
                         if dist.unusable or not file.is_wheel:
                             return Unusable(reason=dist.unusable or "no-build", detail="Building is disabled")  # type: ignore[arg-type]
                         return Metadata(
-                            name=name, version=Version.parse(text), requires=dist.needs,
+                            name=parse_package_name(name), version=Version.parse(text), requires=dist.needs,
                             requires_python=dist.metadata_python or dist.python, provides_extras=dist.extras,
                         )  # fmt: skip
         return Unusable(reason="network")

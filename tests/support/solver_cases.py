@@ -12,8 +12,9 @@ from puv.errors import ResolutionError
 from puv.model.requirement import Dependency
 from puv.model.target import Target
 from puv.resolver.explain import no_solution
+from puv.resolver.graph import resolution
 from puv.resolver.manifest import Manifest, ResolveOptions
-from puv.resolver.resolve import _provider, resolution
+from puv.resolver.resolve import _provider
 from puv.solver.conflict import Unsolvable
 from puv.solver.solve import solve
 from puv.standards.requirement import parse_requirement
@@ -142,7 +143,7 @@ def ask_puv(case: Case, target: Target) -> tuple[str, dict[str, int], str]:
         requirements=tuple(Dependency(parse_requirement(text), origin="-r r.in") for text in case.requirements),
         constraints=tuple(Dependency(parse_requirement(text), origin="-c c.txt") for text in case.constraints),
     )
-    options = ResolveOptions(mode=case.mode, prerelease=case.prerelease)
+    options = ResolveOptions(mode=case.mode, prerelease=case.prerelease)  # type: ignore[arg-type]  # texts of a table
     provider = _provider(manifest, target, port, options, None)
     try:
         solve(provider.state, provider, provider.queue)

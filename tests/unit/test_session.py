@@ -115,7 +115,14 @@ def test_events_tell_the_steps(server: IndexServer, tmp_path: Path) -> None:
         session.venv("env", python=sys.executable)
         session.install(["app"], "env")
     kinds = [type(event).__name__ for event in seen if not isinstance(event, events.Download)]
-    steps = ["InterpreterSelected", "CreatingEnvironment", "EnvironmentSelected", "Resolved", "Prepared", "InstalledAll"]
+    steps = [
+        "InterpreterSelected",
+        "CreatingEnvironment",
+        "EnvironmentSelected",
+        "Resolved",
+        "Prepared",
+        "InstalledAll",
+    ]
     assert [kind for kind in kinds if kind in steps] == steps
     resolved = next(event for event in seen if isinstance(event, events.Resolved))
     assert resolved.count == 2
@@ -151,7 +158,9 @@ def test_two_sessions_in_two_threads_do_not_disturb_each_other(server: IndexServ
     assert [found[f"t{number}"][0] for number in range(6)] == ["app==2.0", "app==1.0"] * 3
 
 
-def test_a_plain_session_heeds_no_variables(server: IndexServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plain_session_heeds_no_variables(
+    server: IndexServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("UV_INDEX_URL", "http://127.0.0.1:9/nothing")
     monkeypatch.setenv("UV_OFFLINE", "1")
     with new_session(server, tmp_path) as session:
@@ -182,9 +191,6 @@ def test_reports_can_be_pickled(session: puv.Session) -> None:
 
 
 def test_importing_puv_imports_nothing_heavy() -> None:
-    code = (
-        "import sys; before = set(sys.modules); import puv; "
-        "print(sorted(set(sys.modules) - before))"
-    )
+    code = "import sys; before = set(sys.modules); import puv; print(sorted(set(sys.modules) - before))"
     told = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert set(eval(told.stdout)) == {"__future__", "puv", "puv._version"}  # noqa: S307 - a list that this test printed

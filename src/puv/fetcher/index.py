@@ -130,7 +130,10 @@ class IndexClient:
                 continue
             for listing in answer:
                 policy = getattr(listing, "policy", None)  # listings of directories have none
-                yield listings.entry_path(self._cache, listing.index, name), policy.fresh_until if policy is not None else 0.0
+                yield (
+                    listings.entry_path(self._cache, listing.index, name),
+                    policy.fresh_until if policy is not None else 0.0,
+                )
 
     def close(self) -> None:
         """Stop the workers and delete temporary downloads. The HTTP client and the cache stay open."""
@@ -221,7 +224,9 @@ class IndexClient:
             return tuple(found)
         if not (self._indexes or self._flat):
             return Missing(reason="no-index")
-        if self._http.offline and (self._is_flat_missing() or any(not url.startswith("file:") for url in self._indexes)):
+        if self._http.offline and (
+            self._is_flat_missing() or any(not url.startswith("file:") for url in self._indexes)
+        ):
             return Missing(reason="offline")
         told = [answer for answer in missing if answer.reason in _REFUSED]
         return told[0] if told else Missing(reason="not-found")

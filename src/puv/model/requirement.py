@@ -19,7 +19,12 @@ class Dependency:
     __slots__ = ("editable", "given", "hashes", "origin", "requirement")
 
     def __init__(
-        self, requirement: Requirement, *, origin: str = "", hashes: tuple[str, ...] = (), editable: bool = False,
+        self,
+        requirement: Requirement,
+        *,
+        origin: str = "",
+        hashes: tuple[str, ...] = (),
+        editable: bool = False,
         given: str = "",
     ) -> None:
         self.requirement = requirement

@@ -31,10 +31,20 @@ class Pin:
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the fields of one row of the answer
-        self, *, name: PackageName, version: Version, file: File, files: tuple[File, ...] = (),
-        extras: tuple[ExtraName, ...] = (), index: str = "", url: str = "",
-        dependencies: tuple[PackageName, ...] = (), via: tuple[str, ...] = (), hashes: tuple[str, ...] = (),
-        marker: str = "", installed: bool = False,
+        self,
+        *,
+        name: PackageName,
+        version: Version,
+        file: File,
+        files: tuple[File, ...] = (),
+        extras: tuple[ExtraName, ...] = (),
+        index: str = "",
+        url: str = "",
+        dependencies: tuple[PackageName, ...] = (),
+        via: tuple[str, ...] = (),
+        hashes: tuple[str, ...] = (),
+        marker: str = "",
+        installed: bool = False,
     ) -> None:
         self.name, self.version, self.file, self.files = name, version, file, files
         self.extras, self.index, self.url = extras, index, url

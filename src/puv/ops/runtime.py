@@ -32,14 +32,31 @@ class Runtime:
     """
 
     __slots__ = (
-        "cache", "cancel", "clock", "cwd", "environ", "fresh_until", "observations", "replayable", "report", "stdin",
+        "cache",
+        "cancel",
+        "clock",
+        "cwd",
+        "environ",
+        "fresh_until",
+        "observations",
+        "replayable",
+        "report",
+        "stdin",
         "transport",
     )
 
     def __init__(  # noqa: PLR0913 - one field per part of the world
-        self, *, cache: Cache, cwd: str, environ: Mapping[str, str] | None = None, report: Reporter = silent,
-        cancel: CancelToken | None = None, clock: Callable[[], float] = time.time,
-        transport: Transport | None = None, stdin: Callable[[], str] | None = None, observe: bool = False,
+        self,
+        *,
+        cache: Cache,
+        cwd: str,
+        environ: Mapping[str, str] | None = None,
+        report: Reporter = silent,
+        cancel: CancelToken | None = None,
+        clock: Callable[[], float] = time.time,
+        transport: Transport | None = None,
+        stdin: Callable[[], str] | None = None,
+        observe: bool = False,
     ) -> None:
         self.cache = cache
         self.cwd = cwd

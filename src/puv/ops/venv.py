@@ -60,11 +60,16 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
         interpreter = current()
     else:
         interpreter = find_interpreter(
-            wanted, surroundings(runtime), environments="only-system", preference=preference(settings),
+            wanted,
+            surroundings(runtime),
+            environments="only-system",
+            preference=preference(settings),
         )
     runtime.report(
         InterpreterSelected(
-            version=interpreter.full_version, implementation=interpreter.title, executable=interpreter.executable,
+            version=interpreter.full_version,
+            implementation=interpreter.title,
+            executable=interpreter.executable,
         ),
     )
     shown = request.path or ".venv"
@@ -73,11 +78,21 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
     by_directory = request.prompt == "." or not (request.prompt or request.path)
     prompt = os.path.basename(runtime.cwd) if by_directory else request.prompt
     options = VenvOptions(
-        prompt=prompt, clear=request.clear, force=request.force, allow_existing=request.allow_existing,
-        relocatable=request.relocatable, system_site_packages=request.system_site_packages, seed=request.seed,
+        prompt=prompt,
+        clear=request.clear,
+        force=request.force,
+        allow_existing=request.allow_existing,
+        relocatable=request.relocatable,
+        system_site_packages=request.system_site_packages,
+        seed=request.seed,
     )
     environment = create(
-        runtime.path(shown), interpreter, options, shown=shown, cwd=runtime.cwd, cache=runtime.cache,
+        runtime.path(shown),
+        interpreter,
+        options,
+        shown=shown,
+        cwd=runtime.cwd,
+        cache=runtime.cache,
     )
     seeds = _seed(environment, settings, runtime) if request.seed else None
     return VenvReport(environment=environment, shown_path=shown, seeds=seeds)
@@ -108,7 +123,11 @@ def _seed(environment: Environment, settings: Settings, runtime: Runtime) -> Pip
     packages = ("pip",) if environment.interpreter.python_version >= _WITHOUT_SETUPTOOLS else _SEEDS
     inside = settings.replace(python=settings.python.replace(python=environment.root))
     quiet = Runtime(
-        cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ, cancel=runtime.cancel, clock=runtime.clock,
+        cache=runtime.cache,
+        cwd=runtime.cwd,
+        environ=runtime.environ,
+        cancel=runtime.cancel,
+        clock=runtime.clock,
         transport=runtime.transport,
     )
     return pip_install(PipInstallRequest(inputs=Inputs(packages=packages)), inside, quiet)

@@ -191,7 +191,12 @@ def _unpinned_transitive(direct: list[Requirement], options: ResolveOptions, pro
     seen: set[PackageName] = set()
     bounded: set[PackageName] = set()
     for number, package in enumerate(provider.packages):
-        if package is not None and package.extra is not None and package.kind == EXTRA and provider.state.decided[number]:
+        if (
+            package is not None
+            and package.extra is not None
+            and package.kind == EXTRA
+            and provider.state.decided[number]
+        ):
             extras[package.name] = extras.get(package.name, 0) + 1
     for (number, bit), needs in provider.needs_of.items():
         for need in needs if provider.state.decided[number] == bit else ():

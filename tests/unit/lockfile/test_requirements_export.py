@@ -15,8 +15,15 @@ def pin(name: str, version: str, *via: str, extras: tuple[str, ...] = (), url: s
     digest = f"sha256:{name.encode().hex():0<64}"
     file = File(filename=f"{name}-{version}-py3-none-any.whl", url="", index=INDEX, hashes=(digest,))
     return Pin(
-        name=normalize(name), version=Version.parse(version), file=file, files=(file,), via=via, url=url,
-        extras=tuple(map(normalize, extras)), index="" if url else INDEX, marker=marker,
+        name=normalize(name),
+        version=Version.parse(version),
+        file=file,
+        files=(file,),
+        via=via,
+        url=url,
+        extras=tuple(map(normalize, extras)),
+        index="" if url else INDEX,
+        marker=marker,
     )  # type: ignore[arg-type]  # normalised names are extras here
 
 

@@ -37,33 +37,45 @@ UNSATISFIABLE = "we can conclude that your requirements are unsatisfiable."
         (["a>2,<1"], "you require a<1 and a>2, which are incompatible"),
         (
             ["d==1.0", "a==2"],
-            ("Because d>=1.0 depends on a<2 and you require d==1.0, we can conclude that you require a<2.\n"
-            f"And because you require a==2, {UNSATISFIABLE}"),
+            (
+                "Because d>=1.0 depends on a<2 and you require d==1.0, we can conclude that you require a<2.\n"
+                f"And because you require a==2, {UNSATISFIABLE}"
+            ),
         ),
         (
             ["d[x]==1.0"],
-            ("Because d[x]>=1.0 depends on a>=3 and d>=1.0 depends on a<2, we can conclude that d>=1.0 and d[x]>=1.0 are "
-            f"incompatible.\nAnd because you require d[x]==1.0, {UNSATISFIABLE}"),
+            (
+                "Because d[x]>=1.0 depends on a>=3 and d>=1.0 depends on a<2, we can conclude that d>=1.0 and d[x]>=1.0 are "
+                f"incompatible.\nAnd because you require d[x]==1.0, {UNSATISFIABLE}"
+            ),
         ),
         (
             ["g"],
-            ("Because only h<=2 is available and all versions of g depend on h>=5, we can conclude that all versions of g "
-            f"cannot be used.\nAnd because you require g, {UNSATISFIABLE}"),
+            (
+                "Because only h<=2 is available and all versions of g depend on h>=5, we can conclude that all versions of g "
+                f"cannot be used.\nAnd because you require g, {UNSATISFIABLE}"
+            ),
         ),
         (
             ["s>=1"],
-            ("Because only s<=1 is available and s>=1 has an incompatible dependency on itself, we can conclude that s>=1 "
-            f"cannot be used.\nAnd because you require s>=1, {UNSATISFIABLE}"),
+            (
+                "Because only s<=1 is available and s>=1 has an incompatible dependency on itself, we can conclude that s>=1 "
+                f"cannot be used.\nAnd because you require s>=1, {UNSATISFIABLE}"
+            ),
         ),
         (
             ["k<3"],
-            ("Because k<=2 requires Python >=3.99 and only the following versions of k are available:\n    k<=2\n    k>=3\n"
-            f"we can conclude that k<3 cannot be used.\nAnd because you require k<3, {UNSATISFIABLE}"),
+            (
+                "Because k<=2 requires Python >=3.99 and only the following versions of k are available:\n    k<=2\n    k>=3\n"
+                f"we can conclude that k<3 cannot be used.\nAnd because you require k<3, {UNSATISFIABLE}"
+            ),
         ),
         (
             ["y"],
-            ("Because y==1 depends on a<1 and a>1, which are incompatible and only y==1 is available, we can conclude that "
-            f"all versions of y cannot be used.\nAnd because you require y, {UNSATISFIABLE}"),
+            (
+                "Because y==1 depends on a<1 and a>1, which are incompatible and only y==1 is available, we can conclude that "
+                f"all versions of y cannot be used.\nAnd because you require y, {UNSATISFIABLE}"
+            ),
         ),
         (
             ["w!=2"],
@@ -74,11 +86,13 @@ UNSATISFIABLE = "we can conclude that your requirements are unsatisfiable."
         ),
         (
             ["z"],
-            ("Because k<=2 requires Python >=3.99 and only the following versions of k are available:\n    k<=2\n    k==3\n"
-            "we can conclude that all of:\n    k<3\n    k>3\n cannot be used.\n"
-            "And because k==3 has no wheels with a matching Python implementation tag (e.g., `cp311`), we can conclude that "
-            "all versions of k cannot be used.\n"
-            f"And because all versions of z depend on k and you require z, {UNSATISFIABLE}"),
+            (
+                "Because k<=2 requires Python >=3.99 and only the following versions of k are available:\n    k<=2\n    k==3\n"
+                "we can conclude that all of:\n    k<3\n    k>3\n cannot be used.\n"
+                "And because k==3 has no wheels with a matching Python implementation tag (e.g., `cp311`), we can conclude that "
+                "all versions of k cannot be used.\n"
+                f"And because all versions of z depend on k and you require z, {UNSATISFIABLE}"
+            ),
         ),
     ],
 )
@@ -127,15 +141,19 @@ def test_a_project_is_called_by_its_name() -> None:
             {"a": {"1": [], "2a1": []}},
             ["a>1"],
             {"prerelease": "disallow"},
-            ("Pre-releases are available for `a` in the requested range (e.g., 2a1), but pre-releases weren't enabled (try: "
-            "`--prerelease=allow`)"),
+            (
+                "Pre-releases are available for `a` in the requested range (e.g., 2a1), but pre-releases weren't enabled (try: "
+                "`--prerelease=allow`)"
+            ),
         ),
         (
             {"a": {"1": []}},
             ["a>2b1"],
             {"prerelease": "disallow"},
-            ("`a` was requested with a pre-release marker (e.g., a>2b1), but pre-releases weren't enabled (try: "
-            "`--prerelease=allow`)"),
+            (
+                "`a` was requested with a pre-release marker (e.g., a>2b1), but pre-releases weren't enabled (try: "
+                "`--prerelease=allow`)"
+            ),
         ),
         (
             {"o": {"1": Dist(tags=["cp311-cp311-win_amd64", "cp311-cp311-win32"])}},
@@ -147,30 +165,38 @@ def test_a_project_is_called_by_its_name() -> None:
             {"o": {"1": Dist(tags=["cp310-cp310-win32", "cp39-cp39-win32"])}},
             ["o"],
             {},
-            ("You require CPython 3.11 (`cp311`), but we only found wheels for `o` (v1) with the following Python "
-            "implementation tags: `cp39`, `cp310`"),
+            (
+                "You require CPython 3.11 (`cp311`), but we only found wheels for `o` (v1) with the following Python "
+                "implementation tags: `cp39`, `cp310`"
+            ),
         ),
         (
             {"s": {"1": Dist(tags=[], sdist=True)}},
             ["s"],
             {"only_binary": True},
-            ("Wheels are required for `s` because building from source is disabled for all packages (i.e., with "
-            "`--no-build`)"),
+            (
+                "Wheels are required for `s` because building from source is disabled for all packages (i.e., with "
+                "`--no-build`)"
+            ),
         ),
         (
             {"s": {"1": []}},
             ["s"],
             {"no_binary": frozenset({"s"})},
-            ("A source distribution is required for `s` because using pre-built wheels is disabled for `s` (i.e., with "
-            "`--no-binary-package s`)"),
+            (
+                "A source distribution is required for `s` because using pre-built wheels is disabled for `s` (i.e., with "
+                "`--no-binary-package s`)"
+            ),
         ),
         (
             {"a": {"1": Dist(time=1000), "2": Dist(time=1771477256027)}},
             ["a>1"],
             {"exclude_newer": 1420156800000},
-            ("`a` was filtered by `exclude-newer` to only include packages uploaded before 2015-01-02T00:00:00Z. The latest "
-            "version satisfying the requirement is v2, published at 2026-02-19T05:00:56.027Z. Consider using "
-            "`exclude-newer-package` to override the cutoff for this package."),
+            (
+                "`a` was filtered by `exclude-newer` to only include packages uploaded before 2015-01-02T00:00:00Z. The latest "
+                "version satisfying the requirement is v2, published at 2026-02-19T05:00:56.027Z. Consider using "
+                "`exclude-newer-package` to override the cutoff for this package."
+            ),
         ),
     ],
 )

@@ -85,8 +85,10 @@ def test_empty_variables_without_a_flag_say_nothing() -> None:
         (
             "UV_HTTP_RETRIES",
             "x",
-            ("Failed to parse environment variable `UV_HTTP_RETRIES` with invalid value `x`: "
-            "invalid digit found in string"),
+            (
+                "Failed to parse environment variable `UV_HTTP_RETRIES` with invalid value `x`: "
+                "invalid digit found in string"
+            ),
         ),
         (
             "UV_PYTHON_DOWNLOADS",

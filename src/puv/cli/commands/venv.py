@@ -18,16 +18,30 @@ if TYPE_CHECKING:
 
 
 _RUNNING = (
-    ("NU_VERSION", "nu"), ("FISH_VERSION", "fish"), ("BASH_VERSION", "bash"), ("ZSH_VERSION", "zsh"),
+    ("NU_VERSION", "nu"),
+    ("FISH_VERSION", "fish"),
+    ("BASH_VERSION", "bash"),
+    ("ZSH_VERSION", "zsh"),
     ("KSH_VERSION", "ksh"),
 )
 _SHELLS = {
-    "bash": "bash", "zsh": "zsh", "fish": "fish", "csh": "csh", "ksh": "ksh", "pwsh": "powershell",
+    "bash": "bash",
+    "zsh": "zsh",
+    "fish": "fish",
+    "csh": "csh",
+    "ksh": "ksh",
+    "pwsh": "powershell",
     "powershell": "powershell",
 }
 _ACTIVATIONS = {
-    "bash": ("source", ""), "zsh": ("source", ""), "ksh": (".", ""), "fish": ("source", ".fish"),
-    "csh": ("source", ".csh"), "nu": ("overlay use", ".nu"), "powershell": ("", ""), "cmd": ("", ".bat"),
+    "bash": ("source", ""),
+    "zsh": ("source", ""),
+    "ksh": (".", ""),
+    "fish": ("source", ".fish"),
+    "csh": ("source", ".csh"),
+    "nu": ("overlay use", ".nu"),
+    "powershell": ("", ""),
+    "cmd": ("", ".bat"),
 }
 
 

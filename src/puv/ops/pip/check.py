@@ -28,7 +28,9 @@ def pip_check(request: PipCheckRequest, settings: Settings, runtime: Runtime) ->
     started = time.perf_counter()
     installed = look(environment.site_packages, runtime)
     target = target_of(
-        environment.interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
+        environment.interpreter,
+        python_version=request.python_version or None,
+        platform=request.python_platform or None,
     )
     found = diagnostics(installed, target)
     runtime.report(Checked(count=len(installed), seconds=time.perf_counter() - started, inspected=True))

@@ -50,7 +50,11 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     check_given(inputs, hashes=False)
     places = indexes(settings, runtime, inputs.hints)
     options = resolve_options(
-        settings, runtime, places, no_binary=inputs.no_binary, only_binary=inputs.only_binary,
+        settings,
+        runtime,
+        places,
+        no_binary=inputs.no_binary,
+        only_binary=inputs.only_binary,
     )
     manifest = Manifest(
         requirements=inputs.requirements,
@@ -104,7 +108,9 @@ def _target(request: PipCompileRequest, settings: Settings, runtime: Runtime) ->
         )
         runtime.report(Warned(message=message))
     return target_of(
-        interpreter, python_version=wanted or None, platform=request.python_platform or None,
+        interpreter,
+        python_version=wanted or None,
+        platform=request.python_platform or None,
     )
 
 
@@ -117,11 +123,17 @@ def _is_of(interpreter: Interpreter, wanted: str) -> bool:
 
 
 def _style(
-    request: PipCompileRequest, settings: Settings, inputs: ReadInputs, places: tuple[Index, ...],
+    request: PipCompileRequest,
+    settings: Settings,
+    inputs: ReadInputs,
+    places: tuple[Index, ...],
 ) -> RequirementsStyle:
     build = settings.build
     command = request.custom_compile_command or compile_command(
-        "puv", request.arguments, emit_index=request.emit_index_url, emit_links=request.emit_find_links,
+        "puv",
+        request.arguments,
+        emit_index=request.emit_index_url,
+        emit_links=request.emit_find_links,
     )
     simple = [index for index in places if index.format == "simple"] if request.emit_index_url else []
     flat = (*settings.index.find_links, *inputs.hints.find_links) if request.emit_find_links else ()

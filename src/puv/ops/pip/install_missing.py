@@ -40,7 +40,11 @@ class Found:
 
 
 def install_missing(
-    request: PipInstallRequest, inputs: ReadInputs, settings: Settings, runtime: Runtime, found: Found,
+    request: PipInstallRequest,
+    inputs: ReadInputs,
+    settings: Settings,
+    runtime: Runtime,
+    found: Found,
 ) -> PipInstallReport:
     """Resolve for the environment, and install what it does not have.
 
@@ -58,16 +62,25 @@ def install_missing(
         port.prefetch([entry.requirement.name for entry in inputs.requirements])
         manifest = _manifest(request, inputs, settings, found)
         options = resolve_options(
-            settings, runtime, places, require_hashes=request.require_hashes or inputs.require_hashes,
-            no_binary=inputs.no_binary, only_binary=inputs.only_binary,
+            settings,
+            runtime,
+            places,
+            require_hashes=request.require_hashes or inputs.require_hashes,
+            no_binary=inputs.no_binary,
+            only_binary=inputs.only_binary,
         )
         resolution = solved(manifest, found.target, port, options, runtime, since=started)
         policy = InstallPolicy(
-            reinstall=install.reinstall, reinstall_packages=names(install.reinstall_package), exact=request.exact,
+            reinstall=install.reinstall,
+            reinstall_packages=names(install.reinstall_package),
+            exact=request.exact,
             preserve=preserved(found.environment),
         )
         goal = Goal(
-            resolution=resolution, policy=policy, verify_hashes=request.verify_hashes, dry_run=request.dry_run,
+            resolution=resolution,
+            policy=policy,
+            verify_hashes=request.verify_hashes,
+            dry_run=request.dry_run,
             strict=request.strict,
         )
         return carry_out(goal, found.environment, found.installed, port, settings, runtime)

@@ -116,8 +116,8 @@ class Change(Frozen):
 class PipInstallReport(Frozen):
     """What was (or would be) done. `changes` are sorted by name, removals first.
 
-    `would_install`, `would_remove` and `would_fetch` count for `--dry-run`. `warnings` are the resolution's, `diagnostics`
-    `--strict`'s sentences. `nothing_asked` tells that there were no requirements at all.
+    `would_install`, `would_remove` and `would_fetch` count for `--dry-run`. `warnings` are the resolution's,
+    `diagnostics` `--strict`'s sentences. `nothing_asked` tells that there were no requirements at all.
     """
 
     changes: tuple[Change, ...] = ()

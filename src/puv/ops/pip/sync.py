@@ -23,6 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.ops.pip.requests import PipSyncRequest
     from puv.ops.runtime import Runtime
+    from puv.ops.steps.inputs import ReadInputs
+    from puv.python.environment import Environment
+    from puv.python.site_packages import SitePackages
     from puv.settings import Settings
 
 
@@ -43,39 +46,68 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
     environment = select_environment(settings, runtime, changing=True)
     if not settings.python.break_system_packages:
         environment.refuse_if_externally_managed(system=settings.python.system)
-    target = target_of(
-        environment.interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
-    )
-    install = settings.install
     with locked_snapshot(environment, runtime) as installed:
-        started = time.perf_counter()
-        check_given(inputs, hashes=request.require_hashes or inputs.require_hashes or request.verify_hashes)
-        places = indexes(settings, runtime, inputs.hints)
-        manifest = Manifest(
-            requirements=inputs.requirements,
-            constraints=inputs.constraints,
-            overrides=inputs.overrides,
-            excludes=inputs.excludes,
-            installed=candidates(installed, (*inputs.requirements, *inputs.overrides)),
-            reinstall=True if install.reinstall else names(install.reinstall_package),
-            no_deps=True,
+        return _sync(request, inputs, settings, runtime, environment, installed)
+
+
+def _sync(
+    request: PipSyncRequest,
+    inputs: ReadInputs,
+    settings: Settings,
+    runtime: Runtime,
+    environment: Environment,
+    installed: SitePackages,
+) -> PipInstallReport:
+    """Resolve and change the environment, whose lock is held."""
+    started = time.perf_counter()
+    hashed = request.require_hashes or inputs.require_hashes
+    check_given(inputs, hashes=hashed or request.verify_hashes)
+    target = target_of(
+        environment.interpreter,
+        python_version=request.python_version or None,
+        platform=request.python_platform or None,
+    )
+    places = indexes(settings, runtime, inputs.hints)
+    options = resolve_options(
+        settings,
+        runtime,
+        places,
+        require_hashes=hashed,
+        no_binary=inputs.no_binary,
+        only_binary=inputs.only_binary,
+    )
+    manifest = _manifest(inputs, settings, installed)
+    with provision(places, settings, runtime) as port:
+        wanted = [entry.requirement.name for entry in inputs.requirements]
+        port.prefetch([name for name in wanted if settings.install.reinstall or name not in manifest.installed])
+        goal = Goal(
+            resolution=solved(manifest, target, port, options, runtime, since=started),
+            policy=_policy(settings, environment),
+            verify_hashes=request.verify_hashes,
+            dry_run=request.dry_run,
+            strict=request.strict,
         )
-        options = resolve_options(
-            settings, runtime, places, require_hashes=request.require_hashes or inputs.require_hashes,
-            no_binary=inputs.no_binary, only_binary=inputs.only_binary,
-        )
-        with provision(places, settings, runtime) as port:
-            port.prefetch([
-                entry.requirement.name for entry in inputs.requirements
-                if install.reinstall or entry.requirement.name not in manifest.installed
-            ])
-            resolution = solved(manifest, target, port, options, runtime, since=started)
-            policy = InstallPolicy(
-                reinstall=install.reinstall, reinstall_packages=names(install.reinstall_package), exact=True,
-                preserve=preserved(environment),
-            )
-            goal = Goal(
-                resolution=resolution, policy=policy, verify_hashes=request.verify_hashes, dry_run=request.dry_run,
-                strict=request.strict,
-            )
-            return carry_out(goal, environment, installed, port, settings, runtime)
+        return carry_out(goal, environment, installed, port, settings, runtime)
+
+
+def _manifest(inputs: ReadInputs, settings: Settings, installed: SitePackages) -> Manifest:
+    install = settings.install
+    return Manifest(
+        requirements=inputs.requirements,
+        constraints=inputs.constraints,
+        overrides=inputs.overrides,
+        excludes=inputs.excludes,
+        installed=candidates(installed, (*inputs.requirements, *inputs.overrides)),
+        reinstall=True if install.reinstall else names(install.reinstall_package),
+        no_deps=True,
+    )
+
+
+def _policy(settings: Settings, environment: Environment) -> InstallPolicy:
+    install = settings.install
+    return InstallPolicy(
+        reinstall=install.reinstall,
+        reinstall_packages=names(install.reinstall_package),
+        exact=True,
+        preserve=preserved(environment),
+    )

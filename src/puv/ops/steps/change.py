@@ -63,7 +63,11 @@ def preserved(environment: Environment) -> frozenset[PackageName]:
 
 
 def carry_out(
-    goal: Goal, environment: Environment, installed: SitePackages, port: Provision, settings: Settings,
+    goal: Goal,
+    environment: Environment,
+    installed: SitePackages,
+    port: Provision,
+    settings: Settings,
     runtime: Runtime,
 ) -> PipInstallReport:
     """Bring the environment to the goal, or with `dry_run` tell what that would take.
@@ -83,7 +87,9 @@ def carry_out(
     if not intended:
         runtime.report(Checked(count=len(pins), seconds=time.perf_counter() - started))
         return PipInstallReport(
-            resolution=goal.resolution, warnings=goal.resolution.warnings, dry_run=goal.dry_run,
+            resolution=goal.resolution,
+            warnings=goal.resolution.warnings,
+            dry_run=goal.dry_run,
         )
     runtime.not_replayable()
     if goal.dry_run:
@@ -101,8 +107,10 @@ def carry_out(
     if goal.strict:
         problems = diagnostics(snapshot(environment.site_packages), target_of(environment.interpreter))
     return PipInstallReport(
-        changes=_changes(gone, changes.installed, goal.resolution), resolution=goal.resolution,
-        warnings=goal.resolution.warnings, diagnostics=problems,
+        changes=_changes(gone, changes.installed, goal.resolution),
+        resolution=goal.resolution,
+        warnings=goal.resolution.warnings,
+        diagnostics=problems,
     )
 
 
@@ -124,11 +132,19 @@ def _options(goal: Goal, moments: Mapping[PackageName, int], settings: Settings,
 
 
 def _apply(
-    intended: InstallPlan, wheels: list[CachedWheel], environment: Environment, options: InstallOptions,
+    intended: InstallPlan,
+    wheels: list[CachedWheel],
+    environment: Environment,
+    options: InstallOptions,
     runtime: Runtime,
 ) -> Changes:
     changes = apply(
-        intended.removals, wheels, environment.layout, options, reporter=runtime.report, cancel=runtime.cancel,
+        intended.removals,
+        wheels,
+        environment.layout,
+        options,
+        reporter=runtime.report,
+        cancel=runtime.cancel,
     )
     if intended.removals:
         runtime.report(Uninstalled(count=len(intended.removals), seconds=changes.seconds_removing))
@@ -152,13 +168,20 @@ def _intention(goal: Goal, intended: InstallPlan) -> PipInstallReport:
     added += [_change("added", pin, pin.url).replace(unread=bool(pin.url)) for pin in intended.fetch]
     removed = [removal(dist) for dist in intended.removals]
     return PipInstallReport(
-        changes=_sorted((*removed, *added)), resolution=goal.resolution, warnings=goal.resolution.warnings, dry_run=True, would_fetch=len(intended.fetch),
-        would_remove=len(intended.removals), would_install=len(added),
+        changes=_sorted((*removed, *added)),
+        resolution=goal.resolution,
+        warnings=goal.resolution.warnings,
+        dry_run=True,
+        would_fetch=len(intended.fetch),
+        would_remove=len(intended.removals),
+        would_install=len(added),
     )
 
 
 def _changes(
-    removed: Iterable[Change], installed: Iterable[CachedWheel], resolution: Resolution,
+    removed: Iterable[Change],
+    installed: Iterable[CachedWheel],
+    resolution: Resolution,
 ) -> tuple[Change, ...]:
     """Return what was done; the removal and the addition of one version from one place are one reinstallation."""
     urls = {pin.name: pin.url for pin in resolution}
@@ -178,7 +201,9 @@ def removal(dist: InstalledDist) -> Change:
 
 
 def _change(
-    kind: Literal["added", "removed"], what: Pin | CachedWheel | InstalledDist, url: str,
+    kind: Literal["added", "removed"],
+    what: Pin | CachedWheel | InstalledDist,
+    url: str,
 ) -> Change:
     return Change(kind=kind, name=what.name, version=str(what.version), url=redacted(url))
 

@@ -68,7 +68,10 @@ def _python_problem(dist: InstalledDist, metadata: Metadata, target: Target) -> 
 
 
 def _requirement_problem(
-    dist: InstalledDist, requirement: Requirement, installed: SitePackages, target: Target,
+    dist: InstalledDist,
+    requirement: Requirement,
+    installed: SitePackages,
+    target: Target,
 ) -> list[str]:
     if requirement.marker is not None and not requirement.marker.evaluate(target.markers):
         return []

@@ -25,7 +25,11 @@ class Hints:
     __slots__ = ("extra_index_urls", "find_links", "index_url", "no_index")
 
     def __init__(
-        self, *, index_url: str = "", extra_index_urls: tuple[str, ...] = (), find_links: tuple[str, ...] = (),
+        self,
+        *,
+        index_url: str = "",
+        extra_index_urls: tuple[str, ...] = (),
+        find_links: tuple[str, ...] = (),
         no_index: bool = False,
     ) -> None:
         self.index_url = index_url
@@ -47,9 +51,7 @@ def indexes(settings: Settings, runtime: Runtime, hints: Hints = NO_HINTS) -> tu
         InputError: an index setting is no URL, path or known name.
     """
     index = settings.index
-    flat = tuple(
-        Index(url=_located(place, runtime), format="flat") for place in (*index.find_links, *hints.find_links)
-    )
+    flat = tuple(Index(url=_located(place, runtime), format="flat") for place in (*index.find_links, *hints.find_links))
     if index.no_index or hints.no_index:
         return flat
     configured = tuple(_configured(table, runtime) for table in index.configured)
@@ -63,7 +65,11 @@ def indexes(settings: Settings, runtime: Runtime, hints: Hints = NO_HINTS) -> tu
 
 
 def _default(
-    index: IndexSettings, configured: tuple[Index, ...], named: dict[str, Index], hints: Hints, runtime: Runtime,
+    index: IndexSettings,
+    configured: tuple[Index, ...],
+    named: dict[str, Index],
+    hints: Hints,
+    runtime: Runtime,
 ) -> Index:
     if index.default_index:
         return _given(index.default_index, named, runtime).replace(default=True)
@@ -112,8 +118,10 @@ def _configured(table: dict[str, object], runtime: Runtime) -> Index:
         raise InputError("An entry of `[[tool.uv.index]]` has no `url`")
     flat, name = table.get("format") == "flat", str(table.get("name", ""))
     return Index(
-        url=_signed((_located if flat else _url)(url, runtime), name, runtime), name=name,
-        default=table.get("default") is True, explicit=table.get("explicit") is True,
+        url=_signed((_located if flat else _url)(url, runtime), name, runtime),
+        name=name,
+        default=table.get("default") is True,
+        explicit=table.get("explicit") is True,
         format="flat" if flat else "simple",
     )
 

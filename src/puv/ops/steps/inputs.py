@@ -83,7 +83,12 @@ class _Reader:
                 f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})",
             ) from error
         found = parse_requirements_file(
-            path, text, reader=self.text, environ=self.runtime.environ, cwd=self.runtime.cwd, kind=kind,
+            path,
+            text,
+            reader=self.text,
+            environ=self.runtime.environ,
+            cwd=self.runtime.cwd,
+            kind=kind,
         )
         for warning in found.warnings:
             self.runtime.report(Warned(message=warning))
@@ -150,7 +155,8 @@ def _configured(texts: Iterable[str], origin: str) -> Iterator[Dependency]:
 
 
 def _sources(
-    inputs: Inputs, reader: _Reader,
+    inputs: Inputs,
+    reader: _Reader,
 ) -> tuple[list[RequirementsFile], list[tuple[Dependency, ...]]]:
     """Read the sources, telling requirements files from projects by their names."""
     files: list[RequirementsFile] = []
@@ -160,7 +166,9 @@ def _sources(
         if name == "pyproject.toml":
             paths.append(path)
         elif name.endswith(".toml") and name not in _UNBUILT and not _is_pylock(name):
-            expected = "expected `pylock.toml` or `pylock.<name>.toml`, where `<name>` is non-empty and contains no dots"
+            expected = (
+                "expected `pylock.toml` or `pylock.<name>.toml`, where `<name>` is non-empty and contains no dots"
+            )
             raise InputError(f"`{path}` is not a valid PEP 751 filename: {expected}")
         elif name in _UNBUILT or name.endswith(".py") or _is_pylock(name):
             raise InputError(f"Reading requirements from `{path}` is not supported yet")
@@ -234,13 +242,13 @@ def _located(url: str, runtime: Runtime) -> str:
 
 
 def _excluded(paths: Iterable[str], reader: _Reader) -> frozenset[PackageName]:
-    return frozenset(
-        entry.requirement.name for path in paths for entry in reader.file(path, "--excludes").requirements
-    )
+    return frozenset(entry.requirement.name for path in paths for entry in reader.file(path, "--excludes").requirements)
 
 
 def read_names(
-    words: Iterable[str], files: Iterable[str], runtime: Runtime,
+    words: Iterable[str],
+    files: Iterable[str],
+    runtime: Runtime,
 ) -> list[tuple[str, PackageName | None]]:
     """Return what is to be uninstalled: for each entry how messages call it, and its name; each once.
 

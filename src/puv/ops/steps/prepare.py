@@ -39,7 +39,12 @@ class DownloadError(FetchError):
 
 
 def stored(
-    pins: Iterable[Pin], moments: Mapping[PackageName, int], port: Provision, refresh: Refresh, *, verify: bool,
+    pins: Iterable[Pin],
+    moments: Mapping[PackageName, int],
+    port: Provision,
+    refresh: Refresh,
+    *,
+    verify: bool,
 ) -> dict[PackageName, StoredWheel]:
     """Return the wheels of the pins that the store has and that need no refreshing.
 
@@ -50,7 +55,11 @@ def stored(
         if refresh.must_be_since(pin.name):
             continue
         wheel = port.store.lookup(
-            pin.name, pin.version, pin.file.filename, _expected(pin, verify=verify), source=_source(pin, moments),
+            pin.name,
+            pin.version,
+            pin.file.filename,
+            _expected(pin, verify=verify),
+            source=_source(pin, moments),
         )
         if wheel is not None:
             found[pin.name] = wheel
@@ -58,7 +67,12 @@ def stored(
 
 
 def fetch(
-    pins: tuple[Pin, ...], moments: Mapping[PackageName, int], port: Provision, runtime: Runtime, *, verify: bool,
+    pins: tuple[Pin, ...],
+    moments: Mapping[PackageName, int],
+    port: Provision,
+    runtime: Runtime,
+    *,
+    verify: bool,
 ) -> list[StoredWheel]:
     """Fetch the wheels of the pins into the store, in the order of the pins. `moments` as in `stored`.
 
@@ -78,12 +92,20 @@ def fetch(
     def job(pin: Pin) -> StoredWheel:
         name, version = pin.name, str(pin.version)
         done = downloader.download(
-            pin.file, directory, expected=_expected(pin, verify=verify), name=name, version=version,
+            pin.file,
+            directory,
+            expected=_expected(pin, verify=verify),
+            name=name,
+            version=version,
         )
         try:
             return port.store.store(
-                Archive(done.path, _shown(pin)), name=pin.name, version=pin.version, filename=pin.file.filename,
-                hashes=done.hashes, source=_source(pin, moments),
+                Archive(done.path, _shown(pin)),
+                name=pin.name,
+                version=pin.version,
+                filename=pin.file.filename,
+                hashes=done.hashes,
+                source=_source(pin, moments),
             )
         finally:
             runtime.cache.discard(done.path)

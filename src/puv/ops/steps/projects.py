@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def read_projects(
-    paths: Iterable[str], inputs: Inputs, read: Callable[[str], str],
+    paths: Iterable[str],
+    inputs: Inputs,
+    read: Callable[[str], str],
 ) -> list[tuple[Dependency, ...]]:
     """Return the requirements of each project, then those of each group asked for.
 

@@ -63,7 +63,10 @@ class Provision(IndexClient):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Note what was used, and close."""
         if error is None and self._runtime.observations is not None and self._runtime.replayable:

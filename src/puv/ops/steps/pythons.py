@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from puv.ops.runtime import Runtime
     from puv.python.interpreter import Interpreter
     from puv.python.request import PathKind, PythonRequest
+    from puv.python.search import EnvironmentPreference
     from puv.settings import Settings
 
 
@@ -72,19 +73,26 @@ def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) 
     elsewhere = python.target or python.prefix
     if elsewhere and changing:
         interpreter = find_interpreter(
-            request or DEFAULT, surroundings(runtime), environments="only-system" if python.system else "any",
+            request or DEFAULT,
+            surroundings(runtime),
+            environments="only-system" if python.system else "any",
             preference=preference(settings),
         )
         note_interpreter(interpreter, runtime)
         environment = _elsewhere(Environment.of(interpreter), settings, runtime)
         runtime.report(
             InterpreterSelected(
-                version=interpreter.full_version, implementation=interpreter.title, executable=interpreter.executable,
+                version=interpreter.full_version,
+                implementation=interpreter.title,
+                executable=interpreter.executable,
             ),
         )
         return environment
     environment = find_environment(
-        request, surroundings(runtime), system=python.system, mutable=changing and not elsewhere,
+        request,
+        surroundings(runtime),
+        system=python.system,
+        mutable=changing and not elsewhere,
         preference=preference(settings),
     )
     note_interpreter(environment.interpreter, runtime)
@@ -93,7 +101,9 @@ def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) 
     implicit = environment.root == os.path.join(runtime.cwd, ".venv")
     runtime.report(
         EnvironmentSelected(
-            version=environment.interpreter.full_version, prefix=environment.root, implicit=implicit,
+            version=environment.interpreter.full_version,
+            prefix=environment.root,
+            implicit=implicit,
         ),
     )
     return environment
@@ -114,9 +124,12 @@ def select_interpreter(settings: Settings, runtime: Runtime, request: PythonRequ
     """
     if is_own(request, runtime):
         return current()
-    environments = "only-system" if settings.python.system else "any"
+    environments: EnvironmentPreference = "only-system" if settings.python.system else "any"
     interpreter = find_interpreter(
-        request, surroundings(runtime), environments=environments, preference=preference(settings),  # type: ignore[arg-type]  # literals through a conditional
+        request,
+        surroundings(runtime),
+        environments=environments,
+        preference=preference(settings),
     )
     note_interpreter(interpreter, runtime)
     return interpreter

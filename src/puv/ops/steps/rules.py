@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 
 def resolve_options(
-    settings: Settings, runtime: Runtime, indexes: tuple[Index, ...], *, require_hashes: bool = False,
-    no_binary: Iterable[str] = (), only_binary: Iterable[str] = (),
+    settings: Settings,
+    runtime: Runtime,
+    indexes: tuple[Index, ...],
+    *,
+    require_hashes: bool = False,
+    no_binary: Iterable[str] = (),
+    only_binary: Iterable[str] = (),
 ) -> ResolveOptions:
     """Return the rules; `no_binary` and `only_binary` are what requirements files add to the settings'."""
     resolve, build = settings.resolve, settings.build

@@ -28,7 +28,13 @@ class NoSolutionError(ResolutionError):
 
 
 def solved(
-    manifest: Manifest, target: Target, port: Provision, options: ResolveOptions, runtime: Runtime, *, since: float,
+    manifest: Manifest,
+    target: Target,
+    port: Provision,
+    options: ResolveOptions,
+    runtime: Runtime,
+    *,
+    since: float,
 ) -> Resolution:
     """Resolve, and report the count and the seconds since `since` (`time.perf_counter`).
 

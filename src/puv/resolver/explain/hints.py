@@ -93,8 +93,8 @@ class Hints:
         latest = f"The latest version satisfying the requirement is v{version}, published at {render_timestamp(time)}. "
         yield (
             f"`{package.name}` was filtered by `exclude-newer` to only include packages uploaded before "
-            f"{render_timestamp(limit)}. {latest}Consider using `exclude-newer-package` to override the cutoff for this "
-            "package."
+            f"{render_timestamp(limit)}. {latest}Consider using `exclude-newer-package` to override the cutoff for "
+            "this package."
         )
 
     @staticmethod
