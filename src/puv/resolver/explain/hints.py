@@ -77,7 +77,14 @@ class Hints:
                 "Packages were unavailable because index lookups were disabled and no additional package locations "
                 "were provided (try: `--find-links <uri>`)"
             )
-        elif word not in ("", "not-found", "no-build") and leaf.reason.detail:
+        elif word == "no-build":
+            package = self._package(leaf)
+            name = package.name if package is not None else ""
+            yield (
+                f"`{name}` has source distributions where it has no usable wheels, and puv cannot build these yet "
+                "(try another version with a wheel)"
+            )
+        elif word not in ("", "not-found") and leaf.reason.detail:
             yield leaf.reason.detail
 
     def _excluded(self, leaf: Leaf) -> Iterator[str]:
@@ -118,7 +125,7 @@ class Hints:
         wanted = " | ".join(self._say.segments(leaf.package, leaf.versions))
         yield (
             f"`{package.name}` was found on {first.index}, but not at the requested version ({wanted}). A compatible "
-            f"version may be available on a subsequent index (e.g., {second.index}). By default, uv will only consider "
+            f"version may be available on a subsequent index (e.g., {second.index}). By default, puv will only consider "
             "versions that are published on the first index that contains a given package, to avoid dependency "
             "confusion attacks. If all indexes are equally trusted, use `--index-strategy unsafe-best-match` to "
             "consider all versions from all indexes, regardless of the order in which they were defined."
