@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
+    from puv.errors import PuvError
     from puv.model.installed import InstalledDist
     from puv.model.policy import AnnotationStyle
     from puv.model.resolution import Resolution
@@ -189,3 +190,73 @@ class PipCheckReport(Frozen):
 
     count: int
     diagnostics: tuple[str, ...]
+
+
+class PipShowRequest(Frozen):
+    """`puv pip show`. `packages` are names in any spelling; `files` asks for what each has installed."""
+
+    packages: tuple[str, ...] = ()
+    files: bool = False
+    strict: bool = False
+
+
+class Shown(Frozen):
+    """One installed distribution. `location` is the directory it was found in.
+
+    `requires` and `required_by` are names in order, None where its metadata cannot be read; `files` are RECORD's paths,
+    relative to `location` and in RECORD's order, None where they were not asked for.
+    """
+
+    name: str
+    version: str
+    location: str
+    editable_location: str = ""
+    requires: tuple[str, ...] | None = None
+    required_by: tuple[str, ...] | None = None
+    files: tuple[str, ...] | None = None
+
+
+class PipShowReport(Frozen):
+    """What was found, by name, and the names that are not installed. `failure` is where the listing of files ended."""
+
+    packages: tuple[Shown, ...] = ()
+    missing: tuple[str, ...] = ()
+    diagnostics: tuple[str, ...] = ()
+    failure: PuvError | None = None
+
+
+class PipTreeRequest(Frozen):
+    """`puv pip tree`: the part of an environment's dependency graph to return, and which way its links point."""
+
+    package: tuple[str, ...] = ()
+    prune: tuple[str, ...] = ()
+    invert: bool = False
+    outdated: bool = False
+    strict: bool = False
+
+
+class TreeLink(Frozen):
+    """That one package needs another (of `PipTreeReport.packages`, by position), or with `invert` is needed by it.
+
+    `required` is what is required of the needed one: `>=1, <2`, an address, or `*` for any version.
+    """
+
+    package: int
+    required: str
+
+
+class TreePackage(Frozen):
+    """A package of the tree and its links, by name. `latest_version` is that of a newer version, else empty."""
+
+    name: str
+    version: str
+    links: tuple[TreeLink, ...] = ()
+    latest_version: str = ""
+
+
+class PipTreeReport(Frozen):
+    """The graph. `roots` are positions in `packages`: where a drawing of it begins."""
+
+    packages: tuple[TreePackage, ...] = ()
+    roots: tuple[int, ...] = ()
+    diagnostics: tuple[str, ...] = ()
