@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     # ("content", path, digest or None) · ("stat", path, identity or None) · ("names", directory, digest or None)
     Observation = tuple[str, str, object]
+    # deadline, observations, stdout, stderr, exit code
+    Record = tuple[float, list[Observation], str, list[str | None], int]
 
 # What a file system's clock may need to move on, in nanoseconds: kernels stamp files with the time of their last timer
 # tick (10 ms at most); old file systems keep whole or even seconds only.
@@ -99,14 +101,9 @@ def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> 
     """
     started = time.perf_counter()
     record = _load(arguments, environ, root)
-    if record is None:
+    if record is None or not _holds(record):
         return None
-    deadline, observations, stdout, stderr, code = record
-    if deadline and time.time() >= deadline:
-        return None
-    for kind, path, seen in observations:
-        if _LOOKS[kind](path)[2] != seen:
-            return None
+    _deadline, _observations, stdout, stderr, code = record
     elapsed = _duration(time.perf_counter() - started)
     try:
         sys.stderr.write("".join(elapsed if part is None else part for part in stderr))
@@ -117,20 +114,38 @@ def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> 
     return code
 
 
-def _load(
-    arguments: Sequence[str],
-    environ: Mapping[str, str],
-    root: str,
-) -> tuple[float, list[Observation], str, list[str | None], int] | None:
+def is_current(data: bytes) -> bool:
+    """Tell whether the bytes of a record are whole and could still answer the command that it is about."""
+    record = _decode(data)
+    return record is not None and _holds(record)
+
+
+def _holds(record: Record) -> bool:
+    deadline, observations = record[:2]
+    if deadline and time.time() >= deadline:
+        return False
+    for kind, path, seen in observations:  # noqa: SIM110 - a generator would cost more than the loop
+        if _LOOKS[kind](path)[2] != seen:
+            return False
+    return True
+
+
+def _load(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> Record | None:
     try:
         name = key(arguments, environ, os.getcwd(), (sys.stdout.isatty(), sys.stderr.isatty()))
         with open(os.path.join(directory(root), name), "rb", buffering=0) as stream:
-            data = stream.read()
-        digest, body = data[:16], data[16:]
-        if blake2b(body, digest_size=16).digest() != digest:
-            return None
+            return _decode(stream.read())
+    except (OSError, ValueError):
+        return None
+
+
+def _decode(data: bytes) -> Record | None:
+    digest, body = data[:16], data[16:]
+    if blake2b(body, digest_size=16).digest() != digest:
+        return None
+    try:
         record = marshal.loads(body)  # noqa: S302 - our own file in the user's cache, as trusted as a .pyc there
-    except (OSError, ValueError, EOFError, TypeError):
+    except (ValueError, EOFError, TypeError):
         return None
     return record if isinstance(record, tuple) and len(record) == 5 else None  # noqa: PLR2004 - the fields below
 

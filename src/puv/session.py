@@ -20,7 +20,9 @@ from puv.ops.pip.requests import (
     PipCompileRequest,
     PipInstallRequest,
     PipListRequest,
+    PipShowRequest,
     PipSyncRequest,
+    PipTreeRequest,
     PipUninstallRequest,
 )
 from puv.ops.runtime import Runtime
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
         PipCompileReport,
         PipInstallReport,
         PipListReport,
+        PipShowReport,
+        PipTreeReport,
         PipUninstallReport,
     )
     from puv.ops.venv import VenvReport
@@ -204,6 +208,26 @@ class Session:
 
         return pip_list(PipListRequest(**options), self._at(environment), self._runtime())
 
+    def show(self, packages: Iterable[str], environment: str | None = None, **options: Any) -> PipShowReport:
+        """Return what is known of installed packages; `options` are the fields of `PipShowRequest`.
+
+        Raises:
+            PythonError: there is no environment, or a distribution has no valid name and version.
+        """
+        from puv.ops.pip.show import pip_show
+
+        return pip_show(PipShowRequest(packages=tuple(packages), **options), self._at(environment), self._runtime())
+
+    def tree(self, environment: str | None = None, **options: Any) -> PipTreeReport:
+        """Return who needs whom in an environment; `options` are the fields of `PipTreeRequest`.
+
+        Raises:
+            PythonError: there is no environment, or a distribution's metadata is broken.
+        """
+        from puv.ops.pip.tree import pip_tree
+
+        return pip_tree(PipTreeRequest(**options), self._at(environment), self._runtime())
+
     def check(self, environment: str | None = None, **options: Any) -> PipCheckReport:
         """Return what is wrong with an environment; `options` are the fields of `PipCheckRequest`.
 
@@ -223,6 +247,22 @@ class Session:
         from puv.ops.cache.clean import CacheCleanRequest, cache_clean
 
         return cache_clean(CacheCleanRequest(packages=tuple(packages)), self.settings, self._runtime())
+
+    def prune_cache(self, *, ci: bool = False, force: bool = False) -> CacheCleanReport:
+        """Remove from the cache what nothing can use any more; see `CachePruneRequest`.
+
+        Raises:
+            CacheError: something cannot be deleted.
+        """
+        from puv.ops.cache.prune import CachePruneRequest, cache_prune
+
+        return cache_prune(CachePruneRequest(ci=ci, force=force), self.settings, self._runtime())
+
+    def cache_size(self) -> int:
+        """Return how many bytes the cache takes on disk."""
+        from puv.ops.cache.size import CacheSizeRequest, cache_size
+
+        return cache_size(CacheSizeRequest(), self.settings, self._runtime()).size
 
     def close(self) -> None:
         """Delete a temporary cache; nothing else is held open between verbs."""

@@ -70,6 +70,8 @@ def test_an_environment_is_made_filled_listed_checked_and_emptied(session: puv.S
     assert session.install(["app"], "env").changes == ()
     assert [row.name for row in session.list("env").rows] == ["app", "lib"]
     assert session.check("env").diagnostics == ()
+    assert session.show(["lib"], "env").packages[0].required_by == ("app",)
+    assert [package.name for package in session.tree("env", prune=("lib",)).packages] == ["app"]
     session.uninstall(["lib"], "env")
     assert session.check("env").diagnostics == ("The package `app` requires `lib>=2`, but it's not installed",)
     (tmp_path / "pins.txt").write_text("lib==1.0\n")
@@ -179,6 +181,8 @@ def test_the_cache_serves_again_and_can_be_cleaned(session: puv.Session, server:
     asked = server.count()
     session.resolve(["app"])
     assert server.count() == asked
+    assert session.prune_cache().files == 0
+    assert session.cache_size() > 0
     assert session.clean_cache().files > 0
     session.resolve(["app"])
     assert server.count() > asked

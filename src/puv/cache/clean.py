@@ -50,7 +50,7 @@ def clean_all(cache: Cache) -> Cleaned:
         return Cleaned()
     except OSError as error:
         raise CacheError(f"Failed to read the cache directory: {cache.root}", path=cache.root) from error
-    return _remove(paths)
+    return remove(paths)
 
 
 def clean_packages(cache: Cache, names: Iterable[PackageName], also: Iterable[str] = ()) -> Cleaned:
@@ -64,23 +64,15 @@ def clean_packages(cache: Cache, names: Iterable[PackageName], also: Iterable[st
     for bucket in ("simple", "metadata"):
         root = os.path.join(cache.root, BUCKETS[bucket])
         paths += [os.path.join(root, folder, name) for folder in _names(root) for name in sorted(wanted)]
-    return _remove([*paths, *also])
+    return remove([*paths, *also])
 
 
-def disk_usage(path: str) -> int:
-    """Return the bytes that a tree takes on disk, directories included; 0 when it is missing."""
-    seen: set[tuple[int, int]] = set()
-    return sum(_blocks(entry, seen) for entry in _walk(path))
+def remove(paths: Iterable[str]) -> Cleaned:
+    """Delete files and trees (absolute paths); missing ones are passed over.
 
-
-def _names(directory: str) -> list[str]:
-    try:
-        return sorted(os.listdir(directory))
-    except OSError:
-        return []
-
-
-def _remove(paths: Iterable[str]) -> Cleaned:
+    Raises:
+        CacheError: something cannot be deleted.
+    """
     total = Cleaned()
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -95,6 +87,19 @@ def _remove(paths: Iterable[str]) -> Cleaned:
             size=sum(size for is_directory, size in found if not is_directory),
         )
     return total
+
+
+def disk_usage(path: str) -> int:
+    """Return the bytes that a tree takes on disk, directories included; 0 when it is missing."""
+    seen: set[tuple[int, int]] = set()
+    return sum(_blocks(entry, seen) for entry in _walk(path))
+
+
+def _names(directory: str) -> list[str]:
+    try:
+        return sorted(os.listdir(directory))
+    except OSError:
+        return []
 
 
 def _blocks(entry: os.stat_result, seen: set[tuple[int, int]]) -> int:
