@@ -102,10 +102,14 @@ NEEDLESS = {
     "venv": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.ops.pip", *_RARE),
     "pip.list": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.standards.metadata", *_RARE),
     "pip.freeze": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.standards.metadata", *_RARE),
+    "pip.show": (*_RESOLVING, *_INSTALLING, *_RARE),
+    "pip.tree": (*_RESOLVING, *_INSTALLING, *_RARE),
     "pip.check": (*_RESOLVING, *_INSTALLING, *_RARE),
     "pip.install": (*_RESOLVING, *_INSTALLING, *_RARE),
     "pip.compile": (*_NETWORK, *_INSTALLING, *_RARE),
     "pip.sync": (*_NETWORK, "puv.cache.unpacked", *_RARE),
+    "cache.prune": (*_RESOLVING, "puv.installer", "puv.cache.unpacked", *_REQUIREMENTS, "puv.python", *_RARE),
+    "cache.size": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.python", *_RARE),
     "cache.dir": (*_RESOLVING, *_INSTALLING, *_REQUIREMENTS, "puv.python", *_RARE),
 }
 

@@ -111,5 +111,6 @@ def test_help_for_an_unknown_command_names_the_known_ones(tmp_path: Path) -> Non
 
     assert outcome.code == 2
     assert outcome.stderr == (
-        "error: There is no command `nope` for `puv cache`. Did you mean one of:\n    clean\n    dir\n"
+        "error: There is no command `nope` for `puv cache`. Did you mean one of:\n"
+        "    clean\n    prune\n    dir\n    size\n"
     )

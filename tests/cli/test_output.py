@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 
 from puv import events
+from puv.cli.main import Streams, run
 from puv.cli.output.changes import render_install, render_uninstall
 from puv.cli.output.console import Console, plain, wants_color
 from puv.cli.output.durations import counted, elapsed, size
@@ -13,9 +15,20 @@ from puv.cli.output.fill import fill
 from puv.cli.output.lines import line
 from puv.cli.output.listing import table
 from puv.cli.output.reporter import TerminalReporter
+from puv.cli.output.tree import TreeStyle, render_tree
 from puv.cli.output.wrap import wrap
 from puv.errors import InputError, ParseError, ResolutionError
-from puv.ops.pip.requests import Change, PipInstallReport, PipUninstallReport
+from puv.ops.pip.requests import (
+    Change,
+    PipInstallReport,
+    PipTreeReport,
+    PipUninstallReport,
+    TreeLink,
+    TreePackage,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REASON = (
     "Because flask>=3.0.1,<=3.0.3 depends on werkzeug>=3.0.0 and flask>=3.1.0 depends on werkzeug>=3.1, we can "
@@ -261,3 +274,36 @@ def test_elapsed_times_are_kept_apart_for_the_replay() -> None:
     console.say("Checked 1 package in 0.22ms", "0.22ms")
 
     assert console.written == ["Checked 1 package in ", None, "\n"]
+
+
+def test_a_tree_shows_once_what_is_needed_twice() -> None:
+    link = [TreeLink(package=at, required=">=1") for at in range(4)]
+    report = PipTreeReport(
+        packages=(
+            TreePackage(name="a", version="1", links=(link[1], link[2]), latest_version="2"),
+            TreePackage(name="b", version="1", links=(link[2],)),
+            TreePackage(name="c", version="1", links=(link[3],)),
+            TreePackage(name="d", version="1"),
+        ),
+        roots=(0,),
+    )
+    assert plain(render_tree(report, TreeStyle()).stdout) == (
+        "a v1 (latest: v2)\n├── b v1\n│   └── c v1\n│       └── d v1\n└── c v1 (*)\n"
+        "(*) Package tree already displayed\n"
+    )
+    assert plain(render_tree(report, TreeStyle(depth=1, specifiers=True)).stdout) == (
+        "a v1 (latest: v2)\n├── b v1 [required: >=1]\n└── c v1 [required: >=1]\n"
+    )
+    assert render_tree(report, TreeStyle(no_dedupe=True)).stdout.count("d v1") == 2
+
+
+def test_a_size_is_written_for_people_on_terminals_only(tmp_path: Path) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    environ = {"HOME": str(tmp_path), "UV_CACHE_DIR": str(tmp_path / "cache"), "PATH": "", "NO_COLOR": "1"}
+    for stdout, expected in ((Terminal(), "0B\n"), (io.StringIO(), "0\n")):
+        streams = Streams(io.StringIO(), stdout, io.StringIO())
+        assert run(["cache", "size"], environ, str(tmp_path), streams) == 0
+        assert stdout.getvalue() == expected

@@ -132,9 +132,9 @@ COMMANDS = [
     "",
     "venv",
     "pip",
-    *(f"pip {name}" for name in ["compile", "sync", "install", "uninstall", "list", "freeze", "check"]),
+    *(f"pip {name}" for name in ["compile", "sync", "install", "uninstall", "list", "freeze", "show", "tree", "check"]),
 ]
-COMMANDS += ["cache", "cache dir", "cache clean"]
+COMMANDS += ["cache", "cache dir", "cache clean", "cache prune", "cache size"]
 
 
 def offered(help_text: str) -> set[str]:

@@ -115,8 +115,9 @@ def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Stream
 
 
 def _write(rendered: Rendered, console: Console) -> int:
-    console.out(rendered.stdout, important=rendered.important)
-    return rendered.code
+    terminal = rendered.for_terminals and is_terminal(console.stdout)
+    console.out(rendered.for_terminals if terminal else rendered.stdout, important=rendered.important)
+    return rendered.code if rendered.failure is None else _fail(rendered.failure, console)
 
 
 def _unexpected(error: Exception) -> PuvError:

@@ -18,10 +18,14 @@ COMMANDS = {
     "pip uninstall": "pip.uninstall",
     "pip freeze": "pip.freeze",
     "pip list": "pip.list",
+    "pip show": "pip.show",
+    "pip tree": "pip.tree",
     "pip check": "pip.check",
     "venv": "venv",
     "cache clean": "cache.clean",
+    "cache prune": "cache.prune",
     "cache dir": "cache.dir",
+    "cache size": "cache.size",
     "self version": "version",
     "help": "help",
 }
@@ -37,9 +41,13 @@ _ABOUTS = {
     "pip uninstall": "Uninstall packages from an environment",
     "pip freeze": "List the packages of an environment as requirements",
     "pip list": "List the packages of an environment as a table",
+    "pip show": "Show what is known of installed packages",
+    "pip tree": "Draw the packages of an environment as a tree, each above what it needs",
     "pip check": "Check that the packages of an environment fit together",
     "cache clean": "Remove everything from the cache, or what belongs to given packages",
+    "cache prune": "Remove from the cache what nothing can use any more",
     "cache dir": "Show where the cache is",
+    "cache size": "Show how much space the cache takes",
     "self version": "Show the version of puv",
 }
 _ALIASES = {

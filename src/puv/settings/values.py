@@ -161,6 +161,14 @@ def number(text: str) -> int:
     return int(text)
 
 
+def byte(text: str) -> int:
+    """Read a whole number from 0 to 255."""
+    found = number(text)
+    if found > 255:  # noqa: PLR2004 - that is what a byte is
+        raise ValueError(f"{text} is not in 0..=255")
+    return found
+
+
 def positive(text: str) -> int:
     """Read a whole number from 1 on."""
     found = number(text)

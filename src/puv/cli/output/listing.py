@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from puv.ops.pip.requests import Listed, PipCheckReport, PipListReport
+    from puv.ops.pip.requests import Listed, PipCheckReport, PipListReport, PipShowReport, Shown
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -22,7 +22,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _warnings(sentences: Iterable[str]) -> str:
+def warnings(sentences: Iterable[str]) -> str:
+    """Return one warning per sentence."""
     return "".join(f"{WARNING}{BOLD}{sentence}{PLAIN}\n" for sentence in sentences)
 
 
@@ -34,7 +35,7 @@ def render_list(report: PipListReport, style: str, *, outdated: bool = False) ->
         text = "".join(f"{row.name}=={row.version}\n" for row in report.rows)
     else:
         text = _columns(report.rows, outdated=outdated) if report.rows else ""
-    return Rendered(stdout=text, stderr=_warnings(report.diagnostics), replayable=not outdated)
+    return Rendered(stdout=text, stderr=warnings(report.diagnostics), replayable=not outdated)
 
 
 def _columns(rows: Sequence[Listed], *, outdated: bool) -> str:
@@ -63,7 +64,7 @@ def _json(rows: Sequence[Listed], *, outdated: bool) -> str:
 def render_freeze(report: PipListReport) -> Rendered:
     """Render `pip freeze`."""
     text = "".join(f"{_frozen(row)}\n" for row in report.rows)
-    return Rendered(stdout=text, stderr=_warnings(report.diagnostics), replayable=True)
+    return Rendered(stdout=text, stderr=warnings(report.diagnostics), replayable=True)
 
 
 def _frozen(row: Listed) -> str:
@@ -84,3 +85,25 @@ def render_check(report: PipCheckReport) -> Rendered:
     noun = counted(count, "incompatibility").replace("incompatibilitys", "incompatibilities")
     text = f"{DIM}Found {BOLD}{noun}{PLAIN}{PLAIN}\n" + "".join(f"{BOLD}{line}{PLAIN}\n" for line in report.diagnostics)
     return Rendered(stderr=text, code=1, important=True)
+
+
+def render_show(report: PipShowReport) -> Rendered:
+    """Render `pip show`."""
+    missing = ", ".join(report.missing)
+    told = f"{WARNING}Package(s) not found for: {BOLD}{missing}{PLAIN}\n" if missing else ""
+    return Rendered(
+        stdout="---\n".join(map(_shown, report.packages)), stderr=told + warnings(report.diagnostics),
+        code=0 if report.packages else 1, failure=report.failure, replayable=report.failure is None,
+    )  # fmt: skip
+
+
+def _shown(row: Shown) -> str:
+    lines = [f"Name: {row.name}", f"Version: {row.version}", f"Location: {row.location}"]
+    if row.editable_location:
+        lines.append(f"Editable project location: {row.editable_location}")
+    for head, names in (("Requires:", row.requires), ("Required-by:", row.required_by)):
+        if names is not None:
+            lines.append(" ".join((head, ", ".join(names))).rstrip())
+    if row.files is not None:
+        lines += ["Files:", *(f"  {path}" for path in row.files)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,23 @@
+"""`puv cache prune`."""
+
+from __future__ import annotations
+
+from puv.cli.output.console import CYAN, DEFAULT
+from puv.cli.output.removed import place, sentence
+from puv.cli.rendered import Rendered
+from puv.ops.cache.prune import CachePruneRequest, cache_prune
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.cli.parse import ParsedLine
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+
+
+def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
+    """Prune, and tell how much was removed."""
+    shown = place(runtime.cache.root, runtime.cwd)
+    report = cache_prune(CachePruneRequest(ci=line["ci"], force=line["force"]), settings, runtime)
+    if report.missing:
+        return Rendered(stderr=f"No cache found at: {CYAN}{shown}{DEFAULT}\n")
+    return Rendered(stderr=f"Pruning cache at: {CYAN}{shown}{DEFAULT}\n" + sentence(report, "No unused entries found"))
