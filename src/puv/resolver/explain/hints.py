@@ -127,8 +127,9 @@ class Hints:
             f"`{package.name}` was found on {first.index}, but not at the requested version ({wanted}). A compatible "
             f"version may be available on a subsequent index (e.g., {second.index}). By default, puv will "
             "only consider versions that are published on the first index that contains a given package, to avoid "
-            "dependency confusion attacks. If all indexes are equally trusted, use `--index-strategy unsafe-best-match` to "
-            "consider all versions from all indexes, regardless of the order in which they were defined."
+            "dependency confusion attacks. If all indexes are equally trusted, use `--index-strategy "
+            "unsafe-best-match` to consider all versions "
+            "from all indexes, regardless of the order in which they were defined."
         )
 
     def _python(self, leaf: Leaf) -> Iterator[str]:
