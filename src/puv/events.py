@@ -73,6 +73,25 @@ class Downloaded(Event):
     version: str = ""
 
 
+class Building(Event):
+    """A build began. `label` is `name==version`, `name @ url`, or the URL alone where the name is not known yet."""
+
+    label: str
+
+
+class BuildOutput(Event):
+    """A build backend wrote a line (`text`, without its end)."""
+
+    label: str
+    text: str
+
+
+class Built(Event):
+    """A build is done. `label` as in `Building`."""
+
+    label: str
+
+
 class Prepared(Event):
     """All wheels of a plan are unpacked in the cache."""
 

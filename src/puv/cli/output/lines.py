@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from puv import events
-from puv.cli.output.console import BOLD, CYAN, DEFAULT, DIM, PLAIN, WARNING
+from puv.cli.output.console import BOLD, CYAN, DEFAULT, DIM, GREEN, PLAIN, WARNING
 from puv.cli.output.durations import counted, elapsed
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
         if isinstance(event, kind):
             zero = isinstance(event, events.Checked) and event.inspected
             return summary(verb, event.count, event.seconds, zero=zero)  # type: ignore[attr-defined]  # all of these count
-    return _beginning(event, display) or _remark(event)
+    return _beginning(event, display) or _building(event) or _remark(event)
 
 
 def _remark(event: events.Event) -> tuple[str, str] | None:
@@ -39,6 +39,19 @@ def _remark(event: events.Event) -> tuple[str, str] | None:
     if isinstance(event, events.Warned):
         return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
     return None
+
+
+def _building(event: events.Event) -> tuple[str, str] | None:
+    if isinstance(event, events.Building):
+        return f"   {BOLD}{CYAN}Building{DEFAULT}{PLAIN} {_label(event.label)}", ""
+    if isinstance(event, events.Built):
+        return f"      {BOLD}{GREEN}Built{DEFAULT}{PLAIN} {_label(event.label)}", ""
+    return None
+
+
+def _label(label: str) -> str:
+    name, separator, version = label.partition("==")
+    return f"{name}{DIM}{separator}{version}{PLAIN}"
 
 
 def _beginning(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] | None:
