@@ -73,6 +73,8 @@ LATE_MODULES = {
     "ops/steps/load_settings.py imports puv.ops.steps.settings_files": "most commands find no settings file",
     "ops/steps/prepare.py imports puv.fetcher.download": "the store often has every wheel",
     "ops/steps/provision.py imports puv.cache.wheels": "who only resolves stores no wheels",
+    "ops/steps/provision.py imports puv.ops.steps.builds": "most commands build nothing",
+    "ops/steps/inputs.py imports puv.project.requirements_txt.addresses": "few name a source by its address",
     "ops/steps/provision.py imports puv.ops.steps.network": "where the cache has every answer, nobody is asked",
     "ops/steps/refresh.py imports puv.standards.requirement": "few commands upgrade single packages",
     "python/versions.py imports puv.standards.specifiers": "most requests are a release or nothing",

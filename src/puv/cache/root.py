@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Literal, Self
 
-    Bucket = Literal["simple", "metadata", "wheels", "interpreters", "parsed", "replay", "archives"]
+    Bucket = Literal["simple", "metadata", "wheels", "interpreters", "parsed", "replay", "archives", "sources"]
 
 # A bucket's number rises whenever the form of its entries changes: old and new versions of puv then share a
 # cache directory without reading each other's entries.
@@ -26,6 +26,7 @@ BUCKETS = {
     "parsed": "parsed-v1",
     "replay": "replay-v1",
     "archives": "archives-v1",
+    "sources": "sources-v1",
 }
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55"  # the Cache Directory Tagging Specification's constant
 

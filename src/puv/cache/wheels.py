@@ -130,15 +130,15 @@ class WheelStore:
         self._remove(os.path.dirname(wheel.path))
 
     def paths(self, name: PackageName) -> list[str]:
-        """Return everything that the store has of a package: its pointers and its archives (absolute paths)."""
+        """Return every path (absolute) that the cache has of a package: pointers, archives and records of builds."""
         folder = self.cache.path("wheels", entry_name(name))
         try:
             pointers = sorted(os.listdir(folder))
         except OSError:
-            return []
+            pointers = []
         keys = {(self.cache.read(f"{folder}/{pointer}") or b"").decode("ascii", "replace") for pointer in pointers}
         archives = [self.cache.path("archives", key) for key in sorted(keys) if len(key) == _DIGITS and key.isalnum()]
-        return [folder, *archives]
+        return [folder, *archives, self.cache.path("sources", entry_name(name))]
 
     def _pointer(self, name: str, filename: str, source: str) -> str:
         key = f"{filename}\n{source}"

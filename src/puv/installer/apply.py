@@ -37,9 +37,9 @@ class InstallOptions(Frozen):
 
     `installer` is the content of INSTALLER, empty for none of INSTALLER, REQUESTED, direct_url.json and uv_cache.json
     (`--no-installer-metadata`). `requested` are the names to mark REQUESTED (None: all of them, as uv does),
-    `direct_urls` and `cache_infos` the texts of direct_url.json and uv_cache.json by name. With `lenient` a
-    distribution without RECORD is passed over with a warning, its files left, where otherwise removing it fails.
-    `shown` turns an absolute path into what messages show.
+    `direct_urls`, `cache_infos` and `build_infos` the texts of direct_url.json, uv_cache.json and uv_build.json by
+    name. With `lenient` a distribution without RECORD is passed over with a warning, its files left, where otherwise
+    removing it fails. `shown` turns an absolute path into what messages show.
     """
 
     link_mode: LinkMode = "hardlink"
@@ -47,6 +47,7 @@ class InstallOptions(Frozen):
     requested: frozenset[str] | None = None
     direct_urls: Mapping[str, str] = {}
     cache_infos: Mapping[str, str] = {}
+    build_infos: Mapping[str, str] = {}
     lenient: bool = False
     shown: Callable[[str], str] = str
 
@@ -130,8 +131,9 @@ def _extras(wheel: CachedWheel, options: InstallOptions) -> Extras:
     requested = options.requested is None or wheel.name in options.requested
     name = wheel.name
     return Extras(
-        options.installer, options.direct_urls.get(name, ""), options.cache_infos.get(name, ""), requested=requested
-    )
+        options.installer, options.direct_urls.get(name, ""), options.cache_infos.get(name, ""),
+        options.build_infos.get(name, ""), requested=requested,
+    )  # fmt: skip
 
 
 def _removal(dist: InstalledDist, layout: Layout, options: InstallOptions, reporter: Reporter) -> Removal:

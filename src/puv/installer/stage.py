@@ -38,16 +38,17 @@ class Extras:
     """What the installer adds to a dist-info directory. Treat as frozen.
 
     `installer` is the content of INSTALLER (empty: no such file), `requested` makes REQUESTED, `direct_url` and
-    `cache_info` are the texts of direct_url.json and uv_cache.json (empty: none).
+    `cache_info` are the texts of direct_url.json and uv_cache.json, `build_info` that of uv_build.json (empty: none).
     """
 
-    __slots__ = ("cache_info", "direct_url", "installer", "requested")
+    __slots__ = ("build_info", "cache_info", "direct_url", "installer", "requested")
 
     def __init__(
-        self, installer: str = "puv", direct_url: str = "", cache_info: str = "", *, requested: bool = False
-    ) -> None:
+        self, installer: str = "puv", direct_url: str = "", cache_info: str = "", build_info: str = "", *,
+        requested: bool = False,
+    ) -> None:  # fmt: skip
         self.installer, self.direct_url, self.cache_info = installer, direct_url, cache_info
-        self.requested = requested
+        self.build_info, self.requested = build_info, requested
 
     def __repr__(self) -> str:
         """Show what will be added."""
@@ -132,6 +133,8 @@ class _Stager:
             self.write_in_root(f"{info}direct_url.json", extras.direct_url.encode())
         if extras.cache_info:
             self.write_in_root(f"{info}{CACHE_INFO}", extras.cache_info.encode())
+        if extras.build_info:
+            self.write_in_root(f"{info}uv_build.json", extras.build_info.encode())
         self.added.append((f"{info}RECORD", render_row(f"{info}RECORD", "", None)))
         self.staged.written.append((f"{self.staged.root}{info}RECORD", self.record(), _PLAIN))
 

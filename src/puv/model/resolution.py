@@ -22,12 +22,13 @@ class Pin:
     names, or origins of the input such as `-r requirements.in` (origins as `Dependency.origin` has them).
     `marker` is the text of the condition under which the pin is needed, empty when always.
     `hashes` are the digests the user gave or a lock holds (`algorithm:hex`), to verify the download against.
+    `editable` tells that the user asked for an editable, `given` is the user's own word for `url` where it is another.
     `installed` tells that the distribution is there already and stays; then `file` has no name.
     """
 
     __slots__ = (
-        "dependencies", "extras", "file", "files", "hashes", "index", "installed", "marker", "name", "url", "version",
-        "via",
+        "dependencies", "editable", "extras", "file", "files", "given", "hashes", "index", "installed", "marker",
+        "name", "url", "version", "via",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the fields of one row of the answer
@@ -45,11 +46,14 @@ class Pin:
         hashes: tuple[str, ...] = (),
         marker: str = "",
         installed: bool = False,
+        editable: bool = False,
+        given: str = "",
     ) -> None:
         self.name, self.version, self.file, self.files = name, version, file, files
         self.extras, self.index, self.url = extras, index, url
         self.dependencies, self.via, self.hashes = dependencies, via, hashes
-        self.installed = installed
+        self.installed, self.editable = installed, editable
+        self.given = given
         self.marker = marker
 
     def __repr__(self) -> str:

@@ -110,7 +110,8 @@ class Distributions:
         options = self.options
         if file.is_wheel and options.binary_forbidden(universe.name):
             return Rejection(NO_SOURCE)
-        if not file.is_wheel and options.source_forbidden(universe.name):
+        # What a direct address holds is nobody's choice here: building it is refused when it comes to that.
+        if not file.is_wheel and file.index and options.source_forbidden(universe.name):
             return Rejection(NO_WHEEL)
         if file.yanked is not None:
             allowed = self.yanked_allowed.get(universe.name)

@@ -10,6 +10,7 @@ from puv.standards.listing import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.model.requirement import Dependency
     from puv.resolver.needs import Need
     from puv.resolver.provider import Provider
     from puv.standards.names import ExtraName, PackageName
@@ -63,6 +64,7 @@ def _pin(provider: Provider, number: int, extras: list[ExtraName], needs: list[N
     kept = not isinstance(source, File)
     file = source if isinstance(source, File) else File(filename="", url=source.url)
     rows = universe.files(position)
+    asked = _asked(provider, package.name) if url else None
     return Pin(
         name=package.name,
         version=version,
@@ -75,7 +77,20 @@ def _pin(provider: Provider, number: int, extras: list[ExtraName], needs: list[N
         via=tuple(sorted(via, key=_annotation_order)),
         hashes=_hashes(provider, package.name, str(version)),
         installed=kept,
+        editable=asked is not None and asked.editable,
+        given=asked.given if asked is not None else "",
     )
+
+
+def _asked(provider: Provider, name: PackageName) -> Dependency | None:
+    """Return the user's requirement that gives a package's address; an editable one counts first."""
+    manifest = provider.parts.manifest
+    asked = [
+        entry
+        for entry in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
+        if entry.requirement.name == name and entry.requirement.url is not None
+    ]
+    return next((entry for entry in asked if entry.editable), asked[0] if asked else None)
 
 
 def _hashes(provider: Provider, name: PackageName, version: str) -> tuple[str, ...]:

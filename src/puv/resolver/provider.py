@@ -313,6 +313,9 @@ class Provider:
             likely = self._likely.get(number)
             if likely is None:
                 continue
+            source = self.chosen[(package.name, likely // 2 - 1)]
+            if isinstance(source, File) and not (source.is_wheel or source.has_metadata):
+                continue  # nothing is built on a guess
             try:
                 metadata = self.metadata(package.universe, likely // 2 - 1)
             except FetchError:

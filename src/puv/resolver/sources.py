@@ -148,7 +148,7 @@ class Sources:
 
 
 def file_of(url: str) -> File:
-    """Return the file at a direct address; digests in its fragment are taken from it."""
+    """Return the file at a direct address; digests in its fragment are taken from it, and a subdirectory stays."""
     address, _, fragment = url.partition("#")
     filename = address.partition("?")[0].rpartition("/")[2]
     if "%" in filename:
@@ -156,7 +156,8 @@ def file_of(url: str) -> File:
 
         filename = unquote(filename)
     hashes = tuple(part.replace("=", ":", 1) for part in fragment.split("&") if part.partition("=")[0] in _ALGORITHMS)
-    return File(filename=filename, url=address, hashes=hashes)
+    inner = next((part for part in fragment.split("&") if part.startswith("subdirectory=")), "")
+    return File(filename=filename, url=f"{address}#{inner}" if inner else address, hashes=hashes)
 
 
 _ALGORITHMS = ("md5", "sha256", "sha384", "sha512", "blake2b")

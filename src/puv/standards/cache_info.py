@@ -8,17 +8,26 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
+    from typing import Final, Literal
 
 FILE_NAME: Final = "uv_cache.json"
 _SECOND = 1_000_000_000
 
 
-def render_cache_info(moment: int) -> str:
-    """Return the text for a wheel that was last changed at `moment`: compact JSON, without a final newline."""
+def render_cache_info(moment: int, *, source: int | Literal[False] | None = False) -> str:
+    """Return the text for something that was last changed at `moment`: compact JSON, without a final newline.
+
+    `source` is when the directory `src` of a project was last changed, None where it has none, False for files.
+    """
+    directories = "" if source is False else f'"src":{"null" if source is None else _moment(source)}'
+    return (
+        f'{{"timestamp":{_moment(moment)},"commit":null,"tags":null,"env":{{}},"directories":{{{directories}}}}}'
+    )
+
+
+def _moment(moment: int) -> str:
     seconds, rest = divmod(moment, _SECOND)
-    timestamp = f'{{"secs_since_epoch":{seconds},"nanos_since_epoch":{rest}}}'
-    return f'{{"timestamp":{timestamp},"commit":null,"tags":null,"env":{{}},"directories":{{}}}}'
+    return f'{{"secs_since_epoch":{seconds},"nanos_since_epoch":{rest}}}'
 
 
 def parse_cache_info(text: str) -> int | None:

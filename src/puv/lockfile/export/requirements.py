@@ -113,10 +113,19 @@ def _entry(pin: Pin, style: RequirementsStyle) -> str:
 
 def _requirement(pin: Pin, style: RequirementsStyle) -> str:
     extras = f"[{', '.join(pin.extras)}]" if pin.extras and not style.strip_extras else ""
-    text = f"{pin.name}{extras} @ {pin.url}" if pin.url else f"{pin.name}{extras}=={pin.version}"
+    text = _address(pin, extras) if pin.url else f"{pin.name}{extras}=={pin.version}"
     if pin.marker and not style.strip_markers:
         text += f" ; {pin.marker}"
     return text
+
+
+def _address(pin: Pin, extras: str) -> str:
+    """Write the address as the user did: a path stands for itself, as it is not one of an absolute place."""
+    if pin.editable:
+        return f"-e {pin.given or pin.url}{extras}"
+    if pin.given and "://" not in pin.given:
+        return f"{pin.given}{extras}"
+    return f"{pin.name}{extras} @ {pin.given or pin.url}"
 
 
 def _digests(pin: Pin) -> list[str]:

@@ -18,6 +18,7 @@ from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import request_of, select_interpreter
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
+from puv.ops.steps.sources import allow_builds
 from puv.python.errors import NoInterpreterError
 from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
@@ -26,7 +27,6 @@ from puv.standards.names import normalize
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.model.index import Index
-    from puv.model.target import Target
     from puv.ops.pip.requests import PipCompileRequest
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
@@ -56,18 +56,23 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         no_binary=inputs.no_binary,
         only_binary=inputs.only_binary,
     )
-    manifest = Manifest(
-        requirements=inputs.requirements,
-        constraints=inputs.constraints,
-        overrides=inputs.overrides,
-        excludes=inputs.excludes,
-        preferences=read_preferences(request.output_file, settings, runtime),
-        no_deps=request.no_deps,
-    )
     with provision(places, settings, runtime) as port:
         # An interpreter that was never asked takes as long to answer as the first pages to come: let them come.
-        port.prefetch([entry.requirement.name for entry in inputs.requirements if entry.requirement.marker is None])
-        target = _target(request, settings, runtime)
+        asked = [entry.requirement for entry in inputs.requirements]
+        port.prefetch([wanted.name for wanted in asked if wanted.marker is None and wanted.url is None])
+        interpreter = _interpreter(request, settings, runtime)
+        target = target_of(
+            interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
+        )
+        inputs = allow_builds(inputs, interpreter, options, port)
+        manifest = Manifest(
+            requirements=inputs.requirements,
+            constraints=inputs.constraints,
+            overrides=inputs.overrides,
+            excludes=inputs.excludes,
+            preferences=read_preferences(request.output_file, settings, runtime),
+            no_deps=request.no_deps,
+        )
         resolution = solved(manifest, target, port, options, runtime, since=started)
     for warning in resolution.warnings:
         runtime.report(Warned(message=warning))
@@ -90,8 +95,8 @@ def _check(request: PipCompileRequest) -> None:
         raise UsageError("Universal resolution is not available yet; leave out `--universal`")
 
 
-def _target(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> Target:
-    """Return the target: `--python-version` chooses the interpreter too, where there is such a one."""
+def _interpreter(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> Interpreter:
+    """Return the interpreter: `--python-version` chooses the interpreter too, where there is such a one."""
     asked = settings.python.python
     wanted = request.python_version
     if asked or not wanted:
@@ -107,11 +112,7 @@ def _target(request: PipCompileRequest, settings: Settings, runtime: Runtime) ->
             "build dependencies instead."
         )
         runtime.report(Warned(message=message))
-    return target_of(
-        interpreter,
-        python_version=wanted or None,
-        platform=request.python_platform or None,
-    )
+    return interpreter
 
 
 def _is_of(interpreter: Interpreter, wanted: str) -> bool:

@@ -68,8 +68,9 @@ def _is_satisfied(
     install, resolving = settings.install, settings.resolve
     if install.reinstall or install.reinstall_package or resolving.upgrade or resolving.upgrade_package:
         return False
-    if request.exact or request.require_hashes or inputs.excludes:
+    if inputs.fresh or request.exact or request.require_hashes or inputs.excludes:
         return False
+    editables = [entry.requirement.url or "" for entry in inputs.requirements if entry.editable]
     wanted = Wanted(
         requirements=[entry.requirement for entry in inputs.requirements],
         markers=target.markers,
@@ -77,4 +78,4 @@ def _is_satisfied(
         overrides=[entry.requirement for entry in inputs.overrides],
         follow=not request.no_deps,
     )
-    return first_unsatisfied(wanted, installed.get, Facts()) is None
+    return first_unsatisfied(wanted, installed.get, Facts(editables)) is None

@@ -13,6 +13,7 @@ from puv.ops.steps.installed import candidates
 from puv.ops.steps.provision import provision
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
+from puv.ops.steps.sources import allow_builds
 from puv.resolver.manifest import Manifest
 from puv.standards.requirement import parse_requirement
 
@@ -59,8 +60,7 @@ def install_missing(
     check_given(inputs, hashes=request.require_hashes or inputs.require_hashes or request.verify_hashes)
     places = indexes(settings, runtime, inputs.hints)
     with provision(places, settings, runtime) as port:
-        port.prefetch([entry.requirement.name for entry in inputs.requirements])
-        manifest = _manifest(request, inputs, settings, found)
+        port.prefetch([entry.requirement.name for entry in inputs.requirements if entry.requirement.url is None])
         options = resolve_options(
             settings,
             runtime,
@@ -69,10 +69,12 @@ def install_missing(
             no_binary=inputs.no_binary,
             only_binary=inputs.only_binary,
         )
+        inputs = allow_builds(inputs, found.environment.interpreter, options, port)
+        manifest = _manifest(request, inputs, settings, found)
         resolution = solved(manifest, found.target, port, options, runtime, since=started)
         policy = InstallPolicy(
             reinstall=install.reinstall,
-            reinstall_packages=names(install.reinstall_package),
+            reinstall_packages=names(install.reinstall_package) | _fresh(inputs),
             exact=request.exact,
             preserve=preserved(found.environment),
         )
@@ -86,11 +88,16 @@ def install_missing(
         return carry_out(goal, found.environment, found.installed, port, settings, runtime)
 
 
+def _fresh(inputs: ReadInputs) -> frozenset[PackageName]:
+    """Return the packages whose directories the command line names: they are installed again each time."""
+    return frozenset(entry.requirement.name for entry in inputs.requirements if entry.requirement.url in inputs.fresh)
+
+
 def _manifest(request: PipInstallRequest, inputs: ReadInputs, settings: Settings, found: Found) -> Manifest:
     install, resolving = settings.install, settings.resolve
     upgraded = names(parse_requirement(text).name for text in resolving.upgrade_package)
     reinstalled: frozenset[PackageName] | Literal[True] = (
-        True if install.reinstall else names(install.reinstall_package)
+        True if install.reinstall else names(install.reinstall_package) | _fresh(inputs)
     )
     asked = (*inputs.requirements, *inputs.overrides)
     return Manifest(

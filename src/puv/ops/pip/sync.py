@@ -16,6 +16,7 @@ from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import select_environment
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
+from puv.ops.steps.sources import allow_builds
 from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
 
@@ -76,10 +77,12 @@ def _sync(
         no_binary=inputs.no_binary,
         only_binary=inputs.only_binary,
     )
-    manifest = _manifest(inputs, settings, installed)
+    keep = {} if settings.install.reinstall else candidates(installed, (*inputs.requirements, *inputs.overrides))
     with provision(places, settings, runtime) as port:
-        wanted = [entry.requirement.name for entry in inputs.requirements]
-        port.prefetch([name for name in wanted if settings.install.reinstall or name not in manifest.installed])
+        asked = [entry.requirement for entry in inputs.requirements]
+        port.prefetch([wanted.name for wanted in asked if wanted.url is None and wanted.name not in keep])
+        inputs = allow_builds(inputs, environment.interpreter, options, port)
+        manifest = _manifest(inputs, settings, installed)
         goal = Goal(
             resolution=solved(manifest, target, port, options, runtime, since=started),
             policy=_policy(settings, environment),

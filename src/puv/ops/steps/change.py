@@ -11,8 +11,9 @@ from puv.frozen import Frozen
 from puv.installer.apply import InstallOptions, apply
 from puv.installer.plan import plan
 from puv.ops.pip.requests import Change, PipInstallReport
+from puv.ops.steps.config_settings import render_build_info
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import changed, direct_url_of, is_from
+from puv.ops.steps.installed import changed, direct_url_of, is_directory, is_from, source_directory
 from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
@@ -82,8 +83,13 @@ def carry_out(
     available = [pin for pin in pins if not pin.installed]
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
     moments = {pin.name: moment for pin in available if (moment := _moment(pin)) is not None}
+    editables = frozenset(pin.url for pin in pins if pin.editable)
     cached = stored(available, moments, port, runtime.cache.refresh, verify=goal.verify_hashes)
-    intended = plan(pins, installed, cached, goal.policy, is_from)
+
+    def is_same(dist: InstalledDist, url: str) -> bool:
+        return is_from(dist, url, editable=url in editables)
+
+    intended = plan(pins, installed, cached, goal.policy, is_same)
     if not intended:
         runtime.report(Checked(count=len(pins), seconds=time.perf_counter() - started))
         return PipInstallReport(
@@ -125,7 +131,8 @@ def _options(goal: Goal, moments: Mapping[PackageName, int], settings: Settings,
         link_mode=settings.install.link_mode or "clone",
         installer="" if settings.install.no_installer_metadata else "puv",
         direct_urls=_direct_urls(goal.resolution),
-        cache_infos={name: render_cache_info(moment) for name, moment in moments.items()},
+        cache_infos=_cache_infos(goal.resolution, moments),
+        build_infos={pin.name: render_build_info(settings, pin.name) for pin in goal.resolution if _is_built(pin)},
         lenient=True,
         shown=lambda path: path.removeprefix(prefix),
     )
@@ -157,9 +164,28 @@ def _direct_urls(resolution: Resolution) -> dict[str, str]:
     pins = [pin for pin in resolution if pin.url]
     if not pins:
         return {}
-    from puv.standards.direct_url import render_archive_url
+    from puv.standards.direct_url import render_archive_url, render_directory_url
 
-    return {pin.name: render_archive_url(pin.url, pin.hashes) for pin in pins}
+    found: dict[str, str] = {}
+    for pin in pins:
+        if is_directory(pin.url):
+            address, _, inner = pin.file.url.partition("#subdirectory=")
+            found[pin.name] = render_directory_url(address, editable=pin.editable, subdirectory=inner)
+        else:
+            found[pin.name] = render_archive_url(pin.url, pin.hashes)
+    return found
+
+
+def _is_built(pin: Pin) -> bool:
+    return not (pin.installed or pin.file.is_wheel)
+
+
+def _cache_infos(resolution: Resolution, moments: Mapping[PackageName, int]) -> dict[str, str]:
+    urls = {pin.name: pin.file.url for pin in resolution}
+    return {
+        name: render_cache_info(moment, source=source_directory(urls[name]) if is_directory(urls[name]) else False)
+        for name, moment in moments.items()
+    }
 
 
 def _intention(goal: Goal, intended: InstallPlan) -> PipInstallReport:

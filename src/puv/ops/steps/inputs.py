@@ -14,6 +14,7 @@ from puv.ops.steps.indexes import Hints
 from puv.project.requirements_txt.parse import parse_requirements_file
 from puv.project.requirements_txt.read import decode
 from puv.resolver.manifest import Preference
+from puv.standards.filenames import SOURCE_EXTENSIONS
 from puv.standards.names import PackageName, normalize
 from puv.standards.requirement import Requirement, is_address, parse_requirement, parse_requirement_or_path
 from puv.standards.urls import file_url
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
 
 _SCHEMES = ("http", "https", "file")  # everything else is a path, whatever it looks like
 _UNBUILT = ("setup.py", "setup.cfg", "pylock.toml")
-_ARCHIVES = (".tar.gz", ".zip", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tar", ".tbz", ".txz", ".tlz", ".tar.lz")
 
 
 class ReadInputs(Frozen):
-    """All that the inputs say. `sources` counts the requirements given directly, `require_hashes` a file's wish."""
+    """All that the inputs say. `require_hashes` is a file's wish.
+
+    Requirements on what only a build can name have an empty name. `build_constraints` limit what builds need; `fresh`
+    are the addresses of directories that the command line names, which are built and installed again each time.
+    """
 
     requirements: tuple[Dependency, ...] = ()
     constraints: tuple[Dependency, ...] = ()
@@ -43,6 +47,8 @@ class ReadInputs(Frozen):
     no_binary: tuple[str, ...] = ()
     only_binary: tuple[str, ...] = ()
     require_hashes: bool = False
+    build_constraints: tuple[Dependency, ...] = ()
+    fresh: frozenset[str] = frozenset()
 
 
 class _Reader:
@@ -105,16 +111,16 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
         InputError: a file is missing or wrong, or a requirement needs a build.
     """
     reader = _Reader(runtime)
-    words = [_word(text, runtime) for text in inputs.packages]
+    words = [_word(text, reader) for text in inputs.packages]
+    words += [_editable(text, reader) for text in inputs.editable]
+    fresh = frozenset(entry.requirement.url for entry in words if _is_local_directory(entry.requirement.url, runtime))
     files, projects = _sources(inputs, reader)
     words += (entry for project in projects for entry in project)
     limits = [reader.file(path, "-c") for path in inputs.constraints]
     replacements = [reader.file(path, "--override") for path in inputs.overrides]
-    requirements = [*words, *(entry for file in files for entry in file.requirements)]
-    editables = [*inputs.editable, *(str(entry.requirement.url) for file in files for entry in file.editables)]
-    if editables:
-        raise InputError(f"Editable requirements are not supported yet: `{editables[0]}`")
-    requirements = [_buildless(entry, runtime) for entry in requirements]
+    requirements = [*words, *(entry for file in files for entry in (*file.requirements, *file.editables))]
+    requirements = [_absolute(entry, runtime) for entry in requirements]
+    build_limits = [reader.file(path, "-c") for path in inputs.build_constraints]
     everything = (*files, *limits, *replacements)
     index_urls = [file.index_url for file in everything if file.index_url]
     return ReadInputs(
@@ -138,6 +144,8 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
         no_binary=tuple(name for file in files for name in file.no_binary),
         only_binary=tuple(name for file in files for name in file.only_binary),
         require_hashes=any(file.require_hashes for file in files),
+        build_constraints=tuple(entry for file in build_limits for entry in (*file.requirements, *file.constraints)),
+        fresh=frozenset(_located(url, runtime) for url in fresh if url),
     )
 
 
@@ -187,49 +195,106 @@ def _is_pylock(name: str) -> bool:
     return name == "pylock.toml" or (name == f"pylock.{middle}.toml" and bool(middle) and "." not in middle)
 
 
-def _word(text: str, runtime: Runtime) -> Dependency:
+def _word(text: str, reader: _Reader) -> Dependency:
     """Read a requirement of the command line.
 
     Raises:
         InputError: it is none.
     """
+    runtime = reader.runtime
     try:
-        requirement = parse_requirement_or_path(text) if is_address(text) else parse_requirement(text)
+        if not is_address(text):
+            return Dependency(parse_requirement(text))
+        if not _is_source(text, runtime):
+            return Dependency(parse_requirement_or_path(text))
+        from puv.project.requirements_txt.addresses import parse_address  # few name a source by its address
+
+        return Dependency(parse_address(text, cwd=runtime.cwd, reader=reader.text))
     except ParseError as error:
-        if _is_directory(text, runtime):
-            raise InputError(f"Building from a directory is not supported yet: `{text}`") from None
         raise InputError(f"Failed to parse: `{text}`") from error
-    return Dependency(requirement)
 
 
-def _is_directory(text: str, runtime: Runtime) -> bool:
-    return is_address(text) and os.path.isdir(runtime.path(text))
+def _is_source(text: str, runtime: Runtime) -> bool:
+    """Tell whether an address may be one whose name only a build tells: a directory or a source archive."""
+    bare = text.partition(" ;")[0].strip().partition("#")[0]
+    if bare.endswith("]"):
+        bare = bare.rpartition("[")[0]
+    is_path = "://" not in bare and not bare.endswith(".whl")
+    return is_path or bare.endswith(SOURCE_EXTENSIONS) or _is_local_directory(bare, runtime)
 
 
-def _buildless(entry: Dependency, runtime: Runtime) -> Dependency:
-    """Refuse what needs a build, and make a local wheel's path absolute.
+def _editable(text: str, reader: _Reader) -> Dependency:
+    """Read a value of `--editable`.
 
     Raises:
-        InputError: the address is of a source distribution, a directory or a repository.
+        InputError: it is no directory of a project.
+    """
+    from puv.project.requirements_txt.addresses import parse_address, problem_with_editable
+
+    runtime = reader.runtime
+    try:
+        if is_address(text) or " @ " not in text:
+            found = parse_address(text, cwd=runtime.cwd, reader=reader.text)
+        else:
+            found = parse_requirement(text)
+    except ParseError as error:
+        raise InputError(f"Failed to parse: `{text}`") from error
+    problem = problem_with_editable(found.url or "")
+    if problem:
+        raise EditableError(_located(found.url or "", runtime)) from InputError(problem)
+    return Dependency(found, editable=True)
+
+
+class EditableError(InputError):
+    """`--editable` was given something other than a local directory."""
+
+    code = "editable"
+
+    def __init__(self, url: str) -> None:
+        hint = "Editable requirements must refer to a local directory"
+        super().__init__(f"Unsupported editable requirement: `{redacted(url)}`", hints=(hint,))
+
+
+def _is_local_directory(url: str | None, runtime: Runtime) -> bool:
+    if url is None:
+        return False
+    located = _located(url, runtime)
+    return located.startswith("file:") and os.path.isdir(file_path(located))
+
+
+def _absolute(entry: Dependency, runtime: Runtime) -> Dependency:
+    """Make a path absolute, and refuse what cannot be fetched.
+
+    Raises:
+        InputError: the address is of a repository, or of no known kind.
     """
     requirement = entry.requirement
     url = requirement.url
     if url is None:
         return entry
-    bare = url.partition("#")[0].partition("?")[0]
-    if url.startswith(("git+", "hg+", "svn+", "bzr+")) or bare.endswith(_ARCHIVES) or not bare.endswith(".whl"):
-        name = requirement.name or url
-        raise InputError(
-            f"`{name}` would have to be built from source, which is not supported yet: only wheels can be installed",
-        )
     located = _located(url, runtime)
+    bare = located.partition("#")[0].partition("?")[0]
+    is_archive = bare.endswith((".whl", *SOURCE_EXTENSIONS))
+    if url.startswith(("git+", "hg+", "svn+", "bzr+")) or not (is_archive or located.startswith("file:")):
+        name = requirement.name or url
+        raise InputError(f"`{name}` is in a repository or of an unknown kind, which is not supported yet")
     if located.startswith("file:"):
-        # Only the file itself can tell whether what was installed from it is still what it holds.
-        runtime.noted(replay.stat, file_path(located))
+        _note(located, runtime)
     if located == url:
         return entry
     replaced = Requirement(requirement.name, requirement.extras, requirement.specifiers, located, requirement.marker)
-    return Dependency(replaced, origin=entry.origin, hashes=entry.hashes, given=entry.given or url)
+    return Dependency(
+        replaced, origin=entry.origin, hashes=entry.hashes, given=entry.given or url, editable=entry.editable
+    )
+
+
+def _note(url: str, runtime: Runtime) -> None:
+    """Note what tells whether something installed from a local address is still what is there."""
+    path = file_path(url)
+    runtime.noted(replay.stat, path)
+    if os.path.isdir(path):
+        # Files deep inside may matter too; only building again would tell.
+        runtime.not_replayable()
 
 
 def _located(url: str, runtime: Runtime) -> str:
@@ -258,15 +323,15 @@ def read_names(
         InputError: a word or a file is wrong.
     """
     reader = _Reader(runtime)
-    entries = [_word_or_address(text, runtime) for text in words]
+    entries = [_word_or_address(text, reader) for text in words]
     entries += [_labelled(entry) for path in files for entry in reader.file(path, "-r").requirements]
     return list(dict.fromkeys(entries))
 
 
-def _word_or_address(text: str, runtime: Runtime) -> tuple[str, PackageName | None]:
+def _word_or_address(text: str, reader: _Reader) -> tuple[str, PackageName | None]:
     if is_address(text):
-        return f"`{redacted(_located(text, runtime))}`", None
-    return _labelled(_word(text, runtime))
+        return f"`{redacted(_located(text, reader.runtime))}`", None
+    return _labelled(_word(text, reader))
 
 
 def _labelled(entry: Dependency) -> tuple[str, PackageName | None]:

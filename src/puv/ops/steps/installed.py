@@ -62,7 +62,7 @@ def candidates(
     dropped = set(without)
     for entry in asked:
         name, url = entry.requirement.name, entry.requirement.url
-        if url is not None and not all(is_from(dist, url) for dist in installed.get(name)):
+        if url is not None and not all(is_from(dist, url, editable=entry.editable) for dist in installed.get(name)):
             dropped.add(name)
     return {
         name: InstalledCandidate(dists[0])
@@ -87,9 +87,9 @@ def direct_url_of(dist: InstalledDist) -> str:
         return ""
 
 
-def is_from(dist: InstalledDist, url: str) -> bool:
-    """Tell whether a distribution came from this address, and a local file has not changed since."""
-    if direct_url_of(dist) != split_credentials(url.partition("#")[0])[0]:
+def is_from(dist: InstalledDist, url: str, *, editable: bool = False) -> bool:
+    """Tell whether a distribution came from this address, likewise as an editable, and nothing has changed since."""
+    if direct_url_of(dist) != split_credentials(url.partition("#")[0])[0] or is_editable(dist) != editable:
         return False
     if not url.startswith("file:"):
         return True
@@ -97,13 +97,46 @@ def is_from(dist: InstalledDist, url: str) -> bool:
     return moment is not None and moment == _recorded(dist)
 
 
+def is_editable(dist: InstalledDist) -> bool:
+    """Tell whether a distribution was installed as an editable (PEP 660)."""
+    text = site_packages.direct_url_text(dist)
+    try:
+        return text is not None and parse_direct_url(text).editable
+    except PuvError:
+        return False
+
+
+def is_directory(url: str) -> bool:
+    """Tell whether a URL is that of a directory on this machine."""
+    return url.startswith("file:") and os.path.isdir(file_path(url))
+
+
+#: What a change of a project's directory is seen by, as long as it does not say otherwise.
+_TOLD_BY = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+def source_directory(url: str) -> int | None:
+    """Return when `src` in a project's directory was last changed (nanoseconds since the epoch), None without one."""
+    return _changed(os.path.join(file_path(url), "src"))
+
+
 def changed(url: str) -> int | None:
     """Return when the file of a `file:` URL was last changed (nanoseconds since the epoch), None when it is gone.
 
-    As uv has it: the time at which the file was last put there, which `cp -p` and the like do not carry over.
+    As uv has it: the time at which the file was last put there, which `cp -p` and the like do not carry over. Of a
+    directory, the youngest of the files that say how it is built.
     """
+    path = file_path(url)
+    if not os.path.isdir(path):
+        return _changed(path)
+    inner = url.partition("#subdirectory=")[2]
+    moments = [_changed(os.path.join(path, inner, name)) for name in _TOLD_BY]
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def _changed(path: str) -> int | None:
     try:
-        found = os.stat(file_path(url))
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_mtime_ns if os.name == "nt" else found.st_ctime_ns
@@ -121,7 +154,11 @@ def _recorded(dist: InstalledDist) -> int | None:
 class Facts:
     """What `installer.satisfied` reads of installed distributions."""
 
-    __slots__ = ()
+    __slots__ = ("_editables",)
+
+    def __init__(self, editables: Iterable[str] = ()) -> None:
+        """Take the addresses that are asked for as editables."""
+        self._editables = frozenset(editables)
 
     def requires(self, dist: InstalledDist) -> Iterable[Requirement] | None:
         """Return its requirements, None when its metadata cannot be read."""
@@ -135,4 +172,4 @@ class Facts:
 
     def is_from(self, dist: InstalledDist, url: str) -> bool:
         """Tell whether it came from this address, unchanged."""
-        return is_from(dist, url)
+        return is_from(dist, url, editable=url in self._editables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from puv.cache.wheels import Archive
-from puv.errors import Cancelled, FetchError, PuvError
+from puv.errors import BuildError, Cancelled, FetchError, PuvError
 from puv.events import Prepared
 from puv.fetcher.pool import WorkerPool
 from puv.fetcher.redact import file_path, redacted, split_credentials
@@ -54,6 +54,11 @@ def stored(
     for pin in pins:
         if refresh.must_be_since(pin.name):
             continue
+        if not pin.file.is_wheel:
+            built = port.stored_build(pin, verify=verify)
+            if built is not None:
+                found[pin.name] = built
+            continue
         wheel = port.store.lookup(
             pin.name,
             pin.version,
@@ -78,6 +83,7 @@ def fetch(
 
     Raises:
         DownloadError: one of them failed; the first in order is told.
+        BuildError: one had to be built, and was not.
         Cancelled: the caller wished so.
     """
     if not pins:
@@ -90,6 +96,8 @@ def fetch(
     pool = WorkerPool(min(_MOST_WORKERS, len(pins)))
 
     def job(pin: Pin) -> StoredWheel:
+        if not pin.file.is_wheel:
+            return port.build(pin, verify=verify)
         name, version = pin.name, str(pin.version)
         done = downloader.download(
             pin.file,
@@ -116,7 +124,7 @@ def fetch(
         for pin, task in zip(pins, tasks, strict=True):
             try:
                 wheels.append(task.result())
-            except Cancelled:
+            except (Cancelled, BuildError):
                 raise
             except PuvError as error:
                 subject = f"{pin.name} @ {redacted(pin.url)}" if pin.url else f"{pin.name}=={pin.version}"

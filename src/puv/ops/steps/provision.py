@@ -6,17 +6,42 @@ from _thread import allocate_lock
 
 from puv import replay
 from puv.fetcher.index import IndexClient
+from puv.frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Any, Self
 
-    from puv.cache.wheels import WheelStore
+    from puv.cache.wheels import StoredWheel, WheelStore
     from puv.fetcher.http import HttpClient
+    from puv.model.availability import Unusable
     from puv.model.index import Index
+    from puv.model.requirement import Dependency
+    from puv.model.resolution import Pin
     from puv.ops.runtime import Runtime
+    from puv.ops.steps.builds import Builds
+    from puv.python.interpreter import Interpreter
+    from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
+    from puv.standards.listing import File
+    from puv.standards.metadata import Metadata
+
+
+class BuildContext(Frozen):
+    """What builds of one verb depend on, besides the settings.
+
+    `constraints` limit what they need. `names` tells the package of an address where that is known; `editables` and
+    `fresh` are the addresses to build as editables, and those to build again whatever the cache has.
+    """
+
+    interpreter: Interpreter
+    options: ResolveOptions
+    constraints: tuple[Dependency, ...] = ()
+    names: Mapping[str, str] = {}
+    editables: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
 
 class LaterClient:
@@ -43,12 +68,14 @@ class LaterClient:
 class Provision(IndexClient):
     """An `IndexClient` of this runtime that, when closed, notes which cache entries its answers came from.
 
-    `http` is the client to download with.
+    `http` is the client to download with. After `allow_builds` the metadata of sources is told by building them.
     """
 
     def __init__(self, indexes: tuple[Index, ...], settings: Settings, runtime: Runtime) -> None:
         self.http: HttpClient = LaterClient(settings, runtime)  # type: ignore[assignment]  # it stands for one
-        self._runtime = runtime
+        self._runtime, self._settings = runtime, settings
+        self._context: BuildContext | None = None
+        self._builds: Builds | None = None
         super().__init__(indexes, runtime.cache, self.http, index_strategy=settings.index.index_strategy)
 
     @property
@@ -57,6 +84,56 @@ class Provision(IndexClient):
         from puv.cache.wheels import WheelStore  # who only resolves stores no wheels
 
         return WheelStore(self._runtime.cache)
+
+    def allow_builds(self, context: BuildContext) -> None:
+        """Build what has no wheel from now on."""
+        self._context = context
+
+    @property
+    def builds(self) -> Builds:
+        """What builds; only after `allow_builds`."""
+        made = self._builds
+        if made is None:
+            from puv.ops.steps.builds import Builds  # most commands build nothing
+
+            assert self._context is not None  # noqa: S101 - nobody asks before
+            # Downloads ask for it from several threads at once.
+            made = Builds(self, self._context, self._settings, self._runtime)
+            with self._making:
+                made = self._builds = self._builds or made
+        return made
+
+    def metadata(self, file: File) -> Metadata | Unusable:
+        """Return the core metadata of a distribution, building it if need be; see `MetadataPort`.
+
+        Raises:
+            FetchError: the network failed in a way that must end the resolution.
+            BuildError: a build failed, or is forbidden.
+        """
+        if self._context is None or file.is_wheel or file.has_metadata:
+            return super().metadata(file)
+        return self.builds.metadata(file)
+
+    def prefetch_metadata(self, files: Iterable[File]) -> None:
+        """Hint at files whose metadata will be wanted; what only a build tells is not built on a guess."""
+        super().prefetch_metadata([file for file in files if file.is_wheel or file.has_metadata])
+
+    def stored_build(self, pin: Pin, *, verify: bool) -> StoredWheel | None:
+        """Return the wheel that a pin's source was built into before."""
+        return self.builds.stored(pin, verify=verify)
+
+    def build(self, pin: Pin, *, verify: bool) -> StoredWheel:
+        """Build the wheel of a pin.
+
+        Raises:
+            BuildError: the build failed, or is forbidden.
+            FetchError: the source cannot be had.
+        """
+        return self.builds.wheel(pin, verify=verify)
+
+    def within(self, chain: tuple[str, ...]) -> Provision:
+        """Return this port for what a build needs; `chain` are the addresses that are being built, outermost first."""
+        return _Within(self, chain)  # type: ignore[return-value]  # it stands for one
 
     def __enter__(self) -> Self:
         """Use the provision in a `with` block."""
@@ -78,6 +155,33 @@ class Provision(IndexClient):
                 if not self.http.offline:
                     self._runtime.expires(fresh_until)
         self.close()
+
+    def close(self) -> None:
+        """Stop the workers, and delete what they and the builds left."""
+        super().close()
+        if self._builds is not None:
+            self._builds.close()
+
+
+class _Within:
+    """A `Provision` as a build sees it: what it needs must not need the build itself."""
+
+    __slots__ = ("_chain", "_port")
+
+    def __init__(self, port: Provision, chain: tuple[str, ...]) -> None:
+        self._port, self._chain = port, chain
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the port has under this name."""
+        return getattr(self._port, name)
+
+    def metadata(self, file: File) -> Metadata | Unusable:
+        if file.is_wheel or file.has_metadata:
+            return self._port.metadata(file)
+        return self._port.builds.metadata(file, self._chain)
+
+    def build(self, pin: Pin, *, verify: bool) -> StoredWheel:
+        return self._port.builds.wheel(pin, self._chain, verify=verify)
 
 
 def provision(indexes: tuple[Index, ...], settings: Settings, runtime: Runtime) -> Provision:

@@ -1,0 +1,53 @@
+"""What the inputs say about things to build: names that only a build tells, and the context that builds need."""
+
+from __future__ import annotations
+
+from puv.errors import InputError
+from puv.model.availability import Unusable
+from puv.model.requirement import Dependency
+from puv.ops.steps.provision import BuildContext
+from puv.resolver.sources import file_of
+from puv.standards.requirement import Requirement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.ops.steps.inputs import ReadInputs
+    from puv.ops.steps.provision import Provision
+    from puv.python.interpreter import Interpreter
+    from puv.resolver.manifest import ResolveOptions
+
+
+def allow_builds(inputs: ReadInputs, interpreter: Interpreter, options: ResolveOptions, port: Provision) -> ReadInputs:
+    """Let the port build with this interpreter, and return the inputs with every name known.
+
+    Raises:
+        BuildError: what has no name could not be built.
+        InputError: it tells none.
+    """
+    direct = [
+        entry for entry in (*inputs.requirements, *inputs.constraints, *inputs.overrides) if entry.requirement.url
+    ]
+    port.allow_builds(
+        BuildContext(
+            interpreter=interpreter,
+            options=options,
+            constraints=inputs.build_constraints,
+            names={file_of(e.requirement.url or "").url: e.requirement.name for e in direct if e.requirement.name},
+            editables=frozenset(file_of(e.requirement.url or "").url for e in direct if e.editable),
+            fresh=frozenset(file_of(url).url for url in inputs.fresh),
+        )
+    )
+    if all(entry.requirement.name for entry in inputs.requirements):
+        return inputs
+    return inputs.replace(requirements=tuple(_named(entry, port) for entry in inputs.requirements))
+
+
+def _named(entry: Dependency, port: Provision) -> Dependency:
+    old = entry.requirement
+    if old.name:
+        return entry
+    metadata = port.metadata(file_of(old.url or ""))
+    if isinstance(metadata, Unusable):
+        raise InputError(f"Failed to read metadata from: `{old.url}`: {metadata.detail}")
+    named = Requirement(metadata.name, old.extras, old.specifiers, old.url, old.marker)
+    return Dependency(named, origin=entry.origin, hashes=entry.hashes, editable=entry.editable, given=entry.given)
