@@ -28,6 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write what was found as the new expectation")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what talks to the real index, unless `-m` names it."""
+    if "network" in (config.getoption("-m") or ""):
+        return
+    for item in items:
+        if item.get_closest_marker("network") is not None:
+            item.add_marker(pytest.mark.skip(reason="talks to the real index; choose it with `-m network`"))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quiet_environment() -> Iterator[None]:
     removed = {

@@ -87,8 +87,8 @@ class Frontend:
     def _kind(self) -> str:
         return "editable" if self._tree.editable else "wheel"
 
-    def _settings(self) -> dict[str, str | list[str]] | None:
-        return dict(self._options.config_settings) or None
+    def _settings(self) -> dict[str, str | list[str]]:
+        return dict(self._options.config_settings)
 
     def _nonsense(self, hook: str, answer: object) -> BackendError:
         what = "is not there" if answer is None else f"answered {answer!r}, which it did not make"

@@ -76,7 +76,8 @@ def header(command: str) -> str:
 def render(resolution: Resolution, style: RequirementsStyle) -> str:
     """Return the text of the requirements file, ending in a newline unless it is empty."""
     preamble = _preamble(style)
-    entries = "".join(_entry(pin, style) for pin in resolution if pin.name not in style.omit)
+    pins = sorted(resolution, key=lambda pin: not pin.editable)  # editables first, otherwise by name
+    entries = "".join(_entry(pin, style) for pin in pins if pin.name not in style.omit)
     separator = "\n" if preamble else ""
     return style.header + preamble + separator + entries + _omitted(resolution, style)
 

@@ -1,0 +1,68 @@
+"""Real backends from the real index (opt-in: `-m network`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.backend import write
+from support.interop import Place, puv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.network
+
+BACKENDS = {
+    "setuptools": ("setuptools>=64", "setuptools.build_meta"),
+    "hatchling": ("hatchling", "hatchling.build"),
+    "flit": ("flit-core", "flit_core.buildapi"),
+    "poetry": ("poetry-core>=2", "poetry.core.masonry.api"),
+    "pdm": ("pdm-backend", "pdm.backend"),
+    "uv": ("uv_build>=0.9,<0.14", "uv_build"),
+}
+MODULE = {"src/demo/__init__.py": '"""Demo."""\nVALUE = 41 + 1\n'}
+LEGACY = 'from setuptools import setup\nsetup(name="demo", version="1.0", packages=["demo"], package_dir={"": "src"})\n'
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    made = Place(puv(), tmp_path)
+    assert made.run("venv", "-q").code == 0
+    return made
+
+
+def imported(place: Place, code: str) -> str:
+    environment = Place(type(place.program)("python", (str(place.cwd / ".venv/bin/python"),)), place.root)
+    return environment.run("-c", code).stdout.strip()
+
+
+@pytest.mark.parametrize("editable", [False, True], ids=["plain", "editable"])
+@pytest.mark.parametrize("kind", [*BACKENDS, "legacy"])
+def test_a_project_of_each_backend_installs(place: Place, kind: str, *, editable: bool) -> None:
+    files = {**MODULE, "setup.py": LEGACY}
+    if kind != "legacy":
+        requires, module = BACKENDS[kind]
+        files = {
+            **MODULE,
+            "pyproject.toml": f'[build-system]\nrequires = ["{requires}"]\nbuild-backend = "{module}"\n'
+            '[project]\nname = "demo"\nversion = "1.0"\ndescription = "A demo"\n',
+        }
+    write(place.cwd / "demo", files)
+    done = place.run("pip", "install", *(["-e"] if editable else []), "./demo")
+    assert done.code == 0, done.stderr
+    assert imported(place, "import demo; print(demo.VALUE)") == "42"
+
+
+@pytest.mark.parametrize("name", ["flit-core", "poetry-core", "hatchling", "pdm-backend"])
+def test_a_backend_builds_from_its_own_source(place: Place, name: str) -> None:
+    done = place.run("pip", "install", "--no-binary", name, name)
+    assert done.code == 0, done.stderr
+    assert f"Built {name}==" in done.stderr
+
+
+def test_a_c_extension_builds(place: Place) -> None:
+    done = place.run("pip", "install", "--no-binary", "markupsafe", "markupsafe")
+    assert done.code == 0, done.stderr
+    assert imported(place, "import markupsafe._speedups; print('there')") == "there"
