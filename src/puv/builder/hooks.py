@@ -94,8 +94,12 @@ def _run(
     command: list[str], call: HookCall, environ: Mapping[str, str], report: Reporter, cancel: CancelToken | None,
 ) -> tuple[int, str, str]:  # fmt: skip
     """Run to the end; return the exit code and what was written to both streams."""
+    import logging
     import subprocess
     import threading
+
+    log = logging.getLogger("puv.builder")
+    log.debug("Calling `%s.%s()`", call.backend, call.hook)
 
     try:
         process = subprocess.Popen(  # noqa: S603 - building runs what the package brings
@@ -112,6 +116,7 @@ def _run(
             for row in stream:
                 text = row.decode("utf-8", "replace")
                 lines.append(text)
+                log.debug("%s", text.rstrip("\r\n"))
                 report(BuildOutput(label=call.label, text=text.rstrip("\r\n")))
 
     readers = [
