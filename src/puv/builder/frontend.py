@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from puv.cancel import CancelToken
     from puv.events import Reporter
 
-    ConfigSettings = Mapping[str, str | list[str]]
-
 
 class FrontendOptions(Frozen):
     """How a tree is built. `scratch` is an existing directory (absolute) for what the build leaves behind.
@@ -31,7 +29,7 @@ class FrontendOptions(Frozen):
     label: str
     report: Reporter
     cancel: CancelToken | None = None
-    config_settings: ConfigSettings = {}
+    config_settings: Mapping[str, str | list[str]] = {}
     isolated: bool = True
 
 

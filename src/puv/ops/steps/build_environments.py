@@ -40,7 +40,8 @@ class Environments:
     """Makes the environments of one build below `root` (absolute, absent), or lends the context's own."""
 
     def __init__(
-        self, root: str, port: Provision, context: BuildContext, settings: Settings, runtime: Runtime, *, isolated: bool,
+        self, root: str, port: Provision, context: BuildContext, settings: Settings, runtime: Runtime, *,
+        isolated: bool,
     ) -> None:  # fmt: skip
         self._root, self._port, self._context = root, port, context
         self._settings = settings.replace(install=settings.install.replace(compile_bytecode=False))
