@@ -10,6 +10,7 @@ from support.builders import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
     from pathlib import Path
 
 _BACKEND = """\
@@ -84,7 +85,7 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def tarball(files: Mapping[str, str], root: str, mode: str = "w:gz") -> bytes:
+def tarball(files: Mapping[str, str], root: str, mode: Literal["w", "w:", "w:gz", "w:bz2", "w:xz"] = "w:gz") -> bytes:
     """A source archive of the files below one directory."""
     output = io.BytesIO()
     with tarfile.open(fileobj=output, mode=mode) as archive:

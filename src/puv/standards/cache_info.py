@@ -20,9 +20,7 @@ def render_cache_info(moment: int, *, source: int | Literal[False] | None = Fals
     `source` is when the directory `src` of a project was last changed, None where it has none, False for files.
     """
     directories = "" if source is False else f'"src":{"null" if source is None else _moment(source)}'
-    return (
-        f'{{"timestamp":{_moment(moment)},"commit":null,"tags":null,"env":{{}},"directories":{{{directories}}}}}'
-    )
+    return f'{{"timestamp":{_moment(moment)},"commit":null,"tags":null,"env":{{}},"directories":{{{directories}}}}}'
 
 
 def _moment(moment: int) -> str:

@@ -62,7 +62,9 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         port.prefetch([wanted.name for wanted in asked if wanted.marker is None and wanted.url is None])
         interpreter = _interpreter(request, settings, runtime)
         target = target_of(
-            interpreter, python_version=request.python_version or None, platform=request.python_platform or None,
+            interpreter,
+            python_version=request.python_version or None,
+            platform=request.python_platform or None,
         )
         inputs = allow_builds(inputs, interpreter, options, port)
         manifest = Manifest(

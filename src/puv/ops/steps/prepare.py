@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from puv.cache.refresh import Refresh
     from puv.cache.wheels import StoredWheel
+    from puv.fetcher.pool import Task
     from puv.model.resolution import Pin
     from puv.ops.runtime import Runtime
     from puv.ops.steps.provision import Provision
@@ -120,19 +121,28 @@ def fetch(
 
     try:
         tasks = [pool.submit(lambda pin=pin: job(pin), urgent=False) for pin in pins]  # type: ignore[misc]  # a bound default
-        wheels = []
-        for pin, task in zip(pins, tasks, strict=True):
-            try:
-                wheels.append(task.result())
-            except (Cancelled, BuildError):
-                raise
-            except PuvError as error:
-                subject = f"{pin.name} @ {redacted(pin.url)}" if pin.url else f"{pin.name}=={pin.version}"
-                raise DownloadError(subject, error, local=pin.url.startswith("file:")) from error
+        wheels = [_result(pin, task) for pin, task in zip(pins, tasks, strict=True)]
     finally:
         pool.close()
     runtime.report(Prepared(count=len(wheels), seconds=time.perf_counter() - started))
     return wheels
+
+
+def _result(pin: Pin, task: Task[StoredWheel]) -> StoredWheel:
+    """Return a job's wheel, or say whose download failed.
+
+    Raises:
+        DownloadError: the wheel could not be fetched or unpacked.
+        BuildError: it had to be built, and was not.
+        Cancelled: the caller wished so.
+    """
+    try:
+        return task.result()
+    except (Cancelled, BuildError):
+        raise
+    except PuvError as error:
+        subject = f"{pin.name} @ {redacted(pin.url)}" if pin.url else f"{pin.name}=={pin.version}"
+        raise DownloadError(subject, error, local=pin.url.startswith("file:")) from error
 
 
 def _expected(pin: Pin, *, verify: bool) -> tuple[str, ...]:
