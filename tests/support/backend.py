@@ -10,8 +10,8 @@ from support.builders import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
     from pathlib import Path
+    from typing import Literal
 
 _BACKEND = """\
 import json, os, sys, zipfile
