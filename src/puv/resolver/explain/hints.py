@@ -77,14 +77,7 @@ class Hints:
                 "Packages were unavailable because index lookups were disabled and no additional package locations "
                 "were provided (try: `--find-links <uri>`)"
             )
-        elif word == "no-build":
-            package = self._package(leaf)
-            name = package.name if package is not None else ""
-            yield (
-                f"`{name}` has source distributions where it has no usable wheels, and puv cannot build these yet "
-                "(try another version with a wheel)"
-            )
-        elif word not in ("", "not-found") and leaf.reason.detail:
+        elif word not in ("", "not-found", "no-build") and leaf.reason.detail:
             yield leaf.reason.detail
 
     def _excluded(self, leaf: Leaf) -> Iterator[str]:
