@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from puv.settings import Settings
 
 _SCHEMES = ("http", "https", "file")  # everything else is a path, whatever it looks like
+_REPOSITORIES = ("git+", "hg+", "svn+", "bzr+")
 _UNBUILT = ("setup.py", "setup.cfg", "pylock.toml")
 
 
@@ -68,7 +69,7 @@ class _Reader:
             runtime.not_replayable()
             return runtime.stdin() if runtime.stdin is not None else ""
         if path.startswith(("http://", "https://")):
-            raise InputError(f"Requirements files at URLs are not supported yet: {path.partition('#')[0]}")
+            raise InputError(f"Requirements files at URLs are not supported yet: {redacted(path.partition('#')[0])}")
         absolute = runtime.path(path)
         runtime.noted(replay.content, absolute)
         with open(absolute, "rb") as stream:
@@ -202,6 +203,8 @@ def _word(text: str, reader: _Reader) -> Dependency:
         InputError: it is none.
     """
     runtime = reader.runtime
+    if text.startswith(_REPOSITORIES):
+        raise _unsupported(redacted(text))
     try:
         if not is_address(text):
             return Dependency(parse_requirement(text))
@@ -212,6 +215,10 @@ def _word(text: str, reader: _Reader) -> Dependency:
         return Dependency(parse_address(text, cwd=runtime.cwd, reader=reader.text))
     except ParseError as error:
         raise InputError(f"Failed to parse: `{text}`") from error
+
+
+def _unsupported(shown: str) -> InputError:
+    return InputError(f"`{shown}` is in a repository or of an unknown kind, which is not supported yet")
 
 
 def _is_source(text: str, runtime: Runtime) -> bool:
@@ -275,9 +282,8 @@ def _absolute(entry: Dependency, runtime: Runtime) -> Dependency:
     located = _located(url, runtime)
     bare = located.partition("#")[0].partition("?")[0]
     is_archive = bare.endswith((".whl", *SOURCE_EXTENSIONS))
-    if url.startswith(("git+", "hg+", "svn+", "bzr+")) or not (is_archive or located.startswith("file:")):
-        name = requirement.name or url
-        raise InputError(f"`{name}` is in a repository or of an unknown kind, which is not supported yet")
+    if url.startswith(_REPOSITORIES) or not (is_archive or located.startswith("file:")):
+        raise _unsupported(requirement.name or redacted(url))
     if located.startswith("file:"):
         _note(located, runtime)
     if located == url:
