@@ -5,6 +5,8 @@ That environment is the one of the README: `pip install -r requirements-dev.txt 
 
 from __future__ import annotations
 
+import sys
+
 import nox
 
 nox.options.default_venv_backend = "none"
@@ -12,44 +14,46 @@ nox.options.sessions = ["check", "test"]
 
 SOURCES = ("src", "tests", "benchmarks", "dev", "noxfile.py", "hatch_build.py")
 HYPOTHESIS = "--hypothesis-profile"
+# Not `python`: without an activated environment that is another one.
+PYTHON = sys.executable
 
 
 @nox.session
 def check(session: nox.Session) -> None:
     """Format, lint, types, and the rules of the architecture."""
-    session.run("python", "-m", "ruff", "format", "--check", *SOURCES)
-    session.run("python", "-m", "ruff", "check", *SOURCES)
-    session.run("python", "-m", "mypy")
-    session.run("python", "-m", "mypy", "--config-file", "tests/mypy.ini")
-    session.run("python", "-m", "pytest", "tests/architecture", "-q", *session.posargs)
+    session.run(PYTHON, "-m", "ruff", "format", "--check", *SOURCES)
+    session.run(PYTHON, "-m", "ruff", "check", *SOURCES)
+    session.run(PYTHON, "-m", "mypy")
+    session.run(PYTHON, "-m", "mypy", "--config-file", "tests/mypy.ini")
+    session.run(PYTHON, "-m", "pytest", "tests/architecture", "-q", *session.posargs)
 
 
 @nox.session
 def test(session: nox.Session) -> None:
     """Everything that CI runs."""
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run(PYTHON, "-m", "pytest", *session.posargs)
 
 
 @nox.session
 def interop(session: nox.Session) -> None:
     """The comparison with real uv only."""
-    session.run("python", "-m", "pytest", "tests/interop", *session.posargs)
+    session.run(PYTHON, "-m", "pytest", "tests/interop", *session.posargs)
 
 
 @nox.session(name="property")
 def properties(session: nox.Session) -> None:
     """The property tests, with many more examples than a test run takes."""
-    session.run("python", "-m", "pytest", "tests/property", HYPOTHESIS, "deep", *session.posargs)
+    session.run(PYTHON, "-m", "pytest", "tests/property", HYPOTHESIS, "deep", *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Line and branch coverage of the tests that run in process."""
-    session.run("python", "-m", "coverage", "run", "-m", "pytest", "tests/unit", "tests/property", *session.posargs)
-    session.run("python", "-m", "coverage", "report")
+    session.run(PYTHON, "-m", "coverage", "run", "-m", "pytest", "tests/unit", "tests/property", *session.posargs)
+    session.run(PYTHON, "-m", "coverage", "report")
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure puv against real uv on the recorded index."""
-    session.run("python", "benchmarks/run.py", *session.posargs)
+    session.run(PYTHON, "benchmarks/run.py", *session.posargs)
