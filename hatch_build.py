@@ -29,7 +29,7 @@ class EntryPointsHook(MetadataHookInterface):
         metadata["scripts"] = dict(_ENTRY_POINTS) if _wants_entry_points() else {}
 
 
-class ScriptsHook(BuildHookInterface):  # type: ignore[type-arg]
+class ScriptsHook(BuildHookInterface):  # type: ignore[type-arg]  # its parameter is the builder's configuration, which this hook does not read
     """Ship the scripts as files."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's own signature
