@@ -70,7 +70,7 @@ class Bundle:
             return None
         relative, package, *_ = self._index[name]
         origin = self._root + relative
-        spec = self._spec(name, self, origin=origin, loader_state=code, is_package=package)  # type: ignore[arg-type]
+        spec = self._spec(name, self, origin=origin, loader_state=code, is_package=package)  # type: ignore[arg-type]  # a loader by duck typing
         if spec.submodule_search_locations is not None:
             spec.submodule_search_locations.append(os.path.dirname(origin))
         return spec

@@ -104,7 +104,7 @@ def windows_launcher(kind: str, executable: str, script: bytes, architecture: st
 
 def _launcher(name: str) -> bytes:
     try:
-        from distlib.resources import finder  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from distlib.resources import finder  # type: ignore[import-not-found, import-untyped, unused-ignore]  # Windows only
     except ImportError as error:
         message = "Scripts for Windows need the `distlib` package beside puv"
         raise InstallError(message, hints=("Install `distlib` into puv's own environment",)) from error

@@ -149,7 +149,7 @@ class Universe:
     def _ends_with(self, position: int, high: CutKey) -> bool:
         """Tell whether a cut is the end of a version: nothing but local versions of it lies between."""
         epoch, release, (phase, number, post, dev, _) = self.version(position).key
-        return high[:2] == (epoch, release) and len(high) > 2 and high[2][:4] == (phase, number, post, dev)  # noqa: PLR2004
+        return high[:2] == (epoch, release) and len(high) > 2 and high[2][:4] == (phase, number, post, dev)  # noqa: PLR2004 - a key is epoch, release, suffix
 
     def _count_below(self, cut: CutKey) -> int:
         """Count the versions before a cut (bisection, so that few versions are parsed)."""

@@ -80,7 +80,7 @@ def _midnight(date: str) -> int | None:
         return None
     year, month, day = int(date[:4]), int(date[5:7]), int(date[8:])
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    if not year or not 1 <= month <= 12 or not 1 <= day <= _MONTH_DAYS[month] + (leap and month == _FEBRUARY):  # noqa: PLR2004
+    if not year or not 1 <= month <= 12 or not 1 <= day <= _MONTH_DAYS[month] + (leap and month == _FEBRUARY):  # noqa: PLR2004 - months of a year
         return None
     years = year - (month <= _FEBRUARY)
     day_of_year = (153 * (month + (-3 if month > _FEBRUARY else 9)) + 2) // 5 + day - 1

@@ -207,6 +207,6 @@ def _star(low: Cut, high: Cut) -> str:
     if low & 1 or high & 1:
         return ""
     first, last = (*unpack(low >> 1), 0), (*unpack(high >> 1), 0)
-    if len(first) > 3 or len(last) > 3 or first[0] != last[0] or first[1] + 1 != last[1]:  # noqa: PLR2004
+    if len(first) > 3 or len(last) > 3 or first[0] != last[0] or first[1] + 1 != last[1]:  # noqa: PLR2004 - major, minor, the 0
         return ""
     return f"{first[0]}.{first[1]}.*"
