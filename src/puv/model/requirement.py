@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from puv.standards.requirement import Requirement
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from puv.standards.requirement import Requirement
+    from typing import Literal, TypeAlias
+
+    from puv.standards.markers import Marker
+    from puv.standards.names import ExtraName, PackageName
+    from puv.standards.specifiers import Specifiers
+
+    #: How a source tree is taken: built, linked to, or only its dependencies.
+    TreeKind: TypeAlias = Literal["directory", "editable", "virtual"]
+
+
+class SourcedRequirement(Requirement):
+    """A requirement whose project says where the package comes from (`tool.uv.sources`). Treat as frozen.
+
+    `index` is the URL of the only index to look at, empty for any. `tree` tells how the source tree at `url` is taken;
+    None when the project does not say. Git sources and paths stand in `url`, as `git+…` and `file://…` addresses.
+    """
+
+    __slots__ = ("index", "tree")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a requirement and where it comes from
+        self,
+        name: PackageName,
+        extras: tuple[ExtraName, ...],
+        specifiers: Specifiers,
+        url: str | None,
+        marker: Marker | None,
+        index: str = "",
+        tree: TreeKind | None = None,
+    ) -> None:
+        super().__init__(name, extras, specifiers, url, marker)
+        self.index = index
+        self.tree = tree
+
+    def _key(self) -> tuple[object, ...]:
+        return (*super()._key(), self.index, self.tree)
 
 
 class Dependency:
