@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from puv.model.availability import Unusable
     from puv.model.policy import IndexStrategy, PrereleaseMode, ResolutionMode
     from puv.model.requirement import Dependency
+    from puv.model.universal import SourceTree
+    from puv.standards.markers import Marker
     from puv.standards.metadata import Metadata
     from puv.standards.names import PackageName
     from puv.standards.version import Version
@@ -36,13 +38,15 @@ if TYPE_CHECKING:
 class Preference(Frozen):
     """A version to keep where the requirements allow it, from an existing output file or lock.
 
-    `hashes` are `algorithm:hex` texts; `index` is the URL of the index it came from, or empty for any.
+    `hashes` are `algorithm:hex` texts; `index` is the URL of the index it came from, or empty for any. `markers` are
+    the forks of an earlier universal resolution that chose it; empty for all of them.
     """
 
     name: PackageName
     version: Version
     hashes: tuple[str, ...] = ()
     index: str = ""
+    markers: tuple[Marker, ...] = ()
 
 
 class Manifest(Frozen):
@@ -50,7 +54,8 @@ class Manifest(Frozen):
 
     `overrides` replace every requirement on their names; `excludes` are names that are left out altogether.
     `installed` are distributions to keep where the requirements allow it; with `reinstall` (names, or True for all)
-    their versions are preferred no more. `project_name` names the root in explanations.
+    their versions are preferred no more. `project_name` names the root in explanations. `members` are the projects to
+    resolve with every extra and every group of theirs; other trees that they need by path stand in `trees`.
     """
 
     requirements: tuple[Dependency, ...]
@@ -62,6 +67,8 @@ class Manifest(Frozen):
     reinstall: frozenset[PackageName] | Literal[True] = frozenset()
     no_deps: bool = False
     project_name: PackageName | None = None
+    members: tuple[SourceTree, ...] = ()
+    trees: tuple[SourceTree, ...] = ()
 
 
 class ResolveOptions(Frozen):
