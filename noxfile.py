@@ -12,7 +12,7 @@ import nox
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["check", "test"]
 
-SOURCES = ("src", "tests", "benchmarks", "dev", "noxfile.py", "hatch_build.py")
+SOURCES = ("src", "compat", "tests", "benchmarks", "dev", "noxfile.py", "hatch_build.py")
 HYPOTHESIS = "--hypothesis-profile"
 # Not `python`: without an activated environment that is another one.
 PYTHON = sys.executable

@@ -1,4 +1,4 @@
-"""The version of puv, the one place that states it, and how programs are told."""
+"""The version of puv and of the uv it equals, the one place that states them, and how programs are told."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ import os
 import sys
 
 __version__ = "0.1.0"
+# The uv that puv equals: what environments name as their maker, and what puv says it is where it is called `uv`.
+UV_VERSION = "0.13.8"
 
 
-def version_text() -> str:
-    """Return `puv 0.1.0 (x86_64-unknown-linux-gnu)`, in uv's form."""
+def version_text(program: str = "puv") -> str:
+    """Return `puv 0.1.0 (x86_64-unknown-linux-gnu)`, in uv's form; as `uv`, `uv 0.13.8 (puv 0.1.0 x86_64-…)`."""
+    if program.startswith("uv"):
+        return f"{program} {UV_VERSION} (puv {__version__} {platform_triple()})"
+    return f"{program} {__version__} ({platform_triple()})"
+
+
+def platform_triple() -> str:
+    """Return the target triple of this machine and interpreter."""
     # Windows has no `os.uname`, but the interpreter was compiled for one machine and says which.
     machine = sys.version.rpartition("(")[2].rstrip(")]").lower() if sys.platform == "win32" else os.uname().machine
     multiarch: str = getattr(sys.implementation, "_multiarch", "")
-    return f"puv {__version__} ({target_triple(sys.platform, machine, multiarch)})"
+    return target_triple(sys.platform, machine, multiarch)
 
 
 def target_triple(platform: str, machine: str, multiarch: str) -> str:

@@ -17,31 +17,52 @@ if TYPE_CHECKING:
 
 # New containers between two looks for garbage; the interpreter's own 700 costs a command some percent.
 _GARBAGE_EVERY = 50_000
+_ASKING_FOR_THE_VERSION = (["--version"], ["-V"])
 
 
-def main() -> NoReturn:
-    """Run `puv` and end the process."""
-    _finish(_main(sys.argv[1:]))
+def main(program: str = "puv") -> NoReturn:
+    """Run `puv` and end the process; `program` is the name under which it is called, `puv` or `uv`."""
+    _finish(_main(sys.argv[1:], program))
 
 
-def main_x() -> NoReturn:
+def main_x(program: str = "puv") -> NoReturn:
     """Run `puvx`, which is `puv tool run`."""
+    if sys.argv[1:] in _ASKING_FOR_THE_VERSION:
+        _finish(_version(f"{program}x"))
     sys.argv[1:1] = ["tool", "run"]
-    main()
+    main(program)
 
 
-def _main(arguments: list[str]) -> int:
+def main_module() -> NoReturn:
+    """Run puv as `python -m uv`: the interpreter that runs it is then the first that commands consider."""
+    os.environ["UV_INTERNAL__PARENT_INTERPRETER"] = sys.executable
+    main("uv")
+
+
+def main_uv() -> NoReturn:
+    """Run puv as `uv`; see `compat/`."""
+    main("uv")
+
+
+def main_uvx() -> NoReturn:
+    """Run puv as `uvx`."""
+    main_x("uv")
+
+
+def _main(arguments: list[str], program: str) -> int:
     if arguments and not os.environ.get("PUV_NO_REPLAY"):
-        code = _replayed(arguments)
+        code = _replayed([program, *arguments])
         if code is not None:
             return code
-    if arguments in (["--version"], ["-V"]):
-        sys.stdout.write(f"{version_text()}\n")
-        return 0
-    return _run()
+    return _version(program) if arguments in _ASKING_FOR_THE_VERSION else _run(program)
 
 
-def _run() -> int:
+def _version(program: str) -> int:
+    sys.stdout.write(f"{version_text(program)}\n")
+    return 0
+
+
+def _run(program: str) -> int:
     """Run the command line, its modules taken from the bundle where there is one."""
     import gc
 
@@ -59,7 +80,7 @@ def _run() -> int:
         sys.meta_path.insert(0, bundle)
     from puv.cli.main import main as run  # everything else
 
-    code = run()
+    code = run(program)
     if bundle is not None:
         bundle.keep()
     return code
@@ -68,6 +89,7 @@ def _run() -> int:
 def _replayed(arguments: list[str]) -> int | None:
     """Give the recorded answer of a command that would change nothing; None when there is none.
 
+    `arguments` begin with the program's name.
     The cache is looked for where the environment says; commands that name it otherwise are not replayed.
     """
     home = os.environ.get("HOME", "")

@@ -50,7 +50,8 @@ def directory(root: str) -> str:
 def key(arguments: Sequence[str], environ: Mapping[str, str], cwd: str, terminals: tuple[bool, bool]) -> str:
     """Return the record's name: a digest of everything given at the start of the process.
 
-    `terminals` tells whether stdout and stderr are terminals. Secrets in the environment only enter the digest.
+    `arguments` begin with the program's name; `terminals` tells whether stdout and stderr are terminals. Secrets
+    in the environment only enter the digest.
     """
     variables = sorted(item for item in environ.items() if item[0] not in _IGNORED)
     given = (__version__, sys.version, list(arguments), cwd, terminals, variables)
@@ -97,7 +98,8 @@ _LOOKS = {"content": content, "stat": stat, "names": names}
 def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> int | None:
     """Print the recorded outcome and return its exit code, or return None when there is nothing to replay.
 
-    `root` is the cache directory. Only a complete record whose observations all hold is used.
+    `arguments` begin with the program's name; `root` is the cache directory. Only a complete record whose
+    observations all hold is used.
     """
     started = time.perf_counter()
     record = _load(arguments, environ, root)

@@ -32,7 +32,7 @@ class Scene:
         (self.packages / "idna-3.7.dist-info").mkdir(parents=True)
         for path in (self.file, self.directory, self.packages, self.packages / "idna-3.7.dist-info"):
             os.utime(path, (LONG_AGO, LONG_AGO))
-        self.arguments = ["pip", "list"]
+        self.arguments = ["puv", "pip", "list"]
         self.environ = {"PATH": "/bin", "UV_OFFLINE": "1", "SHLVL": "1"}
 
     def record(self, *, deadline: float = 0.0) -> None:

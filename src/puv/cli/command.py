@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from puv.settings.option import Option
 
 PROGRAM = "puv"
+# What stands before a command that a text names, and what the names of the programs are there.
+_QUOTES = ("`", "\x1b[32m")
 _LITERAL, _PLACEHOLDER, _HEADER, _OFF = "\x1b[1m\x1b[36m", "\x1b[36m", "\x1b[1m\x1b[32m", "\x1b[0m"
 
 
@@ -19,7 +21,7 @@ class Command(Frozen):
 
     `path` is the words after the program's name; `options` the rows in the order of the help; `one_of` the names of
     rows of which at least one must be given; `subcommands` maps names to `about`; `aliases` maps hidden names to real
-    ones. `more` tells that the long help says more than the short one.
+    ones. `more` tells that the long help says more than the short one. `program` is the name that was called.
     """
 
     path: tuple[str, ...]
@@ -30,11 +32,12 @@ class Command(Frozen):
     subcommands: dict[str, str] = {}  # noqa: RUF012 - a default is never mutated
     more: bool = True
     aliases: dict[str, str] = {}  # noqa: RUF012 - likewise
+    program: str = PROGRAM
 
     @property
     def title(self) -> str:
         """`puv pip install`."""
-        return " ".join((PROGRAM, *self.path))
+        return " ".join((self.program, *self.path))
 
     @property
     def positionals(self) -> tuple[Option, ...]:
@@ -44,6 +47,17 @@ class Command(Frozen):
     def row(self, name: str) -> Option:
         """Return the row called `name`."""
         return next(row for row in self.options if row.name == name)
+
+
+def named(text: str, program: str) -> str:
+    """Return a text for the user with the commands that it quotes (`puv venv`) under the name that was called."""
+    if program == PROGRAM:
+        return text
+    for quote in _QUOTES:
+        text = text.replace(f"{quote}{PROGRAM} ", f"{quote}{program} ").replace(
+            f"{quote}{PROGRAM}x ", f"{quote}{program}x "
+        )
+    return text
 
 
 def spelled(row: Option, *, negative: bool = False, required: bool = False) -> str:

@@ -57,7 +57,7 @@ def execute(
     reporter = TerminalReporter(console, lambda path: shown_path(path, directory), progress=progress)
     for warning in warnings:
         reporter(Warned(message=warning))
-    runtime = _runtime(settings, environ, directory, reporter, stdin)
+    runtime = _runtime(settings, environ, directory, reporter, stdin, console.program)
     runtime.observations = observations
     try:
         rendered: Rendered = registry.module(line.command.path).run(line, settings, runtime)
@@ -96,7 +96,7 @@ def shown_path(path: str, cwd: str) -> str:
 
 
 def _runtime(
-    settings: Settings, environ: Mapping[str, str], cwd: str, reporter: TerminalReporter, stdin: TextIO,
+    settings: Settings, environ: Mapping[str, str], cwd: str, reporter: TerminalReporter, stdin: TextIO, program: str,
 ) -> Runtime:  # fmt: skip
     refresh = refresh_policy(settings, time.time())
     if settings.cache.no_cache:
@@ -104,7 +104,7 @@ def _runtime(
     else:
         place = settings.cache.cache_dir or _usual_cache(environ)
         cache = Cache(os.path.normpath(os.path.join(cwd, place)), refresh=refresh)
-    return Runtime(cache=cache, cwd=cwd, environ=environ, report=reporter, stdin=stdin.read)
+    return Runtime(cache=cache, cwd=cwd, environ=environ, report=reporter, stdin=stdin.read, program=program)
 
 
 def _usual_cache(environ: Mapping[str, str]) -> str:
@@ -143,7 +143,7 @@ def _record(
     if data is None:
         return
     terminals = (is_terminal(console.stdout), is_terminal(console.stderr))
-    name = replay.key(line.arguments, environ, cwd, terminals)
+    name = replay.key((console.program, *line.arguments), environ, cwd, terminals)
     path = os.path.join(replay.directory(runtime.cache.root), name)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from puv.cli.command import PROGRAM, spelled, styled, usage
+from puv.cli.command import spelled, styled, usage
 from puv.cli.output.wrap import wrap
 
 TYPE_CHECKING = False
@@ -75,7 +75,7 @@ def short(command: Command, environ: Environ, width: int) -> str:
         parts.append(_subcommands(command, width))
     parts += [_section(heading, rows, environ, width) for heading, rows in sections(command).items()]
     if command.more:
-        called = " ".join((PROGRAM, "help", *command.path))
+        called = " ".join((command.program, "help", *command.path))
         parts.append(f"Use `{_LITERAL}{called}{_OFF}` for more details.")
     return "\n\n".join(parts) + "\n"
 
@@ -89,7 +89,7 @@ def long(command: Command, environ: Environ, width: int) -> str:
         entries = [entry for row in rows for entry in _entries(row, environ, long=True)]
         parts.append(f"{_HEADER}{heading}:{_OFF}\n" + "\n\n".join(_below(entry, width, long=True) for entry in entries))
     if command.subcommands:
-        word = " ".join((PROGRAM, "help", *command.path, "<command>"))
+        word = " ".join((command.program, "help", *command.path, "<command>"))
         parts.append(f"Use `{_LITERAL}{word}{_OFF}` for more information on a specific command.")
     return "\n\n".join(parts) + "\n\n"
 

@@ -7,6 +7,7 @@ import sys
 
 from puv._version import version_text
 from puv.cli import registry
+from puv.cli.command import PROGRAM, named
 from puv.cli.complaints import CommandLineError
 from puv.cli.output.console import Console, help_width, is_terminal, plain, wants_help_color
 from puv.cli.parse import HelpRequested, VersionRequested, parse
@@ -35,11 +36,11 @@ class Streams:
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
 
 
-def main() -> int:
-    """Run with the process's arguments, environment and streams; return the exit code."""
+def main(program: str = PROGRAM) -> int:
+    """Run with the process's arguments, environment and streams under the given name; return the exit code."""
     streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     try:
-        code = run(sys.argv[1:], os.environ, os.getcwd(), streams)
+        code = run(sys.argv[1:], os.environ, os.getcwd(), streams, program)
         streams.stdout.flush()
     except BrokenPipeError:
         # The reader has left; nothing can be said to it, and flushing at exit must not fail again.
@@ -50,21 +51,26 @@ def main() -> int:
     return code
 
 
-def run(argv: Sequence[str], environ: Mapping[str, str], cwd: str, streams: Streams) -> int:
-    """Run the command that `argv` names and return its exit code; everything shown goes to `streams`."""
+def run(
+    argv: Sequence[str], environ: Mapping[str, str], cwd: str, streams: Streams, program: str = PROGRAM,
+) -> int:  # fmt: skip
+    """Run the command that `argv` names and return its exit code; everything shown goes to `streams`.
+
+    `program` is the name that was called: helps and messages use it.
+    """
     try:
-        line = parse(argv, environ, registry.find)
+        line = parse(argv, environ, lambda path: registry.find(path, program))
     except HelpRequested as request:
         _short_help(request.command, streams.stderr if request.missing else streams.stdout, environ)
         return 2 if request.missing else 0
     except VersionRequested:
-        streams.stdout.write(f"{version_text()}\n")
+        streams.stdout.write(f"{version_text(program)}\n")
         return 0
     except CommandLineError as error:
         _show(f"{_ERROR}{error}\n", streams.stderr, environ)
         return error.exit_code
     except PuvError as error:
-        return _fail(error, Console(streams.stdout, streams.stderr, environ))
+        return _fail(error, Console(streams.stdout, streams.stderr, environ, program=program))
     return _run(line, environ, cwd, streams)
 
 
@@ -78,7 +84,7 @@ def _fail(error: PuvError, console: Console) -> int:
 def _short_help(command: Command, stream: TextIO, environ: Mapping[str, str]) -> None:
     from puv.cli.help import short  # only for helps
 
-    _show(short(command, environ, help_width(environ, stream)), stream, environ)
+    _show(named(short(command, environ, help_width(environ, stream)), command.program), stream, environ)
 
 
 def _show(text: str, stream: TextIO, environ: Mapping[str, str]) -> None:
@@ -91,7 +97,7 @@ def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Stream
     color: ColorChoice = line.settings.get("output.color", "auto")
     if line.settings.get("output.no_color"):
         color = "never"
-    console = Console(streams.stdout, streams.stderr, environ, color=color, quiet=quiet)
+    console = Console(streams.stdout, streams.stderr, environ, color=color, quiet=quiet, program=line.command.program)
     verbose = line.settings.get("output.verbose", 0)
     try:
         if line.command.path == ("help",):
@@ -132,12 +138,13 @@ def _unexpected(error: Exception) -> PuvError:
 def _help(line: ParsedLine, environ: Mapping[str, str], console: Console) -> int:
     words = line["command"]
     if words == ("help",):
-        _short_help(registry.find(words), console.stdout, environ)
+        _short_help(line.command, console.stdout, environ)
         return 0
-    rendered = registry.module(("help",)).run(words, environ, help_width(environ, console.stdout))
-    if is_terminal(console.stdout) and not line["no_pager"] and _page(rendered.stdout, environ):
+    width = help_width(environ, console.stdout)
+    text = named(registry.module(("help",)).run(words, environ, width, console.program).stdout, console.program)
+    if is_terminal(console.stdout) and not line["no_pager"] and _page(text, environ):
         return 0
-    _show(rendered.stdout, console.stdout, environ)
+    _show(text, console.stdout, environ)
     return 0
 
 

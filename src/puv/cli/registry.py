@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from puv.cli.command import Command
+from puv.cli.command import PROGRAM, Command
 from puv.cli.options import tables
 
 TYPE_CHECKING = False
@@ -61,13 +61,11 @@ def module(path: tuple[str, ...]) -> ModuleType:
     return _imported(f"puv.cli.commands.{COMMANDS[' '.join(path)]}")
 
 
-def find(path: tuple[str, ...]) -> Command:
+def find(path: tuple[str, ...], program: str = PROGRAM) -> Command:
     """Return the command at a path, `()` the program itself. Raises `KeyError` where there is none."""
     name = " ".join(path)
-    if name in COMMANDS:
-        command: Command = _imported(f"puv.cli.options.{COMMANDS[name]}").COMMAND
-        return command
-    return _family(path)
+    command: Command = _imported(f"puv.cli.options.{COMMANDS[name]}").COMMAND if name in COMMANDS else _family(path)
+    return command if program == PROGRAM else command.replace(program=program)
 
 
 def _imported(name: str) -> ModuleType:

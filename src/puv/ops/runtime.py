@@ -28,7 +28,8 @@ class Runtime:
     `environ` is the process environment or what stands for it (a library session's is empty); `cwd` is absolute;
     `report` gets every event, maybe from worker threads; `transport` replaces the default HTTP client; `observations`
     is None, or collects what was looked at; `fresh_until` is the earliest moment (seconds since the epoch) at which
-    something looked at ceases to be fresh, 0 when nothing does.
+    something looked at ceases to be fresh, 0 when nothing does; `program` is the name under which the command line was
+    called, `puv` or `uv`.
     """
 
     __slots__ = (
@@ -39,6 +40,7 @@ class Runtime:
         "environ",
         "fresh_until",
         "observations",
+        "program",
         "replayable",
         "report",
         "stdin",
@@ -57,6 +59,7 @@ class Runtime:
         transport: Transport | None = None,
         stdin: Callable[[], str] | None = None,
         observe: bool = False,
+        program: str = "puv",
     ) -> None:
         self.cache = cache
         self.cwd = cwd
@@ -68,6 +71,7 @@ class Runtime:
         self.stdin = stdin
         self.observations: list[Observation] | None = [] if observe else None
         self.replayable = True
+        self.program = program
         self.fresh_until = 0.0
 
     def path(self, path: str) -> str:

@@ -10,7 +10,7 @@ from puv.python.errors import InspectError, NoEnvironmentError, NoInterpreterErr
 from puv.python.interpreter import Interpreter
 from puv.python.probe import probe
 from puv.python.request import DEFAULT
-from puv.python.search import Candidate, path_candidates, system_candidates, virtual_candidates
+from puv.python.search import Candidate, parent_candidates, path_candidates, system_candidates, virtual_candidates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _PLACES = {
 _SHOWN_SOURCES = {"base conda prefix": "conda prefix"}
 # Sources that mean this very interpreter, so that neither its being a pre-release nor a system one matters.
 _NAMED = ("provided path", "conda prefix")
+# Sources of system installations only; the first program on `PATH` may be that of an activated environment.
+_SYSTEM = ("managed installations", "search path")
 
 
 def find_interpreter(
@@ -85,6 +87,8 @@ def _search(
     failure: PythonError | None = None
     fallback: Interpreter | None = None
     for candidate in _candidates(request, around, environments, preference):
+        if environments == "explicit-system" and candidate.source in _SYSTEM:
+            continue  # never taken, hence not asked: a broken one is no reason to fail
         interpreter = _inspect(candidate, around)
         if not isinstance(interpreter, Interpreter):
             failure = failure or interpreter
@@ -114,6 +118,7 @@ def _candidates(
     if request.kind == "name":
         yield from path_candidates(request, around)
         return
+    yield from parent_candidates(around)
     if environments != "only-system":
         yield from virtual_candidates(around)
     if environments != "only-virtual":
@@ -143,6 +148,8 @@ def _is_critical(cause: ProbeError, candidate: Candidate) -> bool:
 
 def _suits(interpreter: Interpreter, candidate: Candidate, environments: EnvironmentPreference) -> bool:
     if environments == "any" or candidate.source in _NAMED:
+        return True
+    if candidate.source == "parent interpreter" and environments == "explicit-system":
         return True
     return interpreter.is_virtualenv is not (environments == "only-system")
 

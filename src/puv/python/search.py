@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     EnvironmentPreference = Literal["any", "only-virtual", "explicit-system", "only-system"]
     Source = Literal[
         "provided path",
+        "parent interpreter",
         "active virtual environment",
         "conda prefix",
         "base conda prefix",
@@ -59,6 +60,13 @@ class Candidate(Frozen):
     path: str = ""
     shown: str = ""
     error: PythonError | None = None
+
+
+def parent_candidates(around: Surroundings) -> Iterator[Candidate]:
+    """Yield the interpreter that runs the program (`python -m uv`), where one does and says so."""
+    parent = around.environ.get("UV_INTERNAL__PARENT_INTERPRETER")
+    if parent:
+        yield Candidate(source="parent interpreter", path=parent)
 
 
 def virtual_candidates(around: Surroundings) -> Iterator[Candidate]:

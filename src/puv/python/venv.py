@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
+from puv._version import UV_VERSION
 from puv.errors import PythonError
 from puv.frozen import Frozen
 from puv.fs import atomic
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from puv.cache.root import Cache
     from puv.python.interpreter import Interpreter
 
-# Tools recognise environments that can do without pip by uv's key; its value is the version puv is compatible with.
-_UV_VERSION = "0.13.8"
 _CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55"
 
 
@@ -111,7 +110,8 @@ def _config(interpreter: Interpreter, base: str, options: VenvOptions) -> dict[s
     entries = {
         "home": os.path.dirname(base),
         "implementation": interpreter.title,
-        "uv": _UV_VERSION,
+        # Tools recognise by this key an environment that can do without pip.
+        "uv": UV_VERSION,
         "version_info": interpreter.full_version,
         "include-system-site-packages": "true" if options.system_site_packages else "false",
     }

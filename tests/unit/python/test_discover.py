@@ -251,3 +251,25 @@ def test_releases_go_before_pre_releases_and_cpython_before_the_others(
     assert find_interpreter(parse_request(""), without).executable == "a/python"
     assert find_interpreter(parse_request("pypy"), with_path).executable == "b/python"
     assert find_interpreter(parse_request("3.201rc1"), with_path).executable == "a/python"
+
+
+def test_a_system_installation_that_will_not_be_taken_is_not_asked(
+    program: Callable[..., str], link_to_this: Callable[[str], str], around: Surroundings, tmp_path: Path
+) -> None:
+    link_to_this("bin/python")
+    program("shims/python3.10", "echo 'pyenv: no such version' >&2; exit 127")
+    with_path = around.replace(environ={"PATH": f"{tmp_path}/bin:{tmp_path}/shims"})
+    with pytest.raises(NoEnvironmentError, match=r"^No virtual environment found; run"):
+        find_environment(None, with_path, mutable=True)
+
+
+def test_the_interpreter_that_runs_the_program_goes_first_and_may_be_changed(
+    link_to_this: Callable[[str], str], around: Surroundings
+) -> None:
+    make_environment(f"{around.cwd}/.venv", os.path.realpath(sys.executable))
+    path = link_to_this("bin/python3")
+    inside = around.replace(environ={"PATH": "", "UV_INTERNAL__PARENT_INTERPRETER": path})
+    assert find_environment(None, inside, mutable=True).root != f"{around.cwd}/.venv"
+    assert find_interpreter(request("", inside), inside, environments="only-system").executable == path
+    with pytest.raises(NoEnvironmentError):
+        find_environment(request(ABSENT, inside), inside)

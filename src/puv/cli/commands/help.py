@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from puv.cli.command import Command
 
 
-def run(words: tuple[str, ...], environ: Mapping[str, str], width: int) -> Rendered:
+def run(words: tuple[str, ...], environ: Mapping[str, str], width: int, program: str) -> Rendered:
     """Return the long help of the command that `words` name.
 
     Raises:
         CommandLineError: there is no such command.
     """
-    command = find(())
+    command = find((), program)
     for at, word in enumerate(words):
         name = command.aliases.get(word, word)
         if name not in command.subcommands:
             raise CommandLineError(_unknown(words[: at + 1], command))
-        command = find((*command.path, name))
+        command = find((*command.path, name), program)
     return Rendered(stdout=long(command, environ, width))
 
 

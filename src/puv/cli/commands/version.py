@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from puv._version import version_text
+from puv._version import UV_VERSION, __version__, platform_triple, version_text
+from puv.cli.command import PROGRAM
 from puv.cli.rendered import Rendered
 
 TYPE_CHECKING = False
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     """Show the version."""
-    del settings, runtime
-    _name, number, platform = version_text().split(" ")
+    del settings
+    number = __version__ if runtime.program == PROGRAM else UV_VERSION
     if line["output_format"] == "json":
         import json  # a rare output format
 
         document = {
-            "package_name": "puv", "version": number, "commit_info": None, "target_triple": platform.strip("()"),
+            "package_name": runtime.program, "version": number, "commit_info": None,
+            "target_triple": platform_triple(),
         }  # fmt: skip
         return Rendered(stdout=json.dumps(document, indent=2) + "\n")
-    return Rendered(stdout=f"{number}\n" if line["short"] else f"{version_text()}\n")
+    return Rendered(stdout=f"{number}\n" if line["short"] else f"{version_text(runtime.program)}\n")

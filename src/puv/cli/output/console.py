@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from puv.cli.command import PROGRAM, named
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,15 +52,17 @@ def wants_help_color(environ: Mapping[str, str], *, is_terminal: bool) -> bool:
 class Console:
     """The two streams of a process. Texts carry colours and are stripped where none are wanted.
 
-    `quiet` counts `-q`: 1 drops progress and results, 2 also errors and what goes to stdout.
+    `quiet` counts `-q`: 1 drops progress and results, 2 also errors and what goes to stdout. `program` is the name that
+    was called; messages quote commands under it.
     """
 
-    __slots__ = ("color_out", "color_stderr", "environ", "quiet", "stderr", "stdout", "written")
+    __slots__ = ("color_out", "color_stderr", "environ", "program", "quiet", "stderr", "stdout", "written")
 
     def __init__(
         self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str], *, color: ColorChoice = "auto",
-        quiet: int = 0,
+        quiet: int = 0, program: str = PROGRAM,
     ) -> None:  # fmt: skip
+        self.program = program
         self.stdout, self.stderr, self.environ, self.quiet = stdout, stderr, environ, quiet
         self.color_out = wants_color(environ, color, is_terminal=is_terminal(stdout))
         self.color_stderr = wants_color(environ, color, is_terminal=is_terminal(stderr))
@@ -80,7 +84,7 @@ class Console:
     def say(self, text: str, elapsed: str = "", *, important: bool = False) -> None:
         """Write a line about progress or results to stderr, unless quiet; `elapsed` is the time within it."""
         if not self.quiet or (important and self.quiet == 1):
-            shown = text if self.color_stderr else plain(text)
+            shown = self._message(text)
             if elapsed and elapsed in shown:
                 before, _, after = shown.partition(elapsed)
                 self.written += [f"{before}", None, f"{after}\n"]
@@ -92,8 +96,12 @@ class Console:
     def error(self, text: str) -> None:
         """Write an error to stderr, unless told to be silent."""
         if self.quiet <= 1:
-            self.stderr.write(text if self.color_stderr else plain(text))
+            self.stderr.write(self._message(text))
             self.stderr.flush()
+
+    def _message(self, text: str) -> str:
+        text = named(text, self.program)
+        return text if self.color_stderr else plain(text)
 
     @property
     def width(self) -> int | None:

@@ -78,7 +78,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         resolution = solved(manifest, target, port, options, runtime, since=started)
     for warning in resolution.warnings:
         runtime.report(Warned(message=warning))
-    text = render(resolution, _style(request, settings, inputs, places))
+    text = render(resolution, _style(request, settings, inputs, places, runtime))
     written = _write(request, runtime, text)
     return PipCompileReport(resolution=resolution, text=text, written=written)
 
@@ -130,10 +130,11 @@ def _style(
     settings: Settings,
     inputs: ReadInputs,
     places: tuple[Index, ...],
+    runtime: Runtime,
 ) -> RequirementsStyle:
     build = settings.build
     command = request.custom_compile_command or compile_command(
-        "puv",
+        runtime.program,
         request.arguments,
         emit_index=request.emit_index_url,
         emit_links=request.emit_find_links,
