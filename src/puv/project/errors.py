@@ -60,3 +60,32 @@ class DependencyGroupsError(InputError):
     def __init__(self, path: str) -> None:
         super().__init__(f"Failed to read dependency groups from: {path}")
         self.path = path
+
+
+class MalformedDependenciesError(InputError):
+    """A list of requirements is written in a way that cannot be edited."""
+
+    code = "malformed-dependencies"
+
+    def __init__(self) -> None:
+        super().__init__("Dependencies in `pyproject.toml` are malformed")
+
+
+class MalformedSourcesError(InputError):
+    """The sources or indexes are written in a way that cannot be edited."""
+
+    code = "malformed-sources"
+
+    def __init__(self) -> None:
+        super().__init__("Sources in `pyproject.toml` are malformed")
+
+
+class AmbiguousUpdateError(InputError):
+    """A requirement could replace several of a list. `entries` are their texts."""
+
+    code = "ambiguous-update"
+
+    def __init__(self, name: str, entries: tuple[str, ...]) -> None:
+        listed = "\n".join(f"- `{entry}`" for entry in entries)
+        super().__init__(f"Cannot perform ambiguous update; found multiple entries for `{name}`:\n{listed}")
+        self.name, self.entries = name, entries

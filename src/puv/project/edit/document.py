@@ -1,0 +1,244 @@
+"""`TomlText`: a TOML document that is changed statement by statement. Pure.
+
+New tables and keys go where the field's editors put them: a key behind the last of its table, a table behind the last
+that shares its parent.
+"""
+
+from __future__ import annotations
+
+from puv.standards.toml_spans import array, entries, statements
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.standards.toml_spans import Array, Path, Statement
+
+_BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+
+
+class Place:
+    """Where a value stands: its bounds, those of its key (`key` is where that begins), and the statement around it.
+
+    `inline` tells that the key is one of an inline table's.
+    """
+
+    __slots__ = ("end", "inline", "key", "start", "statement")
+
+    def __init__(self, statement: Statement, start: int, end: int, key: int, *, inline: bool) -> None:
+        self.statement, self.start, self.end, self.key, self.inline = statement, start, end, key, inline
+
+
+class TomlText:
+    """A valid TOML document under change. `text` has newlines of one character, as editors of TOML write them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.replace("\r\n", "\n")
+        self._statements: list[Statement] | None = None
+        if self.statements and self.statements[-1].end == len(self.text) and not self.text.endswith("\n"):
+            self.splice(len(self.text), len(self.text), "\n")
+
+    @property
+    def statements(self) -> list[Statement]:
+        """The statements of the text as it is now."""
+        if self._statements is None:
+            self._statements = statements(self.text)
+        return self._statements
+
+    def splice(self, start: int, end: int, new: str) -> None:
+        """Replace a stretch of the text."""
+        self.text = self.text[:start] + new + self.text[end:]
+        self._statements = None
+
+    # --- looking ------------------------------------------------------------------------------------------------
+
+    def find(self, path: Path) -> Place | None:
+        """Return where the value of a key stands, written in whatever way; None when it is not set."""
+        for statement in self.statements:
+            if statement.kind != "key" or path[: len(statement.path)] != statement.path:
+                continue
+            start, end = statement.value
+            if statement.path == path:
+                return Place(statement, start, end, statement.start, inline=False)
+            if self.text[start] == "{":
+                return self._find_inline(statement, start, path[len(statement.path) :])
+        return None
+
+    def _find_inline(self, statement: Statement, start: int, path: Path) -> Place | None:
+        for key, at, (begin, end) in entries(self.text, start):
+            if key == path:
+                return Place(statement, begin, end, at, inline=True)
+            if path[: len(key)] == key and self.text[begin] == "{":
+                return self._find_inline(statement, begin, path[len(key) :])
+        return None
+
+    def header(self, path: Path) -> Statement | None:
+        """Return the header of a table, None where it has none."""
+        return next((s for s in self.statements if s.kind == "table" and s.path == path), None)
+
+    def keys(self, path: Path) -> list[str]:
+        """Return the keys directly below a table, in the order of their first mention, written in whatever way."""
+        depth = len(path)
+        found = [s.path[depth] for s in self.statements if len(s.path) > depth and s.path[:depth] == path]
+        place = self.find(path)
+        if place is not None and self.text[place.start] == "{":
+            found += [key[0] for key, _, _ in entries(self.text, place.start)]
+        return list(dict.fromkeys(found))
+
+    def array(self, path: Path) -> tuple[Place, Array] | None:
+        """Return an array and its items, None when there is none at a path."""
+        place = self.find(path)
+        if place is None or self.text[place.start] != "[":
+            return None
+        return place, array(self.text, place.start)
+
+    # --- changing -----------------------------------------------------------------------------------------------
+
+    def set(self, path: Path, literal: str, *, before: str | None = None) -> None:
+        """Set a key, whose table is made where it is missing. `literal` is the value as TOML.
+
+        A new key goes behind the last of its table, or before the key `before` of the same table.
+        """
+        place = self.find(path)
+        if place is not None:
+            self.splice(place.start, place.end, literal)
+            return
+        parent = path[:-1]
+        inline = self.find(parent)
+        if inline is not None and self.text[inline.start] == "{":
+            self._set_inline(inline, path[-1], literal)
+            return
+        sibling = self._sibling(path, before)
+        if sibling is not None:
+            dotted = sibling.path[len(self._table_of(sibling)) : len(parent)]
+            line = f"{render_key((*dotted, path[-1]))} = {literal}\n"
+            at = sibling.start if before else sibling.end
+            self.splice(at, at, line)
+            return
+        header = self.header(parent) if parent else None
+        if header is None and parent:
+            header = self.add_table(parent)
+        at = header.end if header else 0
+        self.splice(at, at, f"{render_key(path[-1:])} = {literal}\n")
+
+    def _sibling(self, path: Path, before: str | None) -> Statement | None:
+        """Return the key of the same table that a new one stands next to."""
+        parent = path[:-1]
+        keys = [s for s in self.statements if s.kind == "key" and len(s.path) > len(parent) and s.path[:-1] == parent]
+        if before is not None:
+            return next((s for s in keys if s.path[-1] == before), None)
+        if keys:
+            return keys[-1]
+        # The table's own header may hold dotted keys only.
+        return next(
+            (
+                s
+                for s in reversed(self.statements)
+                if s.kind == "key" and len(s.path) > len(path) and self._table_of(s) == parent == s.path[: len(parent)]
+            ),
+            None,
+        )
+
+    def _table_of(self, statement: Statement) -> Path:
+        """Return the path of the header that a key stands under."""
+        table: Path = ()
+        for other in self.statements:
+            if other.start >= statement.start:
+                break
+            if other.kind != "key":
+                table = other.path
+        return table
+
+    def _set_inline(self, place: Place, key: str, literal: str) -> None:
+        found = entries(self.text, place.start)
+        if found:
+            self.splice(found[-1][2][1], found[-1][2][1], f", {render_key((key,))} = {literal}")
+        else:
+            self.splice(place.start, place.end, f"{{ {render_key((key,))} = {literal} }}")
+
+    def add_table(self, path: Path, *, kind: str = "table", at: int | None = None) -> Statement:
+        """Add the header of a table that has none, at the usual place or at a position; return it."""
+        if at is None:
+            at = self._table_place(path)
+        name = render_key(path)
+        header = f"[[{name}]]\n" if kind == "array" else f"[{name}]\n"
+        lead = "" if at == 0 else "\n"
+        self.splice(at, at, lead + header)
+        return next(s for s in self.statements if s.start == at + len(lead))
+
+    def _table_place(self, path: Path) -> int:
+        """Return where a new table belongs: before its first child, else behind the last one that shares its parent."""
+        everything = self.statements
+        for number, statement in enumerate(everything):
+            if statement.kind != "key" and statement.path[: len(path)] == path:
+                return everything[number - 1].end if number else 0
+        for depth in range(len(path) - 1, 0, -1):
+            place = self.end_of(path[:depth])
+            if place is not None:
+                return place
+        return everything[-1].end if everything else 0
+
+    def end_of(self, path: Path) -> int | None:
+        """Return where the last statement of a table and its children ends, None where there are none."""
+        end = None
+        inside = False
+        for statement in self.statements:
+            if statement.kind != "key":
+                inside = statement.path[: len(path)] == path
+            if inside:
+                end = statement.end
+        return end
+
+    def remove(self, path: Path) -> None:
+        """Remove a key with the comments that belong to it, or a table without keys."""
+        place = self.find(path)
+        if place is not None and place.inline:
+            self._remove_inline(place)
+            return
+        statement = place.statement if place is not None else self.header(path)
+        if statement is not None:
+            self.remove_statement(statement)
+
+    def remove_statement(self, statement: Statement) -> None:
+        """Remove a statement and what stands between the one before and it."""
+        number = next(n for n, s in enumerate(self.statements) if s.start == statement.start)
+        start = self.statements[number - 1].end if number else 0
+        self.splice(start, statement.end, "")
+
+    def _remove_inline(self, place: Place) -> None:
+        end = place.end
+        while self.text[end] in " \t\n":
+            end += 1
+        if self.text[end] == ",":
+            end += 1
+            while self.text[end] in " \t\n":
+                end += 1
+            self.splice(place.key, end, "")
+            return
+        start = place.key
+        while self.text[start - 1] in " \t\n":
+            start -= 1
+        start -= self.text[start - 1] == ","
+        self.splice(start, place.end, "")
+
+
+def render_key(path: Path) -> str:
+    """Return a dotted key, quoted where needed."""
+    return ".".join(part if part and all(c in _BARE for c in part) else quoted(part) for part in path)
+
+
+def quoted(value: str) -> str:
+    """Return a string as TOML: between double quotes, or between single ones where that needs no escapes."""
+    control = any(ord(character) < 0x20 or ord(character) == 0x7F for character in value)  # noqa: PLR2004 - ASCII
+    if ('"' in value or "\\" in value) and "'" not in value and not control:
+        return f"'{value}'"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    if control:
+        escaped = "".join(
+            f"\\u{ord(c):04x}" if ord(c) < 0x20 or ord(c) == 0x7F else c  # noqa: PLR2004 - ASCII
+            for c in escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+        )
+    return f'"{escaped}"'
+
+
+def inline_table(values: dict[str, str]) -> str:
+    """Return an inline table of literals."""
+    return "{ " + ", ".join(f"{render_key((key,))} = {value}" for key, value in values.items()) + " }"

@@ -1,0 +1,196 @@
+"""Requirements in the arrays of a project: put in, replaced, taken out, in the order that the list was in. Pure."""
+
+from __future__ import annotations
+
+from puv.errors import ParseError
+from puv.project.edit.arrays import Rows
+from puv.project.edit.document import quoted
+from puv.project.errors import AmbiguousUpdateError, MalformedDependenciesError
+from puv.standards.requirement import Requirement, parse_requirement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal, TypeAlias
+
+    from puv.project.edit.document import TomlText
+    from puv.standards.names import PackageName
+    from puv.standards.toml_spans import Path
+
+    SortKey: TypeAlias = Callable[[str], str]
+
+_NAME_ENDS = frozenset("<>=!~; @")
+
+
+class Edit:
+    """What was done to an array: whether the requirement was put in or one was replaced, and at which position."""
+
+    __slots__ = ("kind", "path", "position", "requirement")
+
+    def __init__(self, kind: Literal["added", "updated"], path: Path, position: int, requirement: Requirement) -> None:
+        self.kind, self.path, self.position, self.requirement = kind, path, position, requirement
+
+
+def put_requirement(document: TomlText, path: Path, requirement: Requirement, *, raw: bool = False) -> Edit:
+    """Put a requirement into the array at a path, which is made where it is missing.
+
+    One on the same name under the same marker is replaced; what the new one leaves open (bounds, an address) stays,
+    and extras add up. `raw` writes the requirement as it is, whatever is there.
+
+    Raises:
+        MalformedDependenciesError: there is something else than an array.
+        AmbiguousUpdateError: several requirements could be meant.
+    """
+    rows = _rows(document, path)
+    known = _known(rows)
+    matching = [
+        (position, existing)
+        for position, existing in known
+        if existing.name == requirement.name and existing.marker == requirement.marker
+    ]
+    if len(matching) > 1:
+        entries = tuple(_strings(rows)[position] or "" for position, _ in matching)
+        raise AmbiguousUpdateError(requirement.name, entries)
+    if not matching:
+        literal = quoted(str(requirement))
+        position = _position(_strings(rows), str(requirement))
+        rows.insert(position, literal)
+        document_set(document, path, rows)
+        return Edit("added", path, position, requirement)
+    position, existing = matching[0]
+    merged = requirement if raw else _merged(existing, requirement)
+    if merged != existing:
+        rows.rows[position].literal = quoted(str(merged))
+    document_set(document, path, rows)
+    return Edit("updated", path, position, merged)
+
+
+def set_at(document: TomlText, edit: Edit, requirement: Requirement) -> None:
+    """Write another requirement where an edit has put one."""
+    rows = _rows(document, edit.path)
+    rows.rows[edit.position].literal = quoted(str(requirement))
+    document_set(document, edit.path, rows)
+
+
+def take_requirements(document: TomlText, path: Path, name: PackageName) -> int:
+    """Take every requirement on a name out of an array; return how many there were.
+
+    Raises:
+        MalformedDependenciesError: there is something else than an array.
+    """
+    if document.find(path) is None:
+        return 0
+    rows = _rows(document, path)
+    positions = [position for position, existing in _known(rows) if existing.name == name]
+    for position in reversed(positions):
+        rows.remove(position)
+    if positions:
+        document_set(document, path, rows)
+    return len(positions)
+
+
+def requirements_at(document: TomlText, path: Path) -> list[Requirement]:
+    """Return the requirements of an array that can be read; none when there is no such array."""
+    if document.array(path) is None:
+        return []
+    return [requirement for _, requirement in _known(_rows(document, path))]
+
+
+def put_string(document: TomlText, path: Path, value: str) -> None:
+    """Append a string to the array at a path, which is made where it is missing.
+
+    Raises:
+        MalformedDependenciesError: there is something else than an array.
+    """
+    rows = _rows(document, path)
+    rows.insert(len(rows.rows), quoted(value))
+    document_set(document, path, rows)
+
+
+def document_set(document: TomlText, path: Path, rows: Rows) -> None:
+    """Write an array back; a new dependency group goes where the order of the groups has it."""
+    before = None
+    if document.find(path) is None and path[:-1] == ("dependency-groups",):
+        names = document.keys(path[:-1])
+        if names == sorted(names):
+            before = next((name for name in names if name > path[-1]), None)
+    document.set(path, rows.text(), before=before)
+
+
+def _rows(document: TomlText, path: Path) -> Rows:
+    found = document.array(path)
+    if found is None:
+        if document.find(path) is not None or _blocked(document, path):
+            raise MalformedDependenciesError
+        return Rows([], "", comma=True)
+    place, array = found
+    return Rows.of(document.text, array, place.end)
+
+
+def _blocked(document: TomlText, path: Path) -> bool:
+    """Tell whether a table on the way is written as a value, where nothing can be put."""
+    return any(document.find(path[:depth]) is not None for depth in range(1, len(path)))
+
+
+def _strings(rows: Rows) -> list[str | None]:
+    """Return the strings of an array; None for what is none."""
+    found: list[str | None] = []
+    for row in rows.rows:
+        literal = row.literal
+        if literal[:1] == "'":
+            found.append(literal.strip("'"))
+        elif literal[:1] == '"' and "\\" not in literal:
+            found.append(literal.strip('"'))
+        elif literal[:1] == '"':
+            import tomllib  # requirements with escapes are rare
+
+            found.append(tomllib.loads(f"v = {literal}")["v"])
+        else:
+            found.append(None)
+    return found
+
+
+def _known(rows: Rows) -> list[tuple[int, Requirement]]:
+    """Return the requirements that can be read, with their positions."""
+    found = []
+    for position, text in enumerate(_strings(rows)):
+        if text is not None:
+            try:
+                found.append((position, parse_requirement(text)))
+            except ParseError:
+                continue  # somebody else complains about it where it matters
+    return found
+
+
+def _merged(existing: Requirement, new: Requirement) -> Requirement:
+    extras = (*existing.extras, *(extra for extra in new.extras if extra not in existing.extras))
+    if new.url is None and not new.specifiers.clauses:
+        return Requirement(existing.name, extras, existing.specifiers, existing.url, existing.marker)
+    return Requirement(existing.name, extras, new.specifiers, new.url, existing.marker)
+
+
+def _position(texts: list[str | None], new: str) -> int:
+    """Return where a new requirement goes: by the order that the list is in, at the end of one without an order."""
+    strings = [text for text in texts if text is not None]
+    key = next((key for key in _ORDERS if _sorted(strings, key)), None)
+    if key is None:
+        return len(texts)
+    mine = key(new)
+    places = [position for position, text in enumerate(texts) if text is not None]
+    later = next((position for position in places if key(texts[position] or "") >= mine), None)
+    if later is not None:
+        return later
+    return places[-1] + 1 if places else len(texts)
+
+
+def _sorted(strings: list[str], key: SortKey) -> bool:
+    keys = [key(text) for text in strings]
+    return keys == sorted(keys)
+
+
+def _name(text: str) -> str:
+    return text[: next((at for at, character in enumerate(text) if character in _NAME_ENDS), len(text))]
+
+
+# Names without regard to case, whole texts without, names as written, whole texts as written.
+_ORDERS: tuple[SortKey, ...] = (lambda text: _name(text).lower(), str.lower, _name, str)
