@@ -89,3 +89,34 @@ class AmbiguousUpdateError(InputError):
         listed = "\n".join(f"- `{entry}`" for entry in entries)
         super().__init__(f"Cannot perform ambiguous update; found multiple entries for `{name}`:\n{listed}")
         self.name, self.entries = name, entries
+
+
+class MalformedGroupsError(InputError):
+    """The dependency groups of one project cannot be resolved; the cause says why."""
+
+    code = "malformed-groups"
+
+    def __init__(self, project: str) -> None:
+        super().__init__(f"{project} has malformed dependency groups")
+
+
+class NoProjectError(InputError):
+    """There is no project in or above a directory."""
+
+    code = "no-project"
+
+
+class WorkspaceError(InputError):
+    """The members of a workspace do not make one."""
+
+    code = "workspace"
+
+
+class SourceEntryError(InputError):
+    """A requirement cannot be had from where `tool.uv.sources` says; the cause says why."""
+
+    code = "source-entry"
+
+    def __init__(self, entry: str, group: str = "") -> None:
+        super().__init__(f"Failed to parse entry in group `{group}`: `{entry}`" if group
+                         else f"Failed to parse entry: `{entry}`")  # fmt: skip

@@ -1,21 +1,24 @@
-"""Dependency groups (PEP 735): `--group name` and `--group path/pyproject.toml:name`. Pure."""
+"""Dependency groups of projects (PEP 735), with what `[tool.uv]` adds to them. Pure."""
 
 from __future__ import annotations
 
 from puv.errors import InputError, ParseError
-from puv.model.requirement import Dependency
-from puv.project.errors import DependencyGroupsError, GroupNotFoundError, ProjectFileError
-from puv.project.pyproject import project_name
-from puv.project.toml_document import parse_document, problem_at
-from puv.standards.names import GroupName, normalize, parse_group_name
-from puv.standards.requirement import parse_requirement
+from puv.project.errors import MalformedGroupsError
+from puv.standards.markers import parse_marker
+from puv.standards.names import GroupName, parse_group_name
+from puv.standards.pyproject import expand_groups
+from puv.standards.requirement import Requirement
+from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
+    from typing import Literal
 
-    from puv.standards.requirement import Requirement
+    from puv.project.model import ProjectFile
+    from puv.standards.markers import Marker
+
+DEV = GroupName("dev")
 
 
 def parse_group_option(value: str) -> tuple[str, GroupName]:
@@ -34,94 +37,82 @@ def parse_group_option(value: str) -> tuple[str, GroupName]:
     return path, parse_group_name(name)
 
 
-def group_requirements(text: str, label: str, groups: Iterable[GroupName], *, path: str = "") -> tuple[Dependency, ...]:
-    """Return the requirements of groups of one `pyproject.toml`, the groups in the order given.
+def project_groups(file: ProjectFile, directory: str) -> dict[GroupName, tuple[Requirement, ...]]:
+    """Return the requirements of each group, includes resolved, by name.
 
-    `label` is the file's path as shown in origins, `name (pyproject.toml:group)`; `path` as shown in errors (default:
-    the same). Requirements of included groups count as those of the group that was asked for.
+    A group's own `requires-python` (`[tool.uv.dependency-groups]`) stands in the markers of its requirements, and the
+    legacy `dev-dependencies` belong to `dev`. `directory` names a project without a name in errors.
 
     Raises:
-        DependencyGroupsError: the groups are not valid.
-        GroupNotFoundError: there is no such group.
+        MalformedGroupsError: a group cannot be resolved; the cause says why.
     """
+    limits = group_requires_python(file, directory)
     try:
-        document = _parse(text, label)
-        name = project_name(document["project"], text) if "project" in document else ""
-        tables = _tables(document, text, label)
-    except InputError as error:
-        raise DependencyGroupsError(path or label) from error
-    found = []
-    for group in groups:
-        if group not in tables:
-            raise GroupNotFoundError(group, path=label)
-        try:
-            requirements = _resolve(group, tables, ())
-        except InputError as error:
-            where = f"Project `{name}`" if name else f"Project at `{label}`"
-            problem = InputError(f"{where} has malformed dependency groups")
-            problem.__cause__ = error
-            raise DependencyGroupsError(path or label) from problem
-        origin = f"{name} ({label}:{group})" if name else f"({label}:{group})"
-        found += [Dependency(requirement, origin=origin) for requirement in requirements]
-    return tuple(found)
+        groups = expand_groups(file.groups)
+    except ParseError as error:
+        raise _malformed(file, directory) from error
+    found = {
+        name: tuple(_limited(requirement, limits[name]) if name in limits else requirement for requirement in entries)
+        for name, entries in groups.items()
+    }
+    legacy = file.uv.dev_dependencies
+    if legacy is not None:
+        found[DEV] = (*legacy, *found.get(DEV, ()))
+    return dict(sorted(found.items()))
 
 
-def _parse(text: str, label: str) -> dict[str, Any]:
-    try:
-        return parse_document(text)
-    except InputError as error:
-        raise ProjectFileError(f"Failed to parse: {label}", path=label) from error
+def group_requires_python(file: ProjectFile, directory: str) -> dict[GroupName, str]:
+    """Return the `requires-python` of the groups that have one, their own and those of the groups they include.
+
+    Raises:
+        MalformedGroupsError: a group has settings and does not exist.
+    """
+    own = file.uv.group_requires_python
+    known = {*file.groups, *((DEV,) if file.uv.dev_dependencies is not None else ())}
+    missing = next((name for name in own if name not in known), None)
+    if missing is not None:
+        problem = InputError(f"Failed to find group `{missing}` specified in `[tool.uv.dependency-groups]`")
+        raise _malformed(file, directory) from problem
+    if not own:
+        return {}
+    found = {name: ",".join(dict.fromkeys(_limits(name, file, own, ()))) for name in known}
+    return {name: text for name, text in found.items() if text}
 
 
-def _tables(document: Mapping[str, object], text: str, label: str) -> dict[GroupName, list[object]]:
-    groups = document.get("dependency-groups", {})
-    tables: dict[GroupName, list[object]] = {}
-    try:
-        if not isinstance(groups, dict):
-            raise problem_at(text, "dependency-groups", "invalid type, expected a table")
-        for name, entries in groups.items():
-            group = GroupName(normalize(name))
-            if group in tables:
-                raise problem_at(text, "[dependency-groups]", f"duplicate dependency group: `{group}`")
-            if not isinstance(entries, list):
-                shown = f'"{entries}"' if isinstance(entries, str) else str(entries)
-                kind = "string " if isinstance(entries, str) else ""
-                raise problem_at(text, shown, f"invalid type: {kind}{shown}, expected a sequence")
-            tables[group] = entries
-            _check_entries(entries, text)
-    except InputError as error:
-        raise ProjectFileError(f"Failed to parse: {label}", path=label) from error
-    return tables
+def default_groups(file: ProjectFile) -> tuple[GroupName, ...] | Literal["all"]:
+    """Return the groups that are synced without being asked for: `default-groups`, else `dev`."""
+    chosen = file.uv.default_groups
+    return (DEV,) if chosen is None else chosen
 
 
-def _check_entries(entries: list[object], text: str) -> None:
-    for entry in entries:
-        if not isinstance(entry, str | dict):
-            expected = "expected a string or a map with the `include-group` key"
-            raise problem_at(text, str(entry), f"invalid type: integer `{entry}`, {expected}")
+def _limits(
+    name: GroupName, file: ProjectFile, own: Mapping[GroupName, str], parents: tuple[GroupName, ...]
+) -> Iterable[str]:
+    if name in own:
+        yield own[name]
+    for entry in file.groups.get(name, ()):
+        if not isinstance(entry, str) and entry.group and entry.group not in parents:
+            yield from _limits(entry.group, file, own, (*parents, name))
 
 
-def _resolve(
-    group: GroupName, tables: Mapping[GroupName, list[object]], parents: tuple[GroupName, ...]
-) -> list[Requirement]:
-    if group in parents:
-        cycle = [*parents[parents.index(group) :], group]
-        raise InputError(f"Detected a cycle in `dependency-groups`: {' -> '.join(f'`{name}`' for name in cycle)}")
-    found: list[Requirement] = []
-    for entry in tables[group]:
-        if isinstance(entry, str):
-            try:
-                found.append(parse_requirement(entry))
-            except ParseError as error:
-                raise InputError(f"Failed to parse entry in group `{group}`: `{entry}`") from error
-            continue
-        included = entry.get("include-group") if isinstance(entry, dict) and len(entry) == 1 else None
-        if not isinstance(included, str):
-            import json  # only for the message
+def _limited(requirement: Requirement, limit: str) -> Requirement:
+    clauses = (f"python_full_version {clause.operator} '{_bare(str(clause), clause.operator)}'"
+               for clause in parse_specifiers(limit))  # fmt: skip
+    marker = conjunction(requirement.marker, parse_marker(" and ".join(clauses)))
+    return Requirement(requirement.name, requirement.extras, requirement.specifiers, requirement.url, marker)
 
-            raise InputError(f"Group `{group}` contains an unknown dependency object specifier: {json.dumps(entry)}")
-        name = GroupName(normalize(included))
-        if name not in tables:
-            raise InputError(f"Failed to find group `{name}` included by `{group}`")
-        found += _resolve(name, tables, (*parents, group))
-    return found
+
+def _bare(clause: str, operator: str) -> str:
+    return clause.removeprefix(operator)
+
+
+def conjunction(first: Marker | None, second: Marker | None) -> Marker | None:
+    """Return the marker that holds where both do; None is everywhere."""
+    if first is None or second is None:
+        return first or second
+    return parse_marker(f"({first}) and ({second})")
+
+
+def _malformed(file: ProjectFile, directory: str) -> MalformedGroupsError:
+    name = file.project.name if file.project is not None else None
+    return MalformedGroupsError(f"Project `{name}`" if name else f"Project at `{directory}`")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from puv.project.errors import TomlProblemError
+from puv.settings.locate import Located, position
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from puv.standards.pyproject import PyprojectError
 
 
 def parse_document(text: str) -> dict[str, Any]:
@@ -35,6 +38,21 @@ def _place(position: str, text: str) -> tuple[int, int]:
         return int(words[1]), int(words[3])
     stripped = text.rstrip("\n")
     return stripped.count("\n") + 1, len(stripped) - (stripped.rfind("\n") + 1) + 1
+
+
+def located(error: PyprojectError, text: str) -> TomlProblemError:
+    """Return the error of a key as one of the place in the text where it stands."""
+    found = Located(text)
+    spans = found.keys if error.part == "key" else found.values
+    path = error.path
+    while path and path not in spans:
+        path = path[:-1]
+        spans = found.values
+    begin, end = spans.get(path, (0, 1))
+    line, column = position(text, begin)
+    line_end = text.find("\n", begin, end)
+    width = (end if line_end < 0 else line_end) - begin
+    return TomlProblemError(str(error), line=line, column=column, source=text.splitlines()[line - 1], width=width)
 
 
 def problem_at(text: str, needle: str, problem: str) -> TomlProblemError:

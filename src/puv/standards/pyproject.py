@@ -196,7 +196,7 @@ def _group_entry(entry: object, path: KeyPath) -> str | Include:
     if isinstance(entry, str):
         return entry
     if not isinstance(entry, dict):
-        raise _mistyped(entry, "a string or a map with the `include-group` key", path)
+        raise mistyped(entry, "a string or a map with the `include-group` key", path)
     if not entry:
         raise PyprojectError("missing field `include-group`", path=path)
     table = _string_table(entry, path)
@@ -265,19 +265,19 @@ def _checked(parse: Callable[[str], T], text: str, path: KeyPath, part: Literal[
 
 def _table(value: object, path: KeyPath) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise _mistyped(value, "a map", path)
+        raise mistyped(value, "a map", path)
     return value
 
 
 def _sequence(value: object, path: KeyPath) -> Sequence[object]:
     if not isinstance(value, list):
-        raise _mistyped(value, "a sequence", path)
+        raise mistyped(value, "a sequence", path)
     return value
 
 
 def _string(value: object, path: KeyPath) -> str:
     if not isinstance(value, str):
-        raise _mistyped(value, "a string", path)
+        raise mistyped(value, "a string", path)
     return value
 
 
@@ -289,7 +289,8 @@ def _string_table(value: object, path: KeyPath) -> dict[str, str]:
     return {key: _string(item, (*path, key)) for key, item in _table(value, path).items()}
 
 
-def _mistyped(value: object, expected: str, path: KeyPath) -> PyprojectError:
+def mistyped(value: object, expected: str, path: KeyPath) -> PyprojectError:
+    """Return the error for a value of the wrong type, in the words of TOML's readers."""
     match value:
         case bool():
             found = f"boolean `{str(value).lower()}`"

@@ -6,7 +6,8 @@ import pytest
 
 from puv.errors import InputError, chain
 from puv.project.errors import DependencyGroupsError, GroupNotFoundError
-from puv.project.groups import group_requirements, parse_group_option
+from puv.project.groups import parse_group_option
+from puv.project.requirements import group_requirements
 from puv.standards.names import GroupName
 
 HEAD = '[project]\nname="X_y"\nversion="1"\n[dependency-groups]\n'

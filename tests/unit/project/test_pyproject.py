@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from puv.errors import PuvError, chain
+from puv.project import requirements
 from puv.project.errors import ExtraNotFoundError, ProjectFileError
-from puv.project.pyproject import ProjectRequirements, project_requirements, refuse_unknown_extras
+from puv.project.pyproject import read_project
+from puv.project.requirements import ProjectRequirements, refuse_unknown_extras
 from puv.standards.names import ExtraName
 
 PROJECT = """\
@@ -19,6 +23,10 @@ dependencies = ["six>=1", "my.lib[a] ; python_version > '3'"]
 a = ["attrs ; os_name == 'posix'"]
 "B.c" = ["idna", "my-lib[a,B_c]"]
 """
+
+
+def project_requirements(text: str, label: str, **options: Any) -> ProjectRequirements:
+    return requirements.project_requirements(read_project(text, label), **options)
 
 
 def lines(project: ProjectRequirements) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from puv.errors import InputError
-from puv.project.groups import group_requirements, parse_group_option
-from puv.project.pyproject import project_requirements, refuse_unknown_extras
+from puv.project.groups import parse_group_option
+from puv.project.pyproject import read_project
+from puv.project.requirements import group_requirements, project_requirements, refuse_unknown_extras
 from puv.standards.names import parse_extra_name
 
 TYPE_CHECKING = False
@@ -32,7 +33,8 @@ def read_projects(
     extras = {parse_extra_name(text) for text in inputs.extra}
     projects = []
     for path in paths:
-        project = project_requirements(_text(path, read), path, extras=extras, all_extras=inputs.all_extras)
+        file = read_project(_text(path, read), path)
+        project = project_requirements(file, extras=extras, all_extras=inputs.all_extras)
         if project.needs_build:
             raise InputError(
                 f"The requirements of `{path}` are only known when it is built, which is not supported yet",
