@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from puv.lockfile.lock import ScopedExclude, ScopedOverride, StaticMetadata
+    from puv.lockfile.lock import StaticMetadata
     from puv.model.index import Index
     from puv.model.universal import Environments, SourceTree
     from puv.standards.names import GroupName, PackageName
@@ -35,8 +35,8 @@ class LockInputs(Frozen):
     requirements: tuple[Requirement, ...] = ()
     dependency_groups: Mapping[GroupName, tuple[Requirement, ...]] = {}
     constraints: tuple[Requirement, ...] = ()
-    overrides: tuple[Requirement | ScopedOverride, ...] = ()
-    excludes: tuple[PackageName | ScopedExclude, ...] = ()
+    overrides: tuple[Requirement, ...] = ()
+    excludes: tuple[PackageName, ...] = ()
     build_constraints: tuple[Requirement, ...] = ()
     dependency_metadata: tuple[StaticMetadata, ...] = ()
     indexes: tuple[Index, ...] = ()
