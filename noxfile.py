@@ -40,6 +40,18 @@ def interop(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "pytest", "tests/interop", *session.posargs)
 
 
+@nox.session
+def clients(session: nox.Session) -> None:
+    """Programs that drive uv (nox, tox-uv, hatch, build, …) from the real index, with puv as uv."""
+    session.run(PYTHON, "-m", "pytest", "tests/clients", "-m", "network", *session.posargs)
+
+
+@nox.session
+def guides(session: nox.Session) -> None:
+    """What the integration guides show, also the parts that need the real index."""
+    session.run(PYTHON, "-m", "pytest", "tests/guides", "-m", "network or not network", *session.posargs)
+
+
 @nox.session(name="property")
 def properties(session: nox.Session) -> None:
     """The property tests, with many more examples than a test run takes."""

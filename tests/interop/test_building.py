@@ -32,6 +32,8 @@ def built(ready: Pair) -> Iterator[Pair]:
         backend.write(root / "lost", backend.project("lost", build_system=_without("gone_backend", "[]")))
         backend.write(root / "wanting", backend.project("wanting", build_system=_without("x", '["not-there>=3"]')))
         backend.write(root / "src-one", {**backend.project("src-one", static=True), "src/one.py": ""})
+        newer = {"pyproject.toml": '[project]\nname = "newer"\nversion = "1"\nrequires-python = ">=3.99"\n'}
+        backend.write(root / "newer", newer)
         (root / "empty").mkdir()
         links = root / "links"
         links.mkdir()
@@ -53,6 +55,7 @@ ONCE = [
     ("./bare",),
     ("./needy",),
     ("./src-one",),
+    ("./newer",),
     ("-e", "./static"),
     ("-e", "./dynamic"),
     ("-e", "./needy"),

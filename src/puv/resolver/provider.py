@@ -223,7 +223,7 @@ class Provider:
             self.needs_of[(number, bit)] = []  # what it needs makes no difference, so nobody is asked
             return []
         metadata = self.metadata(package.universe, bit // 2 - 1)
-        problem = self._problem(metadata)
+        problem = self._problem(metadata, direct=package.name in self.parts.sources.urls)
         if problem >= 0:
             self.state.forbid(number, around, problem)
             return None
@@ -262,13 +262,13 @@ class Provider:
             self._metadata[key] = found
         return found
 
-    def _problem(self, metadata: Metadata | Unusable) -> int:
-        """Return the reason why a version with this metadata cannot be used, or -1."""
+    def _problem(self, metadata: Metadata | Unusable, *, direct: bool = False) -> int:
+        """Return the reason why a version with this metadata cannot be used, or -1; `direct` has no index entry."""
         if isinstance(metadata, Unusable):
             return self.reasons.number(reasons.UNUSABLE, metadata.reason, metadata.detail)
         text = metadata.requires_python
         if text and not self.parts.distributions.admits_python(text):
-            return self.reasons.number(reasons.PYTHON, text)
+            return self.reasons.number(reasons.PYTHON, text, "direct" if direct else "")
         try:
             metadata.requires_dist  # noqa: B018 - parsed on first use
         except ParseError as error:

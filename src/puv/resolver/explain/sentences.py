@@ -107,9 +107,6 @@ class Sentences:
         return f"{who}{'' if who.endswith(chr(10)) else ' '}{verb}"
 
     def _needed(self, leaf: Leaf, *, simplify: bool = True) -> str:
-        url = leaf.reason.subject if leaf.reason.kind == reasons.NEEDS and leaf.reason.subject.startswith(" @ ") else ""
-        if url:
-            return f"{self.name(leaf.other)}{url}"
         allowed = (leaf.allowed if simplify else leaf.written) or Ranges.full()
         return self.described(leaf.other, allowed, "one of", "{}")
 
