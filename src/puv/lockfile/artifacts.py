@@ -98,8 +98,8 @@ def parse_artifact(text: str) -> Artifact:
 
 
 def _canonical(text: str) -> Artifact | None:
-    """Read what `str` of an artifact gives, unless a text in it has escapes or `, `; None for anything else."""
-    if "\\" in text or not text.startswith("{ ") or not text.endswith(" }"):
+    """Read what `str` of an artifact gives, unless a text in it has quotes or `, `; None for anything else."""
+    if "\\" in text or "'" in text or '""' in text or not text.startswith("{ ") or not text.endswith(" }"):
         return None
     body, opened, inner = text[2:-2].partition(", zstd = { ")
     try:

@@ -8,13 +8,14 @@ declared conflicts is part of a marker, as an extra named like `extra-4-demo-cli
 from __future__ import annotations
 
 from puv.frozen import Frozen
-from puv.lockfile.artifacts import Artifact, parse_artifact
+from puv.lockfile.artifacts import parse_artifact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Literal, TypeAlias
 
+    from puv.lockfile.artifacts import Artifact
     from puv.model.policy import PrereleaseMode, ResolutionMode
     from puv.model.universal import ConflictItem, ForkStrategy
     from puv.standards.names import ExtraName, GroupName, PackageName
@@ -199,10 +200,10 @@ class Package:
         optional_dependencies: Mapping[ExtraName, tuple[Edge, ...]] | None = None,
         dev_dependencies: Mapping[GroupName, tuple[Edge, ...]] | None = None,
         sdist: Artifact | str | None = None,
-        wheels: tuple[Artifact | str, ...] = (),
+        wheels: tuple[Artifact, ...] | str = (),
         metadata: PackageMetadata | None = None,
     ) -> None:
-        """Take the fields; a file may be its inline table still, which is then read when it is asked for."""
+        """Take the fields; files may still be what the lock says of them, and are read when asked for."""
         self.id = id
         self.fork_markers = fork_markers
         self.dependencies = dependencies
@@ -245,13 +246,17 @@ class Package:
         Raises:
             LockfileError: an entry cannot be read.
         """
-        found = [parse_artifact(wheel) if isinstance(wheel, str) else wheel for wheel in self._wheels]
-        self._wheels = wheels = tuple(found)
+        wheels = self._wheels
+        if isinstance(wheels, str):
+            self._wheels = wheels = tuple(parse_artifact(line[4:-1]) for line in wheels.split("\n"))
         return wheels
 
-    def artifact_texts(self) -> tuple[str, tuple[str, ...]]:
-        """Return the inline tables of the source archive (empty without one) and of the wheels."""
-        return str(self._sdist or ""), tuple(map(str, self._wheels))
+    def files_text(self) -> tuple[str, str]:
+        """Return the inline table of the source archive and the indented lines of the wheels; either may be empty."""
+        wheels = self._wheels
+        if not isinstance(wheels, str):
+            wheels = "\n".join(f"    {wheel}," for wheel in wheels)
+        return str(self._sdist or ""), wheels
 
     def edges(self) -> Iterator[tuple[ExtraName | None, GroupName | None, Edge]]:
         """Yield every edge with the extra or the group that it belongs to: own ones first."""
@@ -307,6 +312,22 @@ class StaticMetadata(Frozen):
     provides_extras: tuple[ExtraName, ...] = ()
 
 
+class ScopedOverride(Frozen):
+    """Requirements that replace those of one package only; of one version of it, unless `version` is empty."""
+
+    package: PackageName
+    version: str = ""
+    dependencies: tuple[LockedRequirement, ...] = ()
+
+
+class ScopedExclude(Frozen):
+    """Names that one package does not get to need; one version of it, unless `version` is empty."""
+
+    package: PackageName
+    version: str = ""
+    dependencies: tuple[PackageName, ...] = ()
+
+
 class LockManifest(Frozen):
     """What the lock was made for, besides the members' own metadata, to tell whether it is stale. All of it sorted.
 
@@ -318,8 +339,8 @@ class LockManifest(Frozen):
     requirements: tuple[LockedRequirement, ...] = ()
     dependency_groups: Mapping[GroupName, tuple[LockedRequirement, ...]] = {}
     constraints: tuple[LockedRequirement, ...] = ()
-    overrides: tuple[LockedRequirement, ...] = ()
-    excludes: tuple[PackageName, ...] = ()
+    overrides: tuple[LockedRequirement | ScopedOverride, ...] = ()
+    excludes: tuple[PackageName | ScopedExclude, ...] = ()
     build_constraints: tuple[LockedRequirement, ...] = ()
     dependency_metadata: tuple[StaticMetadata, ...] = ()
 
