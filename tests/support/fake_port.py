@@ -103,10 +103,12 @@ class FakePort:
     def prefetch_metadata(self, files: Iterable[File]) -> None:
         self.prefetched_files += [file.filename for file in files]
 
-    def listings(self, name: PackageName) -> tuple[Listing, ...] | Missing:
+    def listings(self, name: PackageName, index: str = "") -> tuple[Listing, ...] | Missing:
         if self.delay:
             self.delay()
-        found = tuple(FakeListing(name, rows[name], index) for index, rows in self.indexes if name in rows)
+        found = tuple(
+            FakeListing(name, rows[name], url) for url, rows in self.indexes if name in rows and index in ("", url)
+        )
         return found or Missing(reason=self.missing)
 
     def metadata(self, file: File) -> Metadata | Answer:

@@ -74,14 +74,14 @@ class IndexClient:
         self._making = _thread.allocate_lock()
         self._pool = WorkerPool(workers)
         self._lock = _thread.allocate_lock()
-        self._listings: dict[str, Listings | Task[Listings]] = {}
+        self._listings: dict[tuple[str, str], Listings | Task[Listings]] = {}
         self._metadata: dict[str, Metadata | Unusable | Task[Metadata | Unusable]] = {}
         self._rows: dict[tuple[str, str], MetadataFile] = {}
 
     def prefetch(self, names: Iterable[PackageName]) -> None:
         """Hint that these listings will be wanted; see `MetadataPort`."""
         for name in names:
-            if name not in self._listings:
+            if (name, "") not in self._listings:
                 self._start_listings(name, urgent=False)
 
     def prefetch_metadata(self, files: Iterable[File]) -> None:
@@ -90,18 +90,19 @@ class IndexClient:
             if file.url not in self._metadata:
                 self._start_metadata(file, urgent=False)
 
-    def listings(self, name: PackageName) -> tuple[Listing, ...] | Missing:
+    def listings(self, name: PackageName, index: str = "") -> tuple[Listing, ...] | Missing:
         """Return the package's listings, one per index that has it, in index order; see `MetadataPort`.
 
         Raises:
             FetchError: the network failed in a way that must end the resolution.
         """
-        found = self._listings.get(name)
+        key = (name, index)
+        found = self._listings.get(key)
         if found is None:
-            found = self._start_listings(name, urgent=True)
+            found = self._start_listings(name, urgent=True, index=index)
         if isinstance(found, Task):
             self._pool.hurry(found)
-            found = self._listings[name] = found.result()
+            found = self._listings[key] = found.result()
         return found
 
     def metadata(self, file: File) -> Metadata | Unusable:
@@ -123,7 +124,7 @@ class IndexClient:
 
         The time is in seconds since the epoch, 0 for an answer that the cache does not hold (a missing package).
         """
-        for name, found in self._listings.items():
+        for (name, _), found in self._listings.items():
             answer = found.result() if isinstance(found, Task) else found
             if isinstance(answer, Missing):
                 yield "", 0.0
@@ -153,22 +154,22 @@ class IndexClient:
 
     # Listings
 
-    def _start_listings(self, name: PackageName, *, urgent: bool) -> Listings | Task[Listings]:
+    def _start_listings(self, name: PackageName, *, urgent: bool, index: str = "") -> Listings | Task[Listings]:
         with self._lock:
-            found = self._listings.get(name)
+            found = self._listings.get((name, index))
             if found is None:
-                found = self._stored_listings(name) or self._pool.submit(
-                    lambda: self._ask_listings(name), urgent=urgent
+                found = self._stored_listings(name, index) or self._pool.submit(
+                    lambda: self._ask_listings(name, index), urgent=urgent
                 )
-                self._listings[name] = found
+                self._listings[(name, index)] = found
         return found
 
-    def _stored_listings(self, name: PackageName) -> Listings | None:
-        """Return the answer if the cache alone can give it."""
-        if self._flat:
+    def _stored_listings(self, name: PackageName, index: str) -> Listings | None:
+        """Return the answer if the cache alone can give it; with an index, of that one only."""
+        if self._flat and not index:
             return None  # reading directories and pages is work for a worker
         found: list[Listing] = []
-        for url in self._indexes:
+        for url in (index,) if index else self._indexes:
             listing = self._stored_listing(split_credentials(url)[0], name)
             if listing is not None:
                 found.append(listing)
@@ -200,12 +201,12 @@ class IndexClient:
                 )
         return made
 
-    def _ask_listings(self, name: PackageName) -> Listings:
+    def _ask_listings(self, name: PackageName, index: str) -> Listings:
         remote = self._asked()
-        files = remote.flat.files(name) if self._flat else []
+        files = remote.flat.files(name) if self._flat and not index else []
         found: list[Listing] = []
         missing: list[Missing] = []
-        for url in self._indexes:
+        for url in (index,) if index else self._indexes:
             listing = self._stored_listing(split_credentials(url)[0], name) or remote.pages.fetch(url, name)
             if isinstance(listing, Missing):
                 missing.append(listing)

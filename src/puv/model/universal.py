@@ -115,48 +115,54 @@ class UniversalPackage:
         return f"UniversalPackage({self.name}=={self.version})"
 
 
-class UniversalEdge:
-    """`parent` needs `child` where `marker` holds. Treat as frozen.
+class UniversalNode:
+    """A part of a package: the package itself, what one of its extras adds, or one of its groups. Treat as frozen.
 
-    Both are positions in `UniversalResolution.packages`; -1 for the parent is what was asked for itself. `extra` and
-    `group` (at most one) say which part of the parent needs it, both None for the package itself. `extras` are what is
-    asked of the child, `child_groups` the groups (of members only), with the child itself where there are none.
+    `package` is a position in `UniversalResolution.packages`, -1 for what was asked for; at most one of `extra` and
+    `group` is set. `marker` is where anything needs it.
     """
 
-    __slots__ = ("child", "child_groups", "extra", "extras", "group", "marker", "origins", "parent")
+    __slots__ = ("extra", "group", "marker", "package")
 
-    def __init__(  # noqa: PLR0913 - the fields of one edge
-        self,
-        *,
-        parent: int,
-        child: int,
-        marker: int,
-        extra: ExtraName | None = None,
-        group: GroupName | None = None,
-        extras: tuple[ExtraName, ...] = (),
-        child_groups: tuple[GroupName, ...] = (),
-        origins: tuple[str, ...] = (),
+    def __init__(
+        self, package: int, extra: ExtraName | None = None, group: GroupName | None = None, marker: int = 0
     ) -> None:
-        self.parent, self.child, self.marker = parent, child, marker
-        self.extra, self.group = extra, group
-        self.extras, self.child_groups = extras, child_groups
-        self.origins = origins
+        self.package, self.extra, self.group, self.marker = package, extra, group, marker
+
+    def __repr__(self) -> str:
+        """Show package and part."""
+        return f"UniversalNode({self.package}[{self.extra or self.group or ''}])"
+
+
+class UniversalEdge:
+    """The node at `parent` needs that at `child` where `marker` holds. Treat as frozen.
+
+    An extra of a package is needed beside the package itself, so it is two edges. `origins` are what the input says
+    of a requirement of the user's (`Dependency.origin`).
+    """
+
+    __slots__ = ("child", "marker", "origins", "parent")
+
+    def __init__(self, parent: int, child: int, marker: int, origins: tuple[str, ...] = ()) -> None:
+        self.parent, self.child, self.marker, self.origins = parent, child, marker, origins
 
     def __repr__(self) -> str:
         """Show the ends."""
-        return f"UniversalEdge({self.parent}[{self.extra or self.group or ''}] -> {self.child})"
+        return f"UniversalEdge({self.parent} -> {self.child})"
 
 
 class UniversalResolution(Frozen):
     """What holds on every platform.
 
-    `packages` are sorted by name, version and source; several may share a name. `edges` are sorted by their ends, one
-    for each pair of ends and extras. `forks` are the markers of the parts that were solved on their own, in the order
-    of solving; empty when there is one that is everything. `environments` are what was asked for.
+    `packages` are sorted by name, version and source; several may share a name. `nodes` are sorted by package, extra
+    and group, the first being what was asked for; `edges` by their ends, one for each pair. `forks` are the markers of
+    the parts that were solved on their own, in the order of solving; empty when there is one that is everything.
+    `environments` are what was asked for.
     """
 
     algebra: MarkerAlgebra
     packages: tuple[UniversalPackage, ...]
+    nodes: tuple[UniversalNode, ...]
     edges: tuple[UniversalEdge, ...]
     forks: tuple[int, ...]
     environments: Environments

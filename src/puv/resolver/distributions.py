@@ -117,6 +117,9 @@ class Distributions:
             allowed = self.yanked_allowed.get(universe.name)
             if not allowed or universe.version(position) not in allowed:
                 return Rejection(YANKED, file.yanked)
+        return self._rejects_python(file)
+
+    def _rejects_python(self, file: File) -> Rejection | None:
         if file.requires_python and not self.admits_python(file.requires_python):
             return Rejection(PYTHON, file.requires_python)
         return None

@@ -12,28 +12,38 @@ if TYPE_CHECKING:
     from puv.resolver.manifest import Manifest
     from puv.standards.markers import Marker
     from puv.standards.metadata import Metadata
-    from puv.standards.names import ExtraName, PackageName
+    from puv.standards.names import ExtraName, GroupName, PackageName
     from puv.standards.specifiers import Specifiers
 
 
 class Need:
-    """One requirement that applies. Hot, hence slotted by hand. `origins` are where the input says so."""
+    """One requirement that applies. Hot, hence slotted by hand. `origins` are where the input says so.
 
-    __slots__ = ("extras", "name", "origins", "specifiers", "url")
+    In a universal resolution `marker` is the id of where it applies, `index` the only index to look at, and `groups`
+    are what is asked of a member beside its extras.
+    """
 
-    def __init__(
+    __slots__ = ("extras", "groups", "index", "marker", "name", "origins", "specifiers", "url")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a requirement's parts
         self,
         name: PackageName,
         specifiers: Specifiers,
         extras: tuple[ExtraName, ...] = (),
         url: str | None = None,
         origins: tuple[str, ...] = (),
+        marker: int = 0,
+        index: str = "",
+        groups: tuple[GroupName, ...] = (),
     ) -> None:
         self.name = name
         self.specifiers = specifiers
         self.extras = extras
         self.url = url
         self.origins = origins
+        self.marker = marker
+        self.index = index
+        self.groups = groups
 
 
 class Needs:

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
         def prefetch_metadata(self, files: Iterable[File]) -> None:
             """Hint that these files' metadata will be wanted. Never blocks, never raises."""
 
-        def listings(self, name: PackageName) -> tuple[Listing, ...] | Missing:
+        def listings(self, name: PackageName, index: str = "") -> tuple[Listing, ...] | Missing:
             """Return the package's listings, one per index that has it, in index order.
+
+            With the URL of an index, which may be one that is asked only for named packages, only what that one has.
 
             Raises:
                 FetchError: the network failed in a way that must end the resolution.

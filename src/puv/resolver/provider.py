@@ -13,6 +13,7 @@ from puv.resolver.reasons import Reasons
 from puv.solver.solve import Queue
 from puv.solver.state import DERIVED, ROOT, State, Step
 from puv.standards.listing import File
+from puv.standards.names import ExtraName
 from puv.standards.ranges import Ranges
 from puv.standards.specifiers import parse_specifiers
 from puv.standards.urls import redacted
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from puv.resolver.sources import Sources
     from puv.resolver.universe import Universe
     from puv.standards.metadata import Metadata
-    from puv.standards.names import ExtraName, PackageName
+    from puv.standards.names import PackageName
 
 # Prefetching in batches: at these numbers of tried versions, and then at every further twenty.
 _BATCHES = (5, 10, 20)
@@ -39,12 +40,12 @@ _BATCH_LIMIT = 50
 
 
 # The kinds of the solver's packages. A requirement on `name[extra]` is one on a proxy, which stands for "the package
-# and what the extra adds, at the same version"; what the extra adds is a package of its own.
-BASE, PROXY, EXTRA = range(3)
+# and what the extra adds, at the same version"; what the extra adds is a package of its own, and so is a group.
+BASE, PROXY, EXTRA, GROUP = range(4)
 
 
 class Package:
-    """A package of the solver. All those of one name share a universe."""
+    """A package of the solver. All those of one name share a universe. Of a group, `extra` is its name."""
 
     __slots__ = ("extra", "kind", "name", "universe")
 
@@ -107,6 +108,14 @@ class Provider:
         self._likely: dict[int, int] = {}
         self._trail_seen = 0
         self.state.add_package(1)
+
+    def _universe(self, need: Need) -> Universe:
+        """Return the versions that a need is about; blocks until they are known."""
+        return self.parts.sources.universe(need.name)
+
+    def _is_direct(self, name: PackageName) -> bool:
+        """Tell whether a package comes from an address."""
+        return name in self.parts.sources.urls
 
     # --- the solver's questions ---------------------------------------------------------------------------------
 
@@ -210,11 +219,7 @@ class Provider:
     def expand(self, number: int, bit: int) -> list[int] | None:
         """Add the clauses of a version's needs; None when the version cannot be used."""
         if number == ROOT:
-            needs = self.parts.needs.of_root(self.parts.manifest.requirements)
-            clauses = self._add_needs(number, 1 << 1, needs)
-            self.needs_of[(ROOT, 1)] = needs
-            self._crawl()
-            return clauses
+            return self._expand_root(self.parts.needs.of_root(self.parts.manifest.requirements))
         package = self._package(number)
         around = package.universe.around(bit)
         if package.kind == PROXY:
@@ -231,6 +236,12 @@ class Provider:
         clauses = self._add_needs(number, around, needs, bit)
         if clauses is not None:
             self.needs_of[(number, bit)] = needs
+        return clauses
+
+    def _expand_root(self, needs: list[Need]) -> list[int] | None:
+        clauses = self._add_needs(ROOT, 1 << 1, needs)
+        self.needs_of[(ROOT, 1)] = needs
+        self._crawl()
         return clauses
 
     def _needs_of(self, package: Package, metadata: Metadata | Unusable) -> list[Need]:
@@ -327,7 +338,7 @@ class Provider:
     def _announce(self, names: list[PackageName]) -> bool:
         """Hint at listings; tell whether any was not hinted at before."""
         announced = self._announced
-        new = [name for name in dict.fromkeys(names) if name not in announced and name not in self.parts.sources.urls]
+        new = [name for name in dict.fromkeys(names) if name not in announced and not self._is_direct(name)]
         if new:
             announced.update(new)
             self.parts.port.prefetch(new)
@@ -361,14 +372,14 @@ class Provider:
         for need in needs:
             if need.url is not None:
                 self._check_url(number, bit, need)
-            universe = self.parts.sources.universe(need.name)
+            universe = self._universe(need)
             allowed = universe.mask(need.specifiers)
             own = number != ROOT and self._package(number).name == need.name
             if not allowed or (own and not allowed >> bit & 1):
                 self._refuse(number, versions & ~allowed, need, own=bool(allowed))
                 return None
             singleton = any(c.operator in ("==", "===") and not c.wildcard for c in need.specifiers.clauses)
-            self.priorities.see(need.name, url=need.name in self.parts.sources.urls, singleton=singleton)
+            self.priorities.see(need.name, url=self._is_direct(need.name), singleton=singleton)
             kind = self.reasons.number(reasons.NEEDS, f" @ {redacted(need.url)}" if need.url else str(need.specifiers))
             clauses += [
                 self._need_clause(number, versions, target, allowed, kind, need)
@@ -396,9 +407,9 @@ class Provider:
     def _targets(self, need: Need, universe: Universe, allowed: int) -> list[int]:
         """Return the packages that a need is about: the package, or the proxies of its extras."""
         package = Package(BASE, need.name, None, universe)
+        targets = [self._number(GROUP, package, ExtraName(group)) for group in need.groups]
         if not need.extras:
-            return [self._number(BASE, package, None)]
-        targets = []
+            return [*targets, self._number(BASE, package, None)]
         for extra in need.extras:
             proxy = self._number(PROXY, package, extra)
             base = self._number(BASE, package, None)

@@ -105,11 +105,13 @@ class Sources:
         """Return a package's universe; blocks until its listing is there."""
         found = self._universes.get(name)
         if found is None:
-            found = self._universes[name] = self._of_url(name) if name in self.urls else self._of_index(name)
+            url = self.urls.get(name)
+            found = self._universes[name] = self.of_index(name) if url is None else self.of_address(name, url)
         return found
 
-    def _of_index(self, name: PackageName) -> Universe:
-        answer = self._port.listings(name)
+    def of_index(self, name: PackageName, index: str = "") -> Universe:
+        """Return what the indexes have of a package, or one of them."""
+        answer = self._port.listings(name, index) if index else self._port.listings(name)
         missing = answer if isinstance(answer, Missing) else None
         unfiltered = () if isinstance(answer, Missing) else answer
         listings = unfiltered[:1] if self._options.index_strategy == "first-index" else unfiltered
@@ -131,8 +133,12 @@ class Sources:
                 message = f"`{name}` is missing an upload date, but user provided: {given}"
                 self._observer(Warned(message=message, once=message))
 
-    def _of_url(self, name: PackageName) -> Universe:
-        url = self.urls[name]
+    def of_address(self, name: PackageName, url: str) -> Universe:
+        """Return the one version that an address holds.
+
+        Raises:
+            UnsatisfiableInput: there is nothing usable.
+        """
         file = file_of(url)
         if file.is_wheel:
             try:

@@ -42,14 +42,16 @@ class Queue:
     """The packages that must be selected, by priority.
 
     A priority is asked for when something new is known of a package, and stands until then, even if the host has
-    changed its mind meanwhile. Heap entries may be out of date; the head is checked when asked for.
+    changed its mind meanwhile. Heap entries may be out of date; the head is checked when asked for. `expanded` are the
+    choices whose dependencies are clauses already.
     """
 
-    __slots__ = ("_current", "_heap")
+    __slots__ = ("_current", "_heap", "expanded")
 
     def __init__(self) -> None:
         self._heap: list[tuple[int, int]] = []
         self._current: dict[int, int] = {}
+        self.expanded: set[tuple[int, int]] = set()
 
     def head(self, state: State, host: Host) -> int:
         """Return the choosable package of smallest priority, or -1. It stays in the queue."""
@@ -76,18 +78,21 @@ class Queue:
         other = Queue()
         other._heap = self._heap.copy()
         other._current = self._current.copy()
+        other.expanded = self.expanded.copy()
         return other
 
 
 def solve(state: State, host: Host, queue: Queue) -> None:
     """Decide every package that must be; the answer is `state.decided`. Package 0, bit 1 is what is asked.
 
+    What the host raises ends it between two steps: it may be called again, on this state or on a clone of it.
+
     Raises:
         Unsolvable: there is no solution.
     """
     package = start = ROOT
     rejected = False
-    expanded: set[tuple[int, int]] = set()
+    expanded = queue.expanded
     if not state.decided[ROOT]:
         host.expand(ROOT, 1)
         state.decide(ROOT, 1)

@@ -17,16 +17,19 @@ from puv.ops.steps.inputs import read_inputs, read_preferences
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import request_of, select_interpreter
 from puv.ops.steps.rules import resolve_options
-from puv.ops.steps.solve import solved
+from puv.ops.steps.solve import solved, solved_everywhere
 from puv.ops.steps.sources import allow_builds
 from puv.python.errors import NoInterpreterError
 from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
 from puv.standards.names import normalize
+from puv.standards.specifiers import Specifier, Specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.model.index import Index
+    from puv.model.target import Target
+    from puv.model.universal import Environments
     from puv.ops.pip.requests import PipCompileRequest
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
@@ -75,7 +78,15 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
             preferences=read_preferences(request.output_file, settings, runtime),
             no_deps=request.no_deps,
         )
-        resolution = solved(manifest, target, port, options, runtime, since=started)
+        if request.universal:
+            everywhere = solved_everywhere(
+                manifest, _environments(target, settings), port, options, runtime, since=started
+            )
+            from puv.resolver.universal_pins import flattened  # most resolutions are for one target
+
+            resolution = flattened(everywhere)
+        else:
+            resolution = solved(manifest, target, port, options, runtime, since=started)
     for warning in resolution.warnings:
         runtime.report(Warned(message=warning))
     text = render(resolution, _style(request, settings, inputs, places, runtime))
@@ -83,18 +94,26 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     return PipCompileReport(resolution=resolution, text=text, written=written)
 
 
+def _environments(target: Target, settings: Settings) -> Environments:
+    """Return every platform, and every Python from the target's on."""
+    from puv.model.universal import Environments  # most resolutions are for one target
+
+    return Environments(
+        requires_python=Specifiers((Specifier(">=", target.python_version),)),
+        fork_strategy=settings.resolve.fork_strategy,  # type: ignore[arg-type]  # checked when the setting was parsed
+    )
+
+
 def _check(request: PipCompileRequest) -> None:
     """Refuse what is asked for but not offered.
 
     Raises:
-        UsageError: the output format or a universal resolution is not available.
+        UsageError: the output format is not available.
     """
     name = os.path.basename(request.output_file)
     is_pylock = name == "pylock.toml" or (name.startswith("pylock.") and name.endswith(".toml"))
     if request.format == "pylock.toml" or (is_pylock and not request.format):
         raise UsageError("The `pylock.toml` format is not available yet; choose `--format requirements.txt`")
-    if request.universal:
-        raise UsageError("Universal resolution is not available yet; leave out `--universal`")
 
 
 def _interpreter(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> Interpreter:
@@ -148,7 +167,7 @@ def _style(
         annotation_style=request.annotation_style,
         hashes=request.generate_hashes,
         strip_extras=not request.no_strip_extras,
-        strip_markers=not request.no_strip_markers,
+        strip_markers=not (request.no_strip_markers or request.universal),
         index_annotation=request.emit_index_annotation,
         omit=tuple(normalize(name) for name in request.no_emit_package),
         index_url=next((index.url for index in simple if index.default), ""),

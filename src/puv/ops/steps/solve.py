@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.model.resolution import Resolution
     from puv.model.target import Target
+    from puv.model.universal import Environments, UniversalResolution
     from puv.ops.runtime import Runtime
     from puv.ops.steps.provision import Provision
     from puv.resolver.manifest import Manifest, ResolveOptions
@@ -25,6 +26,32 @@ class NoSolutionError(ResolutionError):
 
     def __init__(self) -> None:
         super().__init__("No solution found when resolving dependencies")
+
+
+def solved_everywhere(
+    manifest: Manifest,
+    environments: Environments,
+    port: Provision,
+    options: ResolveOptions,
+    runtime: Runtime,
+    *,
+    since: float,
+) -> UniversalResolution:
+    """Resolve for every platform and Python of the environments, and report as `solved` does.
+
+    Raises:
+        NoSolutionError: the requirements exclude each other.
+        ResolutionError: a requirement is impossible by itself.
+        FetchError: an index did not answer.
+    """
+    from puv.resolver.universal import resolve_universal  # most resolutions are for one target
+
+    try:
+        found = resolve_universal(manifest, environments, port, options, runtime.report)
+    except NoSolution as error:
+        raise NoSolutionError from error
+    runtime.report(Resolved(count=len(found.packages), seconds=time.perf_counter() - since))
+    return found
 
 
 def solved(

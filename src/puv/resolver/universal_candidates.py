@@ -1,0 +1,77 @@
+"""Which version to try in a fork: what a lock or an earlier fork chose, then what the index has."""
+
+from __future__ import annotations
+
+from puv.resolver.candidates import Candidates
+from puv.resolver.distributions import Rejection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from puv.resolver.candidates import Choice
+    from puv.resolver.manifest import Manifest, ResolveOptions
+    from puv.resolver.scope import Scope
+    from puv.resolver.universal_files import UniversalDistributions
+    from puv.resolver.universe import Universe
+    from puv.standards.names import PackageName
+    from puv.standards.version import Version
+
+
+class Kept:
+    """A version to keep where it can be: where it was chosen (a marker), from which index, and by which solve."""
+
+    __slots__ = ("index", "marker", "own", "version")
+
+    def __init__(self, version: Version, marker: int, index: str, *, own: bool) -> None:
+        self.version, self.marker, self.index, self.own = version, marker, index, own
+
+
+class UniversalCandidates(Candidates):
+    """Chooses for the fork `scope`. `kept` grows with every fork that is solved."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        options: ResolveOptions,
+        distributions: UniversalDistributions,
+        explicit: frozenset[PackageName],
+        direct: frozenset[PackageName],
+        scope: Scope,
+    ) -> None:
+        super().__init__(manifest.replace(preferences=()), options, distributions, explicit, direct)
+        self.scope = scope
+        self.kept: dict[PackageName, list[Kept]] = {}
+        for preference in manifest.preferences:
+            markers = [scope.algebra.from_marker(marker) for marker in preference.markers] or [0]
+            for marker in markers:
+                self.keep(preference.name, Kept(preference.version, marker, preference.index, own=False))
+
+    def keep(self, name: PackageName, kept: Kept) -> None:
+        """Prefer a version from now on."""
+        self.kept.setdefault(name, []).append(kept)
+
+    def choose(self, universe: Universe, mask: int) -> Choice | None:
+        """Return the version to try among `mask`, or None when there is none at all."""
+        kept = self.kept.get(universe.name)
+        if kept is not None:
+            found = self._preferred(universe, mask, kept)
+            if found is not None:
+                return found
+        return super().choose(universe, mask)
+
+    def _preferred(self, universe: Universe, mask: int, kept: Iterable[Kept]) -> Choice | None:
+        allowed = self._options.prerelease_of(universe.name) != "disallow"
+        marker, algebra = self.scope.marker, self.scope.algebra
+        order = sorted(kept, key=lambda one: one.version.key, reverse=not self._lowest(universe.name))
+        order.sort(key=lambda one: algebra.is_disjoint(one.marker, marker))
+        for one in order:
+            position = universe.position_of(one.version)
+            if position < 0 or not mask >> (2 * position + 2) & 1:
+                continue
+            if one.version.is_prerelease and (one.own or not allowed):
+                continue
+            found = self._distributions.of(universe, position)
+            if found is not None and not isinstance(found, Rejection):
+                return position, found
+        return None

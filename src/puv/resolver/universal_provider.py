@@ -1,0 +1,268 @@
+"""`UniversalProvider`: the solver's host in one fork of a universal resolution."""
+
+from __future__ import annotations
+
+from puv.events import Resolving
+from puv.model.availability import Unusable
+from puv.resolver import reasons
+from puv.resolver.distributions import Rejection
+from puv.resolver.errors import UnsatisfiableInput
+from puv.resolver.fork import Branch, branches, kept
+from puv.resolver.provider import GROUP, PROXY, Parts, Provider
+from puv.resolver.scope import python_range
+from puv.solver.state import ROOT
+from puv.standards.listing import File
+from puv.standards.metadata import Metadata
+from puv.standards.urls import redacted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.resolver.fork import Conflicts
+    from puv.resolver.needs import Need
+    from puv.resolver.provider import Package
+    from puv.resolver.scope import Scope
+    from puv.resolver.universal_needs import UniversalNeeds
+    from puv.resolver.universal_places import Places
+    from puv.resolver.universe import Universe
+    from puv.standards.names import PackageName
+
+    #: Where a package comes from: the address and the only index to ask, either of them empty.
+    Origin = tuple[str, str]
+
+
+class Forked(Exception):  # noqa: N818 - not a fault: there is more than one way on
+    """The fork divides: each branch goes on from a copy of the state. The last one is to be solved first.
+
+    `choice` is the package's number and bit whose needs made it divide, or None when only the scopes differ.
+    """
+
+    def __init__(self, found: list[Branch], choice: tuple[int, int] | None = None) -> None:
+        super().__init__(len(found))
+        self.found = found
+        self.choice = choice
+
+
+class Moved(Exception):  # noqa: N818 - not a fault: what was assumed of a package is to be assumed otherwise
+    """A package comes from somewhere else than was assumed; the fork has to be solved anew."""
+
+    def __init__(self, name: PackageName, origin: Origin) -> None:
+        super().__init__(name)
+        self.name, self.origin = name, origin
+
+
+class Shared:
+    """What all forks share, beside the parts: needs, places, and the answers found so far."""
+
+    __slots__ = ("conflicts", "forks_on_python", "lowest_first", "memo", "needs", "places")
+
+    def __init__(
+        self,
+        needs: UniversalNeeds,
+        places: Places,
+        conflicts: Conflicts,
+        *,
+        forks_on_python: bool,
+        lowest_first: bool,
+    ) -> None:
+        self.needs = needs
+        self.places = places
+        self.conflicts = conflicts
+        self.forks_on_python = forks_on_python
+        self.lowest_first = lowest_first
+        self.memo: dict[tuple[Universe, int, int, str | None], list[Need]] = {}
+
+
+class UniversalProvider(Provider):
+    """The state of one fork. `origins` says where packages come from that are not taken from just any index."""
+
+    def __init__(self, parts: Parts, shared: Shared, scope: Scope, origins: dict[PackageName, Origin]) -> None:
+        super().__init__(parts)
+        self.shared = shared
+        self.scope = scope
+        self.origins = origins
+        self._assumed: dict[PackageName, Origin] = {}
+        self._pending: tuple[int, int, list[Need]] | None = None
+
+    def branch(self, branch: Branch, choice: tuple[int, int] | None) -> UniversalProvider:
+        """Return a copy of this that goes on in a branch."""
+        other = UniversalProvider.__new__(UniversalProvider)
+        other.__dict__.update(self.__dict__)
+        other.state, other.queue = self.state.clone(), self.queue.clone()
+        other.priorities, other.conflicts = self.priorities.clone(), self.conflicts.clone()
+        other.scope = branch.scope
+        other.packages = self.packages.copy()
+        for name in (
+            "numbers",
+            "chosen",
+            "needs_of",
+            "looked_for",
+            "origins",
+            "_assumed",
+            "_metadata",
+            "_likely",
+            "_crawled",
+        ):
+            setattr(other, name, getattr(self, name).copy())
+        other.tried = {name: seen.copy() for name, seen in self.tried.items()}
+        other.__dict__["_on"] = {number: rows.copy() for number, rows in self._on.items()}
+        other.__dict__["_pending"] = None if choice is None else (*choice, branch.needs)
+        return other
+
+    def assumptions_hold(self) -> bool:
+        """Tell whether what was assumed of packages' origins before they were asked for still is to be assumed."""
+        return all(
+            self.shared.places.declared_origin(name, self.scope) == origin
+            for name, origin in self._assumed.items()
+            if name not in self.origins
+        )
+
+    # --- where packages come from -------------------------------------------------------------------------------
+
+    def origin_of(self, name: PackageName) -> Origin:
+        """Return where a package comes from in this fork."""
+        found = self.origins.get(name) or self._assumed.get(name)
+        if found is None:
+            found = self._assumed[name] = self.shared.places.declared_origin(name, self.scope)
+        return found
+
+    def _universe(self, need: Need) -> Universe:
+        name = need.name
+        if need.url is not None or need.index:
+            wanted = (need.url or "", need.index)
+            known = self.origins.get(name)
+            if known is None:
+                if self._assumed.get(name, wanted) != wanted:
+                    raise Moved(name, wanted)
+                self.origins[name] = wanted
+            elif known != wanted:
+                raise self._clash(name, known, wanted)
+        return self.shared.places.universe(name, self.origin_of(name))
+
+    def _clash(self, name: PackageName, known: Origin, wanted: Origin) -> UnsatisfiableInput:
+        kind = "URLs" if known[0] or wanted[0] else "indexes"
+        both = "\n".join(f"- {redacted(url or index)}" for url, index in sorted((known, wanted)))
+        where = f" in split `{self.scope.text()}`" if self.scope.marker else ""
+        return UnsatisfiableInput(f"Requirements contain conflicting {kind} for package `{name}`{where}:\n{both}")
+
+    def _is_direct(self, name: PackageName) -> bool:
+        return bool(self.origin_of(name)[0])
+
+    def _check_url(self, number: int, bit: int, need: Need) -> None:
+        if number == ROOT or self._is_direct(self._package(number).name):
+            return
+        if self.shared.places.is_declared(need.name, need.url or ""):
+            return
+        super()._check_url(number, bit, need)
+
+    # --- the solver's questions ---------------------------------------------------------------------------------
+
+    def choose(self, number: int, mask: int) -> int:
+        """Return the bit of the version to try, or 0 after ruling something out.
+
+        Raises:
+            Forked: the version does not take all Pythons of the fork.
+        """
+        if self._pending is not None and self._pending[0] == number:
+            return self._pending[1]
+        package = self._package(number)
+        universe = package.universe
+        found = self.parts.candidates.choose(universe, mask)
+        if found is None:
+            self._no_versions(number, universe, mask)
+            return 0
+        position, outcome = found
+        bit = 2 * position + 2
+        if isinstance(outcome, Rejection):
+            self.state.forbid(number, universe.around(bit), self._rejection(outcome))
+            return 0
+        if isinstance(outcome, File) and outcome.requires_python and not self._takes(outcome.requires_python):
+            kind = self.reasons.number(reasons.PYTHON, outcome.requires_python, "index")
+            self.state.forbid(number, universe.around(bit), kind)
+            return 0
+        self.chosen[(package.name, position)] = outcome
+        if package.kind != PROXY:
+            self._count_try(package, position, mask)
+        if self.parts.observer is not None:
+            self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
+        return bit
+
+    def _takes(self, requires_python: str) -> bool:
+        """Tell whether all Pythons of the fork are taken by a version.
+
+        Raises:
+            Forked: some are.
+        """
+        if self.parts.distributions.admits_python(requires_python):
+            return True
+        admitted = python_range(requires_python)
+        if admitted is not None and self.shared.forks_on_python:
+            scopes = self.scope.split_python(admitted)
+            if len(scopes) > 1:
+                raise Forked([Branch(scope, []) for scope in scopes])
+        return False
+
+    def expand(self, number: int, bit: int) -> list[int] | None:
+        """Add the clauses of a version's needs; None when the version cannot be used.
+
+        Raises:
+            Forked: the needs exclude each other in parts of the fork.
+        """
+        if number != ROOT:
+            package = self._package(number)
+            if package.kind == PROXY:
+                return self._expand_proxy(number, package, package.universe.around(bit), bit)
+        if self._pending is not None and self._pending[:2] == (number, bit):
+            needs = self._pending[2]
+            self._pending = None
+        else:
+            found = self._needs_in_scope(number, bit)
+            if found is None:
+                return None
+            ways = branches(self.scope, found, self.shared.conflicts)
+            if len(ways) > 1:
+                raise Forked(ways, (number, bit))
+            needs = ways[0].needs if ways else []
+        if number == ROOT:
+            return self._expand_root(needs)
+        clauses = self._add_needs(number, self._package(number).universe.around(bit), needs, bit)
+        if clauses is not None:
+            self.needs_of[(number, bit)] = needs
+        return clauses
+
+    def _needs_in_scope(self, number: int, bit: int) -> list[Need] | None:
+        if number == ROOT:
+            return kept(self.scope, self.shared.needs.of_root(self.parts.manifest))
+        package = self._package(number)
+        metadata = self.metadata(package.universe, bit // 2 - 1)
+        problem = self._problem(metadata)
+        if problem >= 0:
+            text = metadata.requires_python if isinstance(metadata, Metadata) else ""
+            if not text or not self._takes(text):
+                self.state.forbid(number, package.universe.around(bit), problem)
+                return None
+        return self._needs_of(package, metadata)
+
+    def _needs_of(self, package: Package, metadata: Metadata | Unusable) -> list[Need]:
+        if isinstance(metadata, Unusable):
+            return []
+        key = (package.universe, package.universe.position_of(metadata.version), package.kind, package.extra)
+        memo = self.shared.memo
+        if key not in memo:
+            memo[key] = self._all_needs(package, metadata)
+        return kept(self.scope, memo[key])
+
+    def _all_needs(self, package: Package, metadata: Metadata) -> list[Need]:
+        needs = self.shared.needs
+        if package.extra is None:
+            return needs.of_version(package.name, metadata.requirements_for())
+        if package.kind == GROUP:
+            tree = self.shared.places.trees[package.name]
+            return needs.of_group(tree, package.extra)
+        return needs.of_extra(package.name, metadata.requires_dist, package.extra)
+
+    def metadata(self, universe: Universe, position: int) -> Metadata | Unusable:
+        """Return the metadata of the version that stands at a position; that of a project's tree is known."""
+        tree = self.shared.places.tree_of(universe)
+        if tree is not None:
+            return tree
+        return super().metadata(universe, position)
