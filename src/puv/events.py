@@ -73,6 +73,20 @@ class Downloaded(Event):
     version: str = ""
 
 
+class RepositoryUpdating(Event):
+    """A git repository is being fetched, to learn which commit `reference` is. `url` carries no credentials."""
+
+    url: str
+    reference: str
+
+
+class RepositoryUpdated(Event):
+    """A git repository was fetched: the reference is this `commit`. `url` as in `RepositoryUpdating`."""
+
+    url: str
+    commit: str
+
+
 class Building(Event):
     """A build began. `label` is `name==version`, `name @ url`, or the URL alone where the name is not known yet."""
 

@@ -100,6 +100,10 @@ class FakePort:
     def prefetch(self, names: Iterable[PackageName]) -> None:
         self.prefetched += names
 
+    @staticmethod
+    def located(url: str) -> str:
+        return url
+
     def prefetch_metadata(self, files: Iterable[File]) -> None:
         self.prefetched_files += [file.filename for file in files]
 

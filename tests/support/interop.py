@@ -34,6 +34,7 @@ _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?(?:B|KiB|MiB|GiB)\b")
 _LOOPBACK = re.compile(r"127\.0\.0\.1:\d+")
 _MOMENT = re.compile(r'"(secs|nanos)_since_epoch":\d+')
+_GIT_KEY = re.compile(r"\bgit-v1/(db|checkouts)/[0-9a-f]{16}")
 _OWN_NAME = re.compile(r"(?<![\w/])puv(x?)\b")
 _OWN_VARIABLE = re.compile(r"\bPUV_")
 
@@ -168,7 +169,7 @@ class Place:
         """`text` without what may differ between two equal runs."""
         wanted = filters or Filters()
         text = text.replace(str(self.root.resolve()), "[ROOT]").replace(str(self.root), "[ROOT]")
-        text = _DURATION.sub("[TIME]", _LOOPBACK.sub("[LOOPBACK]", text))
+        text = _DURATION.sub("[TIME]", _LOOPBACK.sub("[LOOPBACK]", _GIT_KEY.sub(r"git-v1/\1/[KEY]", text)))
         if wanted.hashes:
             text = _HASH.sub("[HASH]", text)
         if wanted.sizes:

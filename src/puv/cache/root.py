@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Literal, Self
 
-    Bucket = Literal["simple", "metadata", "wheels", "interpreters", "parsed", "replay", "archives", "sources"]
+    Bucket = Literal["simple", "metadata", "wheels", "interpreters", "parsed", "replay", "archives", "sources", "git"]
 
 # A bucket's number rises whenever the form of its entries changes: old and new versions of puv then share a
 # cache directory without reading each other's entries.
@@ -27,6 +27,7 @@ BUCKETS = {
     "replay": "replay-v1",
     "archives": "archives-v1",
     "sources": "sources-v1",
+    "git": "git-v1",
 }
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55"  # the Cache Directory Tagging Specification's constant
 

@@ -90,6 +90,11 @@ class IndexClient:
             if file.url not in self._metadata:
                 self._start_metadata(file, urgent=False)
 
+    @staticmethod
+    def located(url: str) -> str:
+        """Return the address as it is: what indexes and files have does not move; see `MetadataPort`."""
+        return url
+
     def listings(self, name: PackageName, index: str = "") -> tuple[Listing, ...] | Missing:
         """Return the package's listings, one per index that has it, in index order; see `MetadataPort`.
 

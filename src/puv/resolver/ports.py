@@ -37,6 +37,13 @@ if TYPE_CHECKING:
                 FetchError: the network failed in a way that must end the resolution.
             """
 
+        def located(self, url: str) -> str:
+            """Return the one address of what a direct address means now: of a repository, with the commit.
+
+            Raises:
+                FetchError: nobody can tell, and that must end the resolution.
+            """
+
         def metadata(self, file: File) -> Metadata | Unusable:
             """Return the core metadata of a distribution.
 

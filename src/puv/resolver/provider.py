@@ -445,7 +445,7 @@ class Provider:
             UnsatisfiableInput: the address is new, or another one is known for the name.
         """
         known = self.parts.sources.urls.get(need.name)
-        if known == need.url:
+        if known == need.url or (known is not None and known == self.parts.port.located(need.url or "")):
             return
         package = self._package(number)
         version = package.universe.versions[bit // 2 - 1]

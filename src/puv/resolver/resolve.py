@@ -107,20 +107,26 @@ def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> di
         UnsatisfiableInput: one name has two addresses.
     """
     urls: dict[PackageName, str] = {}
+    asked: dict[PackageName, str] = {}
     pending: list[Requirement] = [d.requirement for d in first_party if d.requirement.url is not None]
     while pending:
         requirement = pending.pop(0)
         url = requirement.url or ""
         known = urls.get(requirement.name)
-        if known is not None:
-            if known != url:
-                both = "\n".join(f"- {redacted(text)}" for text in sorted((known, url)))
-                message = f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}"
-                raise UnsatisfiableInput(message)
-            continue
-        urls[requirement.name] = url
-        pending += _urls_within(requirement, needs, port)
+        if known is None:
+            pending += _urls_within(requirement, needs, port)
+            urls[requirement.name] = port.located(url)
+            asked[requirement.name] = url
+        elif asked[requirement.name] != url and known != port.located(url):
+            both = "\n".join(f"- {redacted(text)}" for text in sorted((asked[requirement.name], url), key=_told_first))
+            message = f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}"
+            raise UnsatisfiableInput(message)
     return urls
+
+
+def _told_first(url: str) -> tuple[bool, str]:
+    """Order addresses: of repositories, those that name a reference come first."""
+    return url.startswith("git+") and "@" not in url.rpartition("/")[2], url
 
 
 def _urls_within(requirement: Requirement, needs: Needs, port: MetadataPort) -> Iterator[Requirement]:

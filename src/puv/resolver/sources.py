@@ -8,6 +8,7 @@ from puv.model.availability import Missing, Unusable
 from puv.resolver.errors import UnsatisfiableInput
 from puv.resolver.universe import Universe
 from puv.standards.filenames import parse_wheel_name
+from puv.standards.git_url import is_git_url
 from puv.standards.listing import File
 from puv.standards.timestamps import render_timestamp
 
@@ -156,6 +157,9 @@ class Sources:
 def file_of(url: str) -> File:
     """Return the file at a direct address; digests in its fragment are taken from it, and a subdirectory stays."""
     address, _, fragment = url.partition("#")
+    if is_git_url(url):
+        inner = next((part for part in fragment.split("&") if part.startswith("path=")), "") or address.partition("@")[0]
+        return File(filename=inner.rpartition("/")[2].removesuffix(".git"), url=url)
     filename = address.partition("?")[0].rpartition("/")[2]
     if "%" in filename:
         from urllib.parse import unquote  # 10 ms, and rare

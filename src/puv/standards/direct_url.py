@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, Literal
 
+    from puv.standards.git_url import GitUrl
+
 
 class DirectUrl(Frozen):
     """The origin of an installed distribution.
 
     `url` is the address without fragment, as recorded. `hashes` are `algorithm:hex` texts of an archive.
-    `vcs` is `git`, `hg`, …; `commit_id` what was checked out and `requested_revision` what the user had asked for.
+    `vcs` is `git`, `hg`, …; `commit_id` what was checked out and `requested_revision` what the user had asked for;
+    `path` is that of an archive within the repository.
     """
 
     url: str
@@ -28,12 +31,15 @@ class DirectUrl(Frozen):
     requested_revision: str = ""
     lfs: bool = False
     subdirectory: str = ""
+    path: str = ""
 
     def requirement_url(self) -> str:
         """Return the address as a requirement names it (`name @ …`), the way `pip freeze` prints it."""
         fragments = []
         if self.hashes:
             fragments.append(self.hashes[0].replace(":", "=", 1))
+        if self.path:
+            fragments.append(f"path={self.path}")
         if self.lfs:
             fragments.append("lfs=true")
         if self.subdirectory:
@@ -80,6 +86,8 @@ class DirectUrl(Frozen):
         document = {"url": without_credentials(self.url), _INFO[self.kind]: info}
         if self.subdirectory:
             document["subdirectory"] = self.subdirectory
+        if self.path:
+            document["path"] = self.path
         return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -106,7 +114,8 @@ def parse_direct_url(text: str) -> DirectUrl:
         info = document.get(_INFO[kind])
         if isinstance(info, dict):
             return DirectUrl(
-                url=document["url"], kind=kind, subdirectory=_text(document, "subdirectory"), **_details(kind, info),
+                url=document["url"], kind=kind, subdirectory=_text(document, "subdirectory"),
+                path=_text(document, "path"), **_details(kind, info),
             )  # fmt: skip
     raise unknown
 
@@ -146,6 +155,15 @@ def render_archive_url(url: str, hashes: Iterable[str] = ()) -> str:  # noqa: AR
     address, _, fragment = url.partition("#")
     parts = dict(part.partition("=")[::2] for part in fragment.split("&") if "=" in part)
     return DirectUrl(url=address, subdirectory=parts.get("subdirectory", "")).to_text()
+
+
+def render_git_url(git: GitUrl) -> str:
+    """Return the text of `direct_url.json` for what comes out of a repository; its commit is known."""
+    return DirectUrl(
+        url=git.repository, kind="vcs", vcs="git", commit_id=git.commit,
+        requested_revision="" if git.is_commit() else git.reference, lfs=git.lfs, subdirectory=git.subdirectory,
+        path=git.path,
+    ).to_text()  # fmt: skip
 
 
 def render_directory_url(url: str, *, editable: bool = False, subdirectory: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.standards.filenames import SOURCE_EXTENSIONS, parse_sdist_name, parse_wheel_name
+from puv.standards.git_url import is_git_url, parse_git_url
 from puv.standards.markers import Marker, parse_marker
 from puv.standards.names import ExtraName, PackageName, normalize
 from puv.standards.specifiers import Specifiers, parse_clauses, repair
@@ -247,12 +248,29 @@ def _url(text: str, at: int) -> tuple[str, int]:
     url = text[start:end].rstrip()
     if not url:
         raise _error("Expected URL", text, start, start + 1)
+    if "$" not in url and is_git_url(url):
+        check_repository(url, text, start)
     scheme, separator, rest = url.partition("://")
     if separator and scheme in ("http", "https") and "$" not in url:
         path = rest.partition("#")[0].partition("?")[0]
         if not path.endswith((".whl", *SOURCE_EXTENSIONS)):
             raise _unsupported(url, text, start)
     return url, end
+
+
+def check_repository(url: str, text: str, start: int) -> None:
+    """Refuse an address that stands at `start` of a text, and that git cannot be asked for.
+
+    Raises:
+        ParseError: it is one.
+    """
+    try:
+        parse_git_url(url)
+    except ParseError as error:
+        message = str(error)
+    else:
+        return
+    raise _error(message, text, start, start + len(url))
 
 
 def _unsupported(url: str, text: str, start: int) -> ParseError:

@@ -29,7 +29,7 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
         if isinstance(event, kind):
             zero = isinstance(event, events.Checked) and event.inspected
             return summary(verb, event.count, event.seconds, zero=zero)  # type: ignore[attr-defined]  # all of these count
-    return _beginning(event, display) or _building(event) or _remark(event)
+    return _beginning(event, display) or _building(event) or _updating(event) or _remark(event)
 
 
 def _remark(event: events.Event) -> tuple[str, str] | None:
@@ -46,6 +46,14 @@ def _building(event: events.Event) -> tuple[str, str] | None:
         return f"   {BOLD}{CYAN}Building{DEFAULT}{PLAIN} {_label(event.label)}", ""
     if isinstance(event, events.Built):
         return f"      {BOLD}{GREEN}Built{DEFAULT}{PLAIN} {_label(event.label)}", ""
+    return None
+
+
+def _updating(event: events.Event) -> tuple[str, str] | None:
+    if isinstance(event, events.RepositoryUpdating):
+        return f"   {BOLD}{CYAN}Updating{DEFAULT}{PLAIN} {event.url} {DIM}({event.reference}){PLAIN}", ""
+    if isinstance(event, events.RepositoryUpdated):
+        return f"    {BOLD}{GREEN}Updated{DEFAULT}{PLAIN} {event.url} {DIM}({event.commit}){PLAIN}", ""
     return None
 
 

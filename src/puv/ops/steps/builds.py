@@ -27,7 +27,9 @@ from puv.fs.sdist import extract_source
 from puv.ops.steps.build_environments import Environments
 from puv.ops.steps.config_settings import config_settings
 from puv.ops.steps.installed import changed
+from puv.resolver.sources import file_of
 from puv.standards.filenames import parse_wheel_name, sdist_extension
+from puv.standards.git_url import is_git_url, parse_git_url
 from puv.standards.metadata import Metadata, parse_metadata
 from puv.standards.names import normalize
 from puv.standards.version import Version
@@ -55,6 +57,7 @@ class Source:
         "fresh",
         "frontend",
         "is_directory",
+        "is_repository",
         "name",
         "sha256",
         "tree",
@@ -66,6 +69,7 @@ class Source:
         self.file, self.name, self.version = file, name, version
         self.editable, self.fresh = editable, fresh
         self.is_directory = file.url.startswith("file:") and os.path.isdir(file_path(file.url))
+        self.is_repository = is_git_url(file.url)
         self.sha256 = next((text for text in file.hashes if text.startswith(_SHA256)), "")
         self.archive = ""
         self.tree: SourceTree | None = None
@@ -77,8 +81,13 @@ class Source:
         """What events and errors call it."""
         if self.file.index:
             return f"{self.name}=={self.version}"
-        url = redacted(self.file.url)
-        return f"{self.name} @ {url}" if self.name else url
+        return f"{self.name} @ {self.shown}" if self.name else self.shown
+
+    @property
+    def shown(self) -> str:
+        """Its address as messages show it."""
+        url = self.file.url
+        return redacted(parse_git_url(url).shown() if self.is_repository else url)
 
 
 class Builds:
@@ -117,15 +126,19 @@ class Builds:
         except PuvError as error:
             raise _wrapped(source, error) from _cause(source, error)
         source.name = source.name or found.name
-        self._sources[file.url] = source
-        self._metadata[file.url] = found
+        located = self._port.located(file.url)
+        if located != file.url:
+            source.file = file_of(located)  # from now on it is of this commit
+        self._sources[located] = source
+        self._metadata[file.url] = self._metadata[located] = found
         return found
 
     def stored(self, pin: Pin, *, verify: bool) -> StoredWheel | None:
         """Return the wheel that was built from this revision of the pin's source before, if it is still there."""
         source = self._take(pin.file, pin.name)
         self._sources[pin.file.url] = source
-        must = self._runtime.cache.refresh.must_be_since(pin.name)
+        # A commit never changes.
+        must = not source.is_repository and self._runtime.cache.refresh.must_be_since(pin.name)
         if source.fresh or must or self._is_other(source, pin, verify=verify):
             return None
         wheel = self._record(source).get("wheel")
@@ -145,6 +158,8 @@ class Builds:
         try:
             if not source.is_directory and self._is_other(source, pin, verify=verify):
                 source.archive = ""
+            if source.is_repository and (kept := self.stored(pin, verify=verify)) is not None:
+                return kept
             self._fetch(source, pin.hashes if verify else ())
             wheel = self._built(source, chain)
             if wheel.name != pin.name or pin.version not in (wheel.version, wheel.version.public):
@@ -181,7 +196,7 @@ class Builds:
 
     def _fetch(self, source: Source, expected: tuple[str, ...] = ()) -> None:
         """Bring a source archive to a local file, and learn its digest."""
-        if source.is_directory or source.archive:
+        if source.is_directory or source.is_repository or source.archive:
             return
         downloader = Downloader(self._port.http, report=self._runtime.report, cancel=self._runtime.cancel)
         address = source.file.url.partition("#")[0]
@@ -197,6 +212,8 @@ class Builds:
             return source.tree
         if source.is_directory:
             path = file_path(source.file.url)
+        elif source.is_repository:
+            path = self._port.git.checkout(source.file.url)
         else:
             self._fetch(source)
             try:
@@ -204,7 +221,8 @@ class Builds:
             except OSError as error:
                 raise BuildError(f"Failed to extract `{source.file.filename}`: {error.strerror}") from error
         path = self._within(path, source)
-        source.tree = read_tree(path, is_sdist=not source.is_directory, editable=source.editable)
+        is_sdist = not (source.is_directory or source.is_repository)
+        source.tree = read_tree(path, is_sdist=is_sdist, editable=source.editable)
         return source.tree
 
     @staticmethod
@@ -215,6 +233,8 @@ class Builds:
             if key == "subdirectory":
                 inner = os.path.normpath(os.path.join(path, value))
                 if not inner.startswith(path + os.sep) or not os.path.isdir(inner):
+                    if source.is_repository:
+                        raise BuildError(f"The source distribution `{source.shown}` has no subdirectory `{value}`")
                     raise BuildError(f"The source distribution is missing the subdirectory `{value}`")
                 return inner
         return path
@@ -230,16 +250,17 @@ class Builds:
     # --- metadata and wheels ------------------------------------------------------------------------------------
 
     def _kept_metadata(self, source: Source) -> Metadata | None:
-        if source.fresh or self._runtime.cache.refresh.must_be_since(source.name or "-"):
+        must = not source.is_repository and self._runtime.cache.refresh.must_be_since(source.name or "-")
+        if source.fresh or must:
             return None
-        if not source.is_directory and not source.sha256:
-            self._fetch(source)
         row = self._record(source).get("metadata")
         return Metadata.from_row(row) if isinstance(row, tuple) else None
 
     def _new_metadata(self, source: Source, chain: tuple[str, ...]) -> Metadata:
         tree = self._read(source)
         found = tree.static
+        if found is not None and source.name and found.name != source.name:
+            found = None  # the build has the last word on whose it is
         if found is None:
             self._allow(source)
             text = self._frontend(source, tree, chain).metadata()
@@ -323,6 +344,9 @@ class Builds:
         """Return what tells this revision, built this way, from every other."""
         if source.is_directory:
             revision = f"{source.file.url}\n{changed(source.file.url)}"
+        elif source.is_repository:
+            place = self._port.git.of(self._port.located(source.file.url))
+            revision = f"{place.canonical()}\n{place.commit}\n{place.subdirectory}\n{place.lfs}"
         else:
             revision = f"{source.sha256}\n{source.file.url.partition('#')[2]}"
         settings = sorted(config_settings(self._settings, source.name).items())
@@ -330,11 +354,12 @@ class Builds:
         return digest(f"{revision}\n{how}".encode("utf-8", "surrogatepass"), 16)
 
     def _place(self, source: Source) -> str:
-        spelled = source.file.filename.rpartition("-")[0] if not source.is_directory else source.file.filename
+        is_tree = source.is_directory or source.is_repository
+        spelled = source.file.filename if is_tree else source.file.filename.rpartition("-")[0]
         return self._runtime.cache.path("sources", entry_name(normalize(spelled or "-")), self._key(source))
 
     def _record(self, source: Source) -> dict[str, object]:
-        if not source.is_directory and not source.sha256:
+        if not source.sha256:
             self._fetch(source)
         found = blobs.unpack(self._runtime.cache.read(self._place(source)) or b"")
         return dict(found) if isinstance(found, dict) else {}

@@ -13,12 +13,13 @@ from puv.installer.plan import plan
 from puv.ops.pip.requests import Change, PipInstallReport
 from puv.ops.steps.config_settings import render_build_info
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import changed, direct_url_of, is_directory, is_from, source_directory
+from puv.ops.steps.installed import changed, is_directory, is_from, recorded_origin, source_directory
 from puv.ops.steps.prepare import fetch, stored
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
 from puv.standards.cache_info import render_cache_info
+from puv.standards.git_url import is_git_url
 from puv.standards.names import normalize
 
 TYPE_CHECKING = False
@@ -102,7 +103,7 @@ def carry_out(
         return _intention(goal, intended)
     fetched = fetch(intended.fetch, moments, port, runtime, verify=goal.verify_hashes)
     wheels = sorted((*intended.link, *fetched), key=_name)
-    options = _options(goal, moments, settings, runtime)
+    options = _options(goal, moments, port, settings, runtime)
     gone = [removal(dist) for dist in intended.removals]  # looked at while they are there
     changes = _apply(intended, wheels, environment, options, runtime)
     if settings.install.compile_bytecode:
@@ -125,12 +126,14 @@ def _moment(pin: Pin) -> int | None:
     return changed(pin.file.url) if pin.file.url.startswith("file:") else None
 
 
-def _options(goal: Goal, moments: Mapping[PackageName, int], settings: Settings, runtime: Runtime) -> InstallOptions:
+def _options(
+    goal: Goal, moments: Mapping[PackageName, int], port: Provision, settings: Settings, runtime: Runtime
+) -> InstallOptions:
     prefix = runtime.cwd.rstrip(os.sep) + os.sep
     return InstallOptions(
         link_mode=settings.install.link_mode or "clone",
         installer="" if settings.install.no_installer_metadata else "puv",
-        direct_urls=_direct_urls(goal.resolution),
+        direct_urls=_direct_urls(goal.resolution, port),
         cache_infos=_cache_infos(goal.resolution, moments),
         build_infos={pin.name: render_build_info(settings, pin.name) for pin in goal.resolution if _is_built(pin)},
         lenient=True,
@@ -160,15 +163,17 @@ def _apply(
     return changes
 
 
-def _direct_urls(resolution: Resolution) -> dict[str, str]:
+def _direct_urls(resolution: Resolution, port: Provision) -> dict[str, str]:
     pins = [pin for pin in resolution if pin.url]
     if not pins:
         return {}
-    from puv.standards.direct_url import render_archive_url, render_directory_url
+    from puv.standards.direct_url import render_archive_url, render_directory_url, render_git_url
 
     found: dict[str, str] = {}
     for pin in pins:
-        if is_directory(pin.url):
+        if is_git_url(pin.url):
+            found[pin.name] = render_git_url(port.git.of(pin.url))
+        elif is_directory(pin.url):
             address, _, inner = pin.file.url.partition("#subdirectory=")
             found[pin.name] = render_directory_url(address, editable=pin.editable, subdirectory=inner)
         else:
@@ -216,14 +221,17 @@ def _changes(
     for wheel in installed:
         url = urls[wheel.name]
         added = _change("added", wheel, url)
-        same = gone.pop((added.name, added.version, split_credentials(url.partition("#")[0])[0]), None)
+        told = url if is_git_url(url) else url.partition("#")[0]
+        same = gone.pop((added.name, added.version, split_credentials(told)[0]), None)
         done.append(added if same is None else added.replace(kind="reinstalled"))
     return _sorted((*gone.values(), *done))
 
 
 def removal(dist: InstalledDist) -> Change:
     """Describe the removal of a distribution."""
-    return _change("removed", dist, direct_url_of(dist))
+    recorded = recorded_origin(dist)
+    url = "" if recorded is None else recorded.requirement_url() if recorded.kind == "vcs" else recorded.url
+    return _change("removed", dist, url)
 
 
 def _change(

@@ -15,6 +15,7 @@ from puv.project.requirements_txt.parse import parse_requirements_file
 from puv.project.requirements_txt.read import decode
 from puv.resolver.manifest import Preference
 from puv.standards.filenames import SOURCE_EXTENSIONS
+from puv.standards.git_url import is_git_url
 from puv.standards.names import PackageName, normalize
 from puv.standards.requirement import Requirement, is_address, parse_requirement, parse_requirement_or_path
 from puv.standards.urls import file_url
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from puv.settings import Settings
 
 _SCHEMES = ("http", "https", "file")  # everything else is a path, whatever it looks like
-_REPOSITORIES = ("git+", "hg+", "svn+", "bzr+")
 _UNBUILT = ("setup.py", "setup.cfg", "pylock.toml")
 
 
@@ -203,12 +203,10 @@ def _word(text: str, reader: _Reader) -> Dependency:
         InputError: it is none.
     """
     runtime = reader.runtime
-    if text.startswith(_REPOSITORIES):
-        raise _unsupported(redacted(text))
     try:
         if not is_address(text):
             return Dependency(parse_requirement(text))
-        if not _is_source(text, runtime):
+        if not _is_source(text, runtime) and not is_git_url(text):
             return Dependency(parse_requirement_or_path(text))
         from puv.project.requirements_txt.addresses import parse_address  # few name a source by its address
 
@@ -218,7 +216,7 @@ def _word(text: str, reader: _Reader) -> Dependency:
 
 
 def _unsupported(shown: str) -> InputError:
-    return InputError(f"`{shown}` is in a repository or of an unknown kind, which is not supported yet")
+    return InputError(f"`{shown}` is of an unknown kind")
 
 
 def _is_source(text: str, runtime: Runtime) -> bool:
@@ -281,8 +279,11 @@ def _absolute(entry: Dependency, runtime: Runtime) -> Dependency:
         return entry
     located = _located(url, runtime)
     bare = located.partition("#")[0].partition("?")[0]
+    if is_git_url(url):
+        runtime.not_replayable()  # only asking its repository would tell whether it moved
+        return entry
     is_archive = bare.endswith((".whl", *SOURCE_EXTENSIONS))
-    if url.startswith(_REPOSITORIES) or not (is_archive or located.startswith("file:")):
+    if not (is_archive or located.startswith("file:")):
         raise _unsupported(requirement.name or redacted(url))
     if located.startswith("file:"):
         _note(located, runtime)

@@ -11,6 +11,7 @@ from puv.python import site_packages
 from puv.standards.cache_info import FILE_NAME as CACHE_INFO
 from puv.standards.cache_info import parse_cache_info
 from puv.standards.direct_url import parse_direct_url
+from puv.standards.git_url import is_git_url, parse_git_url
 from puv.standards.metadata import parse_metadata
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from puv.model.requirement import Dependency
     from puv.python.site_packages import SitePackages
     from puv.resolver.manifest import Installed
+    from puv.standards.direct_url import DirectUrl
     from puv.standards.metadata import Metadata
     from puv.standards.names import PackageName
     from puv.standards.requirement import Requirement
@@ -78,17 +80,14 @@ def _is_whole(dist: InstalledDist) -> bool:
 
 def direct_url_of(dist: InstalledDist) -> str:
     """Return the address that a distribution was installed from (PEP 610), empty for one from an index."""
-    text = site_packages.direct_url_text(dist)
-    if text is None:
-        return ""
-    try:
-        return parse_direct_url(text).url
-    except PuvError:
-        return ""
+    recorded = recorded_origin(dist)
+    return "" if recorded is None else recorded.url
 
 
 def is_from(dist: InstalledDist, url: str, *, editable: bool = False) -> bool:
     """Tell whether a distribution came from this address, likewise as an editable, and nothing has changed since."""
+    if is_git_url(url):
+        return _is_of_commit(dist, url)
     if direct_url_of(dist) != split_credentials(url.partition("#")[0])[0] or is_editable(dist) != editable:
         return False
     if not url.startswith("file:"):
@@ -97,13 +96,29 @@ def is_from(dist: InstalledDist, url: str, *, editable: bool = False) -> bool:
     return moment is not None and moment == _recorded(dist)
 
 
-def is_editable(dist: InstalledDist) -> bool:
-    """Tell whether a distribution was installed as an editable (PEP 660)."""
+def _is_of_commit(dist: InstalledDist, url: str) -> bool:
+    """Tell whether a distribution is of the commit that an address names; a branch or tag may have moved since."""
+    wanted = parse_git_url(url)
+    recorded = recorded_origin(dist)
+    if recorded is None or recorded.kind != "vcs" or recorded.vcs != "git" or not wanted.commit:
+        return False
+    large = "lfs=true" in wanted.fragment.split("&")
+    return large == recorded.lfs and parse_git_url(recorded.requirement_url()).same_as(wanted)
+
+
+def recorded_origin(dist: InstalledDist) -> DirectUrl | None:
+    """Return where a distribution was installed from (PEP 610), None for one from an index."""
     text = site_packages.direct_url_text(dist)
     try:
-        return text is not None and parse_direct_url(text).editable
+        return None if text is None else parse_direct_url(text)
     except PuvError:
-        return False
+        return None
+
+
+def is_editable(dist: InstalledDist) -> bool:
+    """Tell whether a distribution was installed as an editable (PEP 660)."""
+    recorded = recorded_origin(dist)
+    return recorded is not None and recorded.editable
 
 
 def is_directory(url: str) -> bool:

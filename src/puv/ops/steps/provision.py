@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from puv.model.resolution import Pin
     from puv.ops.runtime import Runtime
     from puv.ops.steps.builds import Builds
+    from puv.ops.steps.repositories import GitSources
     from puv.python.interpreter import Interpreter
     from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
@@ -76,6 +77,7 @@ class Provision(IndexClient):
         self._runtime, self._settings = runtime, settings
         self._context: BuildContext | None = None
         self._builds: Builds | None = None
+        self._git: GitSources | None = None
         super().__init__(indexes, runtime.cache, self.http, index_strategy=settings.index.index_strategy)
 
     @property
@@ -102,6 +104,25 @@ class Provision(IndexClient):
             with self._making:
                 made = self._builds = self._builds or made
         return made
+
+    @property
+    def git(self) -> GitSources:
+        """The repositories of this verb."""
+        if self._git is None:
+            from puv.ops.steps.repositories import GitSources  # most commands have none
+
+            made = GitSources(self._settings, self._runtime)
+            with self._making:
+                self._git = self._git or made
+        return self._git
+
+    def located(self, url: str) -> str:  # type: ignore[override]  # here it depends on the repositories
+        """Return the address of the commit that an address means now; see `MetadataPort`.
+
+        Raises:
+            FetchError: git cannot tell.
+        """
+        return self.git.located(url) if url.startswith("git+") else url
 
     def metadata(self, file: File) -> Metadata | Unusable:
         """Return the core metadata of a distribution, building it if need be; see `MetadataPort`.

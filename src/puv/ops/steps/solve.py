@@ -8,6 +8,7 @@ from puv.errors import ResolutionError
 from puv.events import Resolved
 from puv.resolver.errors import NoSolution
 from puv.resolver.resolve import resolve
+from puv.standards.git_url import is_git_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,4 +76,8 @@ def solved(
     except NoSolution as error:
         raise NoSolutionError from error
     runtime.report(Resolved(count=len(found), seconds=time.perf_counter() - since))
+    for pin in found:
+        if is_git_url(pin.url):
+            # The user's own words, but with the commit.
+            pin.given = port.git.of(pin.url).verbatim()
     return found

@@ -6,9 +6,10 @@ import os
 
 from puv.errors import ParseError
 from puv.standards.filenames import SOURCE_EXTENSIONS
+from puv.standards.git_url import is_git_url
 from puv.standards.markers import parse_marker
 from puv.standards.names import ExtraName, PackageName, is_name, normalize
-from puv.standards.requirement import Requirement, parse_requirement_or_path
+from puv.standards.requirement import Requirement, check_repository, parse_requirement_or_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ def parse_address(text: str, *, cwd: str, reader: Callable[[str], str]) -> Requi
         if not all(is_name(name) for name in names):
             return parse_requirement_or_path(text)  # raises, with the place
         extras = tuple(ExtraName(normalize(name)) for name in names)
+    if is_git_url(address) and "$" not in address:
+        check_repository(address, text, text.index(address))
     marker = parse_marker(text, start=text.index(" ;") + 2) if separator and marker_text is not None else None
-    name = _fragment_name(address)
+    # What `#egg=` tells is not to be trusted: the repository tells its name itself.
+    name = "" if is_git_url(address) else _fragment_name(address)
     if not name and not address.startswith(_VERSION_CONTROL):
         name = _project_name(address, cwd, reader)
     return Requirement(PackageName(name), extras, url=address, marker=marker)

@@ -55,3 +55,7 @@ class NetworkSettings(Group, group="network"):
         help="A file of trusted root certificates (PEM)",
         long_help="A file of trusted root certificates (PEM).\n\nTakes the place of the default roots.",
     )  # fmt: skip
+    git_lfs: bool = option(
+        default=False, env="UV_GIT_LFS", env_style="switch",
+        help="Fetch the files that Git LFS keeps outside of repositories",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Repositories: fetched by the git executable into one bare clone each, checked out once per commit."""

@@ -1,0 +1,57 @@
+"""`GitSources`: the repositories that direct addresses name, each reference resolved once per verb."""
+
+from __future__ import annotations
+
+from puv.fetcher.git.command import Git
+from puv.fetcher.git.repositories import Repositories
+from puv.standards.git_url import is_git_url, parse_git_url
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+    from puv.standards.git_url import GitUrl
+
+
+class GitSources:
+    """What is known of `git+…` addresses. May be used from any thread."""
+
+    def __init__(self, settings: Settings, runtime: Runtime) -> None:
+        git = Git(runtime.environ, offline=settings.network.offline, cancel=runtime.cancel)
+        self._repositories = Repositories(runtime.cache, git, runtime.report)
+        self._lfs = settings.network.git_lfs
+        self._known: dict[str, GitUrl] = {}
+
+    def of(self, url: str) -> GitUrl:
+        """Return what an address says, and its commit if it came from `located`.
+
+        Raises:
+            ParseError: it is none that git can be asked for.
+        """
+        known = self._known.get(url)
+        if known is None:
+            known = parse_git_url(url)
+            known = known.replace(lfs=known.lfs or self._lfs)
+        return known
+
+    def located(self, url: str) -> str:
+        """Return the address of the commit that an address means now: one text for one place; others as they are.
+
+        Raises:
+            FetchError: git cannot tell.
+        """
+        if not is_git_url(url) or url in self._known:
+            return url
+        found = self._repositories.resolve(self.of(url))
+        # Two spellings of one place are one source.
+        text = next((text for text, known in list(self._known.items()) if known.same_as(found)), found.url())
+        self._known.setdefault(text, found)
+        return text
+
+    def checkout(self, url: str) -> str:
+        """Return the directory (absolute) where the commit of an address is checked out.
+
+        Raises:
+            FetchError: git cannot fetch or check it out.
+        """
+        return self._repositories.checkout(self.of(self.located(url)))
