@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.backend import project, write
 from support.git_server import GIT, GitServer, Repository, demo
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def commits(repository: Repository) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def server(repository: Repository) -> Iterator[GitServer]:
+def hosting(repository: Repository) -> Iterator[GitServer]:
     with GitServer(repository.path.parent) as running:
         yield running
 
@@ -48,11 +49,11 @@ def guarded(repository: Repository) -> Iterator[GitServer]:
 
 
 @pytest.fixture
-def filled(repository: Repository, commits: dict[str, str], server: GitServer, guarded: GitServer):  # noqa: ANN201
+def filled(repository: Repository, commits: dict[str, str], hosting: GitServer, guarded: GitServer):  # noqa: ANN201
     """Put the addresses into a text: `{repo}`, `{server}`, `{guarded}`, and commits as `{1}` or `{1-short}`."""
 
     def fill(text: str) -> str:
-        values = {"repo": repository.url, "server": server.netloc, "guarded": guarded.netloc, **commits}
+        values = {"repo": repository.url, "server": hosting.netloc, "guarded": guarded.netloc, **commits}
         for key, value in values.items():
             text = text.replace("{" + key + "}", value)
         return text
@@ -100,6 +101,7 @@ COMPILED = [
     "demo @ {repo}nowhere@abcdef0",
     "demo @ {repo}@main@v1.0",
     "demo>=5\ndemo @ {repo}",
+    "dir @ {repo}\ndemo",
     # what is no address of a repository
     "demo @ git+git://example.org/x",
     "demo @ git+foo://example.org/x@main",
@@ -188,9 +190,10 @@ def test_what_is_installed_stays_until_its_commit_changes(ready: Pair, filled) -
 
 
 def test_syncing_is_the_same(ready: Pair, filled) -> None:  # noqa: ANN001
+    ready.write("zero.txt", filled("demo @ {repo}@v1.0\n"))
     ready.write("one.txt", filled("demo @ {repo}@v1.0\nsubpkg @ {repo}#subdirectory=sub\n"))
     ready.write("two.txt", filled("demo @ {repo}@{1}\n"))
-    for name in ("one.txt", "one.txt", "two.txt", "two.txt"):
+    for name in ("zero.txt", "one.txt", "one.txt", "two.txt", "two.txt"):
         ready.expect_same("pip", "sync", name)
     ready.expect_same_environment()
     for words in (["list"], ["list", "--format", "json"], ["freeze"], ["show", "demo"], ["tree"], ["check"]):
@@ -222,6 +225,15 @@ def test_a_branch_that_moved_is_followed(pair: Pair, tmp_path: Path) -> None:
     second = pair.expect_same("pip", "compile", "requirements.in", "-o", "requirements.txt").stdout
     assert first != second
     pair.expect_same_files()
+
+
+@pytest.mark.parametrize("text", ["demo @ {repo}", "{repo}", "./project", "project @ ./project"])
+@pytest.mark.parametrize("words", [["--require-hashes"], [], ["--no-verify-hashes"]], ids=["must", "may", "not"])
+def test_digests_of_what_has_none_are_refused_alike(ready: Pair, filled, text: str, words: list[str]) -> None:  # noqa: ANN001
+    for place in ready.places:
+        write(place.cwd / "project", project("project"))
+    ready.write("requirements.in", f"{filled(text)} --hash=sha256:{'0' * 64}\n")
+    ready.expect_same("pip", "install", "-r", "requirements.in", *words)
 
 
 def test_the_callers_own_repository_does_not_matter(pair: Pair, filled) -> None:  # noqa: ANN001

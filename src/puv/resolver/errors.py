@@ -16,3 +16,10 @@ class UnsatisfiableInput(ResolutionError):  # noqa: N818 - what is wrong is the 
 
     code = "unsatisfiable-input"
     exit_code = 2
+
+
+class ConflictingAddresses(UnsatisfiableInput):
+    """One package is asked for from two addresses."""
+
+    code = "conflicting-addresses"
+    exit_code = 1

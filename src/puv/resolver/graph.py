@@ -7,6 +7,7 @@ from puv.model.resolution import Pin, Resolution
 from puv.resolver.provider import BASE, PROXY
 from puv.solver.state import ROOT
 from puv.standards.listing import File
+from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,8 +122,9 @@ def _missing_extras(provider: Provider, pin: Pin) -> list[str]:
         return []
     metadata = provider.metadata(package.universe, package.universe.position_of(pin.version))
     provided = () if isinstance(metadata, Unusable) else metadata.provides_extras
+    shown = f"{pin.name} @ {redacted(pin.url)}" if pin.url else f"{pin.name}=={pin.version}"
     return [
-        f"The package `{pin.name}=={pin.version}` does not have an extra named `{extra}`"
+        f"The package `{shown}` does not have an extra named `{extra}`"
         for extra in pin.extras
         if extra not in provided
     ]

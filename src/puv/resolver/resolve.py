@@ -6,7 +6,7 @@ from puv.events import Warned
 from puv.model.availability import Unusable
 from puv.resolver.candidates import Candidates
 from puv.resolver.distributions import Distributions
-from puv.resolver.errors import UnsatisfiableInput
+from puv.resolver.errors import ConflictingAddresses, UnsatisfiableInput
 from puv.resolver.graph import resolution
 from puv.resolver.manifest import ResolveOptions
 from puv.resolver.needs import Needs
@@ -120,7 +120,7 @@ def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> di
         elif asked[requirement.name] != url and known != port.located(url):
             both = "\n".join(f"- {redacted(text)}" for text in sorted((asked[requirement.name], url), key=_told_first))
             message = f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}"
-            raise UnsatisfiableInput(message)
+            raise ConflictingAddresses(message)
     return urls
 
 

@@ -161,7 +161,7 @@ def render_git_url(git: GitUrl) -> str:
     """Return the text of `direct_url.json` for what comes out of a repository; its commit is known."""
     return DirectUrl(
         url=git.repository, kind="vcs", vcs="git", commit_id=git.commit,
-        requested_revision="" if git.is_commit() else git.reference, lfs=git.lfs, subdirectory=git.subdirectory,
+        requested_revision=git.reference, lfs=git.lfs, subdirectory=git.subdirectory,
         path=git.path,
     ).to_text()  # fmt: skip
 

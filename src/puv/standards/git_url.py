@@ -72,7 +72,7 @@ class GitUrl(Frozen):
             parts.append(f"{_KIND}={self.kind}")
         parts += [f"{_COMMIT}={self.commit}"] if self.commit else []
         parts += [f"{_LFS}=true"] if self.lfs else []
-        reference = f"@{_quoted(self.reference)}" if self.reference else ""
+        reference = f"@{_quoted(self.reference)}" if self.kind != "default" else ""
         return f"{PREFIX}{self.repository}{reference}" + (f"#{'&'.join(parts)}" if parts else "")
 
     def canonical(self) -> str:
@@ -91,8 +91,9 @@ class GitUrl(Frozen):
         return is_commit(self.reference) and self.kind == "rev"
 
     def _address(self) -> str:
-        reference = self.commit or _quoted(self.reference)
-        return f"{PREFIX}{self.repository}@{reference}" if reference else f"{PREFIX}{self.repository}"
+        if not self.commit and self.kind == "default":
+            return f"{PREFIX}{self.repository}"
+        return f"{PREFIX}{self.repository}@{self.commit or _quoted(self.reference)}"
 
     def _identity(self) -> tuple[object, ...]:
         state: object = self.commit or (self.kind, self.reference)

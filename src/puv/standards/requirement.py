@@ -8,11 +8,13 @@ from puv.standards.git_url import is_git_url, parse_git_url
 from puv.standards.markers import Marker, parse_marker
 from puv.standards.names import ExtraName, PackageName, normalize
 from puv.standards.specifiers import Specifiers, parse_clauses, repair
+from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 
 _NO_SPECIFIERS = Specifiers()
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+_OTHER_SYSTEMS = {"hg": "Mercurial", "svn": "Subversion", "bzr": "Bazaar"}
 _EXPECTED = "Expected one of `@`, `(`, `<`, `=`, `>`, `~`, `!`, `;`, found"
 _EXTENSIONS = f"`.whl`, `{'`, `'.join(SOURCE_EXTENSIONS[:-1])}`, or `{SOURCE_EXTENSIONS[-1]}`"
 
@@ -140,7 +142,7 @@ def parse_requirement_or_path(text: str) -> Requirement:
 def is_address(text: str) -> bool:
     """Tell whether the text is a bare URL or path rather than a requirement that begins with a name."""
     text = text.strip()
-    if text.startswith((".", "~/", "~\\")):
+    if text.startswith((".", "~/", "~\\", "git+")):
         return True
     end = 0
     while end < len(text) and text[end] not in " \t@<>=!~;([":
@@ -248,7 +250,7 @@ def _url(text: str, at: int) -> tuple[str, int]:
     url = text[start:end].rstrip()
     if not url:
         raise _error("Expected URL", text, start, start + 1)
-    if "$" not in url and is_git_url(url):
+    if "$" not in url and "+" in url:
         check_repository(url, text, start)
     scheme, separator, rest = url.partition("://")
     if separator and scheme in ("http", "https") and "$" not in url:
@@ -259,11 +261,18 @@ def _url(text: str, at: int) -> tuple[str, int]:
 
 
 def check_repository(url: str, text: str, start: int) -> None:
-    """Refuse an address that stands at `start` of a text, and that git cannot be asked for.
+    """Refuse the address of a repository, at `start` of a text, that git cannot be asked for.
 
     Raises:
         ParseError: it is one.
     """
+    prefix, _, rest = url.partition("+")
+    other = _OTHER_SYSTEMS.get(prefix) if ":/" in rest else None
+    if other:
+        message = f"Unsupported URL prefix `{prefix}` in URL `{redacted(url)}` ({other} is not supported)"
+        raise _error(message, text, start, start + len(url))
+    if not is_git_url(url):
+        return
     try:
         parse_git_url(url)
     except ParseError as error:

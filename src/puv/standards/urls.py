@@ -79,6 +79,8 @@ def redacted(url: str) -> str:
     if not at:
         return url
     user, colon, _ = user_info.partition(":")
+    if user == "git" and not colon and scheme.endswith("ssh"):
+        return url  # everybody's name on every host
     shown = f"{user}:{_MASK}" if colon else _MASK
     return f"{scheme}://{shown}@{host}{slash}{path}"
 

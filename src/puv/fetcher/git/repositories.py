@@ -65,8 +65,10 @@ class Repositories:
                 known = self._commits.get(_question(url)) or self._fetched(url)
         return url.replace(commit=known)
 
-    def checkout(self, url: GitUrl) -> str:
-        """Return the directory (absolute) where the commit of an address is checked out; to be left as it is.
+    def checkout(self, url: GitUrl, shown: str = "") -> str:
+        """Return the directory (absolute) where the commit of an address is checked out.
+
+        `shown` is what errors call the address (default: itself).
 
         Raises:
             GitError: git cannot fetch or check it out.
@@ -85,7 +87,7 @@ class Repositories:
             if not self._has(url, url.commit):
                 self._fetched(url)
             try:
-                self._check_out(url, place)
+                self._check_out(url, place, shown or redacted(url.shown()))
             except (FetchError, OSError) as error:
                 raise self._failure(url, error) from error
         return place
@@ -122,7 +124,7 @@ class Repositories:
             GitError: git cannot.
         """
         shown = redacted(url.repository)
-        self._report(RepositoryUpdating(url=shown, reference=url.reference or "HEAD"))
+        self._report(RepositoryUpdating(url=shown, reference="HEAD" if url.kind == "default" else url.reference))
         database = self._database(url)
         action = "fetch" if os.path.isdir(database) else "clone"
         try:
@@ -154,7 +156,8 @@ class Repositories:
                 if attempt is not wanted[-1]:
                     continue
                 why = (FetchError(attempt.failure),) if attempt.failure else ()
-                raise caused(failed, *why, error) from error.__cause__
+                caused(failed, *why, error)
+                raise failed from failed.__cause__
             return self._commit_at(attempt, url, database)
         raise failed  # there is always an attempt
 
@@ -181,7 +184,7 @@ class Repositories:
 
     # --- checkouts ------------------------------------------------------------------------------------------------
 
-    def _check_out(self, url: GitUrl, place: str) -> None:
+    def _check_out(self, url: GitUrl, place: str, shown: str) -> None:
         """Make a checkout; what is not whole is not there."""
         database, made = self._database(url), temporary_name(self._cache.temporary_area())
         skip = {"GIT_LFS_SKIP_SMUDGE": "0" if url.lfs else "1"}
@@ -193,7 +196,7 @@ class Repositories:
             if os.path.exists(os.path.join(made, ".gitmodules")):
                 self._update_submodules(url, made, skip)
             if url.lfs:
-                self._check_large(url, made)
+                self._check_large(url, made, shown)
             os.makedirs(os.path.dirname(place), exist_ok=True)
             replace(made, place)
         finally:
@@ -229,18 +232,19 @@ class Repositories:
         except GitCommandError as error:
             raise FetchError(f"failed to fetch LFS objects at {commit}") from error
 
-    def _check_large(self, url: GitUrl, tree: str) -> None:
+    def _check_large(self, url: GitUrl, tree: str, shown: str) -> None:
         """Refuse a tree that has not all files of Git LFS.
 
         Raises:
             LargeFilesError: there is no Git LFS, or it finds some missing.
         """
         if not self._has_lfs():
-            raise LargeFilesError(redacted(url.verbatim()), _NO_LFS)
+            raise LargeFilesError(shown, _NO_LFS)
         try:
             self._git.run("lfs", "fsck", "--objects", url.commit, cwd=tree)
         except GitCommandError:
-            raise LargeFilesError(redacted(url.verbatim()), _LFS_UNSET) from None
+            missing = LargeFilesError(shown, _LFS_UNSET)
+            raise missing from missing.__cause__
 
 
 def _key(url: GitUrl) -> str:

@@ -57,7 +57,8 @@ def install_missing(
     runtime.not_replayable()
     started = time.perf_counter()
     install = settings.install
-    check_given(inputs, hashes=request.require_hashes or inputs.require_hashes or request.verify_hashes)
+    hashed = request.require_hashes or inputs.require_hashes
+    check_given(inputs, hashes=hashed or request.verify_hashes, required=hashed)
     places = indexes(settings, runtime, inputs.hints)
     with provision(places, settings, runtime) as port:
         port.prefetch([entry.requirement.name for entry in inputs.requirements if entry.requirement.url is None])
@@ -65,7 +66,7 @@ def install_missing(
             settings,
             runtime,
             places,
-            require_hashes=request.require_hashes or inputs.require_hashes,
+            require_hashes=hashed,
             no_binary=inputs.no_binary,
             only_binary=inputs.only_binary,
         )

@@ -62,7 +62,7 @@ def _sync(
     """Resolve and change the environment, whose lock is held."""
     started = time.perf_counter()
     hashed = request.require_hashes or inputs.require_hashes
-    check_given(inputs, hashes=hashed or request.verify_hashes)
+    check_given(inputs, hashes=hashed or request.verify_hashes, required=hashed)
     target = target_of(
         environment.interpreter,
         python_version=request.python_version or None,

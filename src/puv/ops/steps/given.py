@@ -7,11 +7,13 @@ import os
 from puv.errors import InputError, ParseError
 from puv.fetcher.redact import file_path, redacted
 from puv.standards.filenames import parse_wheel_name
+from puv.standards.git_url import is_git_url
 from puv.standards.hashes import parse_hash
 from puv.standards.urls import filename_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.model.requirement import Dependency
     from puv.ops.steps.inputs import ReadInputs
     from puv.standards.names import PackageName
 
@@ -34,13 +36,28 @@ class WrongDistributionError(InputError):
     exit_code = 1
 
 
-def check_given(inputs: ReadInputs, *, hashes: bool) -> None:
-    """Refuse local files that are missing and, with `hashes`, digests that are none.
+class UnhashableError(InputError):
+    """A digest is given for what has none: a repository or a directory."""
+
+    code = "unhashable"
+    exit_code = 1
+
+    def __init__(self, shown: str, *, repository: bool) -> None:
+        super().__init__(f"Failed to {'download and ' if repository else ''}build `{shown}`")
+        kind = "Git repositories" if repository else "local directories"
+        self.__cause__ = InputError(f"Hash-checking is not supported for {kind}: {shown}")
+
+
+def check_given(inputs: ReadInputs, *, hashes: bool, required: bool = False) -> None:
+    """Refuse local files that are missing and, with `hashes`, digests that are none or are of what has none.
+
+    With `required` every address of a repository must have one.
 
     Raises:
         MissingDistributionError: a file is not there.
         WrongDistributionError: a file is another package's.
-        InputError: a digest is none.
+        UnhashableError: a digest is given for a repository or directory.
+        InputError: a digest is none, or there is none.
     """
     for entry in inputs.requirements:
         url = entry.requirement.url
@@ -57,6 +74,22 @@ def check_given(inputs: ReadInputs, *, hashes: bool) -> None:
                 parse_hash(text)
             except ParseError as error:
                 raise InputError(str(error)) from None
+    for entry in inputs.requirements:
+        _check_hashable(entry, required=required)
+
+
+def _check_hashable(entry: Dependency, *, required: bool) -> None:
+    url = entry.requirement.url
+    if url is None:
+        return
+    name = entry.requirement.name
+    shown = f"{name} @ {redacted(url)}" if name else redacted(url)
+    if required and is_git_url(url) and not entry.hashes:
+        mode = "In `--require-hashes` mode, all requirements must have a hash, but none were provided for"
+        raise InputError(f"{mode}: {shown}")
+    if entry.hashes and (is_git_url(url) or (url.startswith("file:") and os.path.isdir(file_path(url)))):
+        unhashable = UnhashableError(shown, repository=is_git_url(url))
+        raise unhashable from unhashable.__cause__
 
 
 def _check_name(name: PackageName, url: str) -> None:

@@ -206,7 +206,7 @@ def _word(text: str, reader: _Reader) -> Dependency:
     try:
         if not is_address(text):
             return Dependency(parse_requirement(text))
-        if not _is_source(text, runtime) and not is_git_url(text):
+        if not _is_source(text, runtime) and "+" not in text.partition(":")[0]:
             return Dependency(parse_requirement_or_path(text))
         from puv.project.requirements_txt.addresses import parse_address  # few name a source by its address
 
@@ -307,6 +307,8 @@ def _note(url: str, runtime: Runtime) -> None:
 def _located(url: str, runtime: Runtime) -> str:
     """Return an absolute `file:` URL for a path, and any URL as it is."""
     scheme, separator, _ = url.partition("://")
+    if is_git_url(url):
+        return url
     if separator and scheme.lower() in _SCHEMES:
         return url
     path, hash_mark, fragment = url.removeprefix("file:").partition("#")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from puv.fetcher.git.command import Git
 from puv.fetcher.git.repositories import Repositories
 from puv.standards.git_url import is_git_url, parse_git_url
+from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,4 +55,4 @@ class GitSources:
         Raises:
             FetchError: git cannot fetch or check it out.
         """
-        return self._repositories.checkout(self.of(self.located(url)))
+        return self._repositories.checkout(self.of(self.located(url)), redacted(parse_git_url(url).shown()))

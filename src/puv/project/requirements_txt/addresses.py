@@ -48,7 +48,7 @@ def parse_address(text: str, *, cwd: str, reader: Callable[[str], str]) -> Requi
         if not all(is_name(name) for name in names):
             return parse_requirement_or_path(text)  # raises, with the place
         extras = tuple(ExtraName(normalize(name)) for name in names)
-    if is_git_url(address) and "$" not in address:
+    if "+" in address and "$" not in address:
         check_repository(address, text, text.index(address))
     marker = parse_marker(text, start=text.index(" ;") + 2) if separator and marker_text is not None else None
     # What `#egg=` tells is not to be trusted: the repository tells its name itself.

@@ -125,7 +125,11 @@ class Sentences:
             return f"there are no versions of {name}"
         if leaf.versions.as_singleton() is not None:
             return f"there is no version of {name}{leaf.versions}"
-        available = self._available(leaf.package, leaf.versions.complement())
+        found = self._provider.packages[leaf.package]
+        available = leaf.versions.complement()
+        if found is None or found.name not in self._provider.parts.sources.urls:
+            # Of what has an address nobody knows the other versions.
+            available = self._available(leaf.package, available)
         rows = self.segments(leaf.package, available)
         if len(rows) == 1:
             return f"only {rows[0]} is available"
