@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv.builder.errors import BuildFailedError
 from puv.errors import InputError, ParseError
 from puv.fetcher.redact import file_path, redacted
 from puv.standards.filenames import parse_wheel_name
@@ -43,9 +44,8 @@ class UnhashableError(InputError):
     exit_code = 1
 
     def __init__(self, shown: str, *, repository: bool) -> None:
-        super().__init__(f"Failed to {'download and ' if repository else ''}build `{shown}`")
         kind = "Git repositories" if repository else "local directories"
-        self.__cause__ = InputError(f"Hash-checking is not supported for {kind}: {shown}")
+        super().__init__(f"Hash-checking is not supported for {kind}: {shown}")
 
 
 def check_given(inputs: ReadInputs, *, hashes: bool, required: bool = False) -> None:
@@ -88,8 +88,10 @@ def _check_hashable(entry: Dependency, *, required: bool) -> None:
         mode = "In `--require-hashes` mode, all requirements must have a hash, but none were provided for"
         raise InputError(f"{mode}: {shown}")
     if entry.hashes and (is_git_url(url) or (url.startswith("file:") and os.path.isdir(file_path(url)))):
-        unhashable = UnhashableError(shown, repository=is_git_url(url))
-        raise unhashable from unhashable.__cause__
+        error = UnhashableError(shown, repository=is_git_url(url))
+        if not name:
+            raise error
+        raise BuildFailedError(shown, fetched=is_git_url(url)) from error
 
 
 def _check_name(name: PackageName, url: str) -> None:
