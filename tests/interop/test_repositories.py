@@ -10,10 +10,13 @@ from support.backend import project, write
 from support.git_server import GIT, GitServer, Repository, demo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import TypeAlias
 
     from support.interop import Pair
+
+    Fill: TypeAlias = Callable[[str], str]
 
 pytestmark = pytest.mark.skipif(GIT is None, reason="git is not installed")
 
@@ -49,7 +52,7 @@ def guarded(repository: Repository) -> Iterator[GitServer]:
 
 
 @pytest.fixture
-def filled(repository: Repository, commits: dict[str, str], hosting: GitServer, guarded: GitServer):  # noqa: ANN201
+def filled(repository: Repository, commits: dict[str, str], hosting: GitServer, guarded: GitServer) -> Fill:
     """Put the addresses into a text: `{repo}`, `{server}`, `{guarded}`, and commits as `{1}` or `{1-short}`."""
 
     def fill(text: str) -> str:
@@ -129,7 +132,7 @@ COMPILED = [
 
 
 @pytest.mark.parametrize("text", COMPILED)
-def test_compiling_is_the_same(pair: Pair, filled, text: str) -> None:  # noqa: ANN001
+def test_compiling_is_the_same(pair: Pair, filled: Fill, text: str) -> None:
     pair.write("requirements.in", filled(text) + "\n")
     pair.expect_same("pip", "compile", "requirements.in")
 
@@ -161,13 +164,13 @@ INSTALLED = [
 
 
 @pytest.mark.parametrize("words", INSTALLED, ids=" ".join)
-def test_installing_is_the_same(ready: Pair, filled, words: tuple[str, ...]) -> None:  # noqa: ANN001
+def test_installing_is_the_same(ready: Pair, filled: Fill, words: tuple[str, ...]) -> None:
     ready.expect_same("pip", "install", *map(filled, words))
     ready.expect_same_environment()
     ready.expect_same("pip", "freeze")
 
 
-def test_what_is_installed_stays_until_its_commit_changes(ready: Pair, filled) -> None:  # noqa: ANN001
+def test_what_is_installed_stays_until_its_commit_changes(ready: Pair, filled: Fill) -> None:
     for words in (
         ["demo @ {repo}@v1.0"],
         ["demo @ {repo}@v1.0"],
@@ -189,7 +192,7 @@ def test_what_is_installed_stays_until_its_commit_changes(ready: Pair, filled) -
     ready.expect_same("pip", "uninstall", filled("demo @ {repo}"))
 
 
-def test_syncing_is_the_same(ready: Pair, filled) -> None:  # noqa: ANN001
+def test_syncing_is_the_same(ready: Pair, filled: Fill) -> None:
     ready.write("zero.txt", filled("demo @ {repo}@v1.0\n"))
     ready.write("one.txt", filled("demo @ {repo}@v1.0\nsubpkg @ {repo}#subdirectory=sub\n"))
     ready.write("two.txt", filled("demo @ {repo}@{1}\n"))
@@ -202,7 +205,7 @@ def test_syncing_is_the_same(ready: Pair, filled) -> None:  # noqa: ANN001
 
 
 @pytest.mark.parametrize("path", ["nowhere", "broken"])
-def test_a_missing_or_broken_git_is_told(pair: Pair, filled, path: str) -> None:  # noqa: ANN001
+def test_a_missing_or_broken_git_is_told(pair: Pair, filled: Fill, path: str) -> None:
     for place in pair.places:
         broken = place.root / "broken"
         broken.mkdir(exist_ok=True)
@@ -229,14 +232,14 @@ def test_a_branch_that_moved_is_followed(pair: Pair, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["demo @ {repo}", "{repo}", "./project", "project @ ./project"])
 @pytest.mark.parametrize("words", [["--require-hashes"], [], ["--no-verify-hashes"]], ids=["must", "may", "not"])
-def test_digests_of_what_has_none_are_refused_alike(ready: Pair, filled, text: str, words: list[str]) -> None:  # noqa: ANN001
+def test_digests_of_what_has_none_are_refused_alike(ready: Pair, filled: Fill, text: str, words: list[str]) -> None:
     for place in ready.places:
         write(place.cwd / "project", project("project"))
     ready.write("requirements.in", f"{filled(text)} --hash=sha256:{'0' * 64}\n")
     ready.expect_same("pip", "install", "-r", "requirements.in", *words)
 
 
-def test_the_callers_own_repository_does_not_matter(pair: Pair, filled) -> None:  # noqa: ANN001
+def test_the_callers_own_repository_does_not_matter(pair: Pair, filled: Fill) -> None:
     for place in pair.places:
         place.variables |= {"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere", "GIT_INDEX_FILE": "/nowhere"}
     pair.write("requirements.in", filled("demo @ {repo}@v1.0\n"))
@@ -244,7 +247,7 @@ def test_the_callers_own_repository_does_not_matter(pair: Pair, filled) -> None:
 
 
 @pytest.mark.parametrize("fails", ["", "version", "fetch", "fsck"])
-def test_large_files_are_fetched_alike(ready: Pair, filled, fails: str) -> None:  # noqa: ANN001
+def test_large_files_are_fetched_alike(ready: Pair, filled: Fill, fails: str) -> None:
     for place in ready.places:
         tool = place.root / "bin" / "git-lfs"
         tool.parent.mkdir()
@@ -257,7 +260,7 @@ def test_large_files_are_fetched_alike(ready: Pair, filled, fails: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "x", ""])
-def test_the_switch_for_large_files_is_read_alike(pair: Pair, filled, value: str) -> None:  # noqa: ANN001
+def test_the_switch_for_large_files_is_read_alike(pair: Pair, filled: Fill, value: str) -> None:
     for place in pair.places:
         place.variables["UV_GIT_LFS"] = value
     pair.write("requirements.in", filled("demo @ {repo}@v1.0\n"))

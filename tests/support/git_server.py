@@ -6,7 +6,6 @@ import base64
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from support.backend import project, write
@@ -14,6 +13,7 @@ from support.http_loop import HttpLoop, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 GIT = shutil.which("git")
 

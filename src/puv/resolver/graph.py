@@ -124,7 +124,5 @@ def _missing_extras(provider: Provider, pin: Pin) -> list[str]:
     provided = () if isinstance(metadata, Unusable) else metadata.provides_extras
     shown = f"{pin.name} @ {redacted(pin.url)}" if pin.url else f"{pin.name}=={pin.version}"
     return [
-        f"The package `{shown}` does not have an extra named `{extra}`"
-        for extra in pin.extras
-        if extra not in provided
+        f"The package `{shown}` does not have an extra named `{extra}`" for extra in pin.extras if extra not in provided
     ]

@@ -151,7 +151,9 @@ def parse_git_url(text: str) -> GitUrl:
         named = f"`.whl`, `{'`, `'.join(SOURCE_EXTENSIONS[:-1])}`, or `{SOURCE_EXTENSIONS[-1]}`"
         message = f"Expected path (`{inner}`) to end in a supported file extension: {named}"
         raise ParseError(message, source=text, end=len(text))
-    kind = told.get(_KIND, "rev") if at else "default"
+    kind: ReferenceKind = "rev" if at else "default"
+    if told.get(_KIND) in ("branch", "tag"):
+        kind = "branch" if told[_KIND] == "branch" else "tag"
     reference = _unquoted(reference)
     return GitUrl(
         repository=f"{scheme}://{authority}{path}{question}{query}",

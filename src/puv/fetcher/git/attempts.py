@@ -27,22 +27,15 @@ def attempts(url: GitUrl) -> tuple[Attempt, ...]:
     """Return the fetches to try in order, until one succeeds."""
     name = url.reference
     if url.commit:
-        commit = url.commit
-        # Not every server hands out commits by name; then it is where it was found.
-        others = attempts(url.replace(commit="")) if not url.is_commit() else ()
-        at = (f"{commit}^0",)
-        found = Attempt((f"+{commit}:refs/commit/{commit}",), at, f"failed to fetch commit `{commit}`")
-        return (found, *(Attempt(one.refspecs, at, one.failure, tags=one.tags) for one in others))
+        return _of_commit(url)
     branch = Attempt((f"+refs/heads/{name}:refs/remotes/origin/{name}",), (f"origin/{name}^0",))
     tag = Attempt((f"+refs/tags/{name}:refs/remotes/origin/tags/{name}",), (f"refs/remotes/origin/tags/{name}^0",))
     if url.kind == "default":
         return (Attempt(("+HEAD:refs/remotes/origin/HEAD",), ("refs/remotes/origin/HEAD",)),)
-    if url.kind == "branch":
-        branch.failure = f"failed to fetch branch `{name}`"
-        return (branch,)
-    if url.kind == "tag":
-        tag.failure = f"failed to fetch tag `{name}`"
-        return (tag,)
+    if url.kind in ("branch", "tag"):
+        only = branch if url.kind == "branch" else tag
+        only.failure = f"failed to fetch {url.kind} `{name}`"
+        return (only,)
     if name.startswith("refs/"):
         return (Attempt((f"+{name}:{name}",), (f"{name}^0",), f"failed to fetch ref `{name}`"),)
     if may_be_commit(name):
@@ -52,3 +45,11 @@ def attempts(url: GitUrl) -> tuple[Attempt, ...]:
         return (Attempt(everything, (*branch.places, *tag.places, f"{name}^0"), why, tags=True),)
     tag.failure = f"failed to fetch branch or tag `{name}`"
     return (branch, tag)
+
+
+def _of_commit(url: GitUrl) -> tuple[Attempt, ...]:
+    """Not every server hands out commits by name; then it is where it was found."""
+    commit, at = url.commit, (f"{url.commit}^0",)
+    others = () if url.is_commit() else attempts(url.replace(commit=""))
+    found = Attempt((f"+{commit}:refs/commit/{commit}",), at, f"failed to fetch commit `{commit}`")
+    return (found, *(Attempt(one.refspecs, at, one.failure, tags=one.tags) for one in others))

@@ -65,6 +65,8 @@ class LargeFilesError(PuvError):
 
 def caused(*errors: PuvError) -> PuvError:
     """Chain errors, outermost first, and return the outermost."""
-    for outer, inner in zip(errors, errors[1:], strict=False):
+    from itertools import pairwise  # only failures come here
+
+    for outer, inner in pairwise(errors):
         outer.__cause__ = inner
     return errors[0]

@@ -151,7 +151,7 @@ class Repositories:
         for attempt in wanted:
             words = ("--tags",) if attempt.tags else ()
             try:
-                self._fetch_into(url, database, *words, "--force", "--update-head-ok", url.repository, *attempt.refspecs)
+                self._fetch_into(database, *words, "--force", "--update-head-ok", url.repository, *attempt.refspecs)
             except (GitCommandError, GitOfflineError) as error:
                 if attempt is not wanted[-1]:
                     continue
@@ -161,7 +161,7 @@ class Repositories:
             return self._commit_at(attempt, url, database)
         raise failed  # there is always an attempt
 
-    def _fetch_into(self, url: GitUrl, database: str, *words: str) -> None:
+    def _fetch_into(self, database: str, *words: str) -> None:
         try:
             self._git.run("fetch", *words, cwd=database)
         except GitCommandError as error:

@@ -111,9 +111,9 @@ class Provision(IndexClient):
         if self._git is None:
             from puv.ops.steps.repositories import GitSources  # most commands have none
 
-            made = GitSources(self._settings, self._runtime)
             with self._making:
-                self._git = self._git or made
+                if self._git is None:
+                    self._git = GitSources(self._settings, self._runtime)
         return self._git
 
     def located(self, url: str) -> str:  # type: ignore[override]  # here it depends on the repositories
