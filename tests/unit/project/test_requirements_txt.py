@@ -193,7 +193,7 @@ def test_addresses_are_requirements_too() -> None:
         ("a-b", "https://example.org/a_b-2-py3-none-any.whl"),
         ("x", "https://example.org/x-1.0.tar.gz"),
         ("", "foo.tar.gz"),
-        ("r-r", "git+https://example.org/r.git#egg=R_r"),
+        ("", "git+https://example.org/r.git#egg=R_r"),
         ("my-lib", "./project"),
     ]
     assert found.requirements[0].requirement.marker is not None
