@@ -43,6 +43,12 @@ class CreatingEnvironment(Event):
     seeded: bool = False
 
 
+class RemovedEnvironment(Event):
+    """A virtual environment makes room for another one. `path` is as the user would write it."""
+
+    path: str
+
+
 class Resolving(Event):
     """The resolver looks at a package; `version` is empty until one is chosen."""
 
