@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from puv.ops.runtime import Runtime
-    from puv.ops.steps.project_python import Pythons, WantedPython
+    from puv.ops.steps.project_python import WantedPython
     from puv.python.interpreter import Interpreter
     from puv.settings import Settings
 
@@ -117,9 +117,9 @@ def existing_interpreter(root: str, runtime: Runtime, *, only_look: bool = False
         return None
 
 
-def fits(interpreter: Interpreter, wanted: WantedPython, pythons: Pythons, runtime: Runtime) -> bool:
+def fits(interpreter: Interpreter, wanted: WantedPython, runtime: Runtime) -> bool:
     """Tell whether an environment's interpreter is what is asked for."""
-    if pythons.refusals(interpreter) and wanted.source != "user":
+    if wanted.pythons.refusals(interpreter) and wanted.source != "user":
         return False
     request = wanted.request
     if request.kind == "name":
@@ -133,37 +133,34 @@ def fits(interpreter: Interpreter, wanted: WantedPython, pythons: Pythons, runti
     return (found.base_prefix, found.full_version) == (interpreter.base_prefix, interpreter.full_version)
 
 
-def lock_interpreter(
-    root: str, wanted: WantedPython, pythons: Pythons, settings: Settings, runtime: Runtime
-) -> Interpreter:
+def lock_interpreter(root: str, wanted: WantedPython, settings: Settings, runtime: Runtime) -> Interpreter:
     """Return the interpreter to resolve with: the environment's if it fits, else one of the system's.
 
     Raises:
         PythonError: there is none, or the project is not for it.
     """
     existing = existing_interpreter(root, runtime, only_look=True)
-    if existing is not None and fits(existing, wanted, pythons, runtime):
+    if existing is not None and fits(existing, wanted, runtime):
         return existing
     interpreter = find_python(wanted, settings, runtime)
-    refuse_unfit(interpreter, wanted, pythons)
+    refuse_unfit(interpreter, wanted)
     return interpreter
 
 
-def project_environment(  # noqa: PLR0913 - what the choice depends on
-    root: str, wanted: WantedPython, pythons: Pythons, settings: Settings, runtime: Runtime, *, prompt: str,
-    dry_run: bool,
-) -> ProjectEnvironment:  # fmt: skip
+def project_environment(
+    root: str, wanted: WantedPython, settings: Settings, runtime: Runtime, *, prompt: str, dry_run: bool
+) -> ProjectEnvironment:
     """Return the project's environment at `root`, making it (or making it anew) unless it fits.
 
     Raises:
         PythonError: there is no interpreter, the project is not for it, or something else is in the way.
     """
     existing = existing_interpreter(root, runtime)
-    if existing is not None and fits(existing, wanted, pythons, runtime):
-        refuse_unfit(existing, wanted, pythons)
+    if existing is not None and fits(existing, wanted, runtime):
+        refuse_unfit(existing, wanted)
         return ProjectEnvironment(root=root, interpreter=existing, action="use", environment=Environment.of(existing))
     interpreter = find_python(wanted, settings, runtime)
-    refuse_unfit(interpreter, wanted, pythons)
+    refuse_unfit(interpreter, wanted)
     exists = os.path.isdir(root) and bool(os.listdir(root))
     action: Literal["create", "replace"] = "replace" if exists else "create"
     runtime.not_replayable()

@@ -48,10 +48,14 @@ class Pythons(Frozen):
 
 
 class WantedPython(Frozen):
-    """The request for an interpreter. `source` tells whose it is; `file` is the version file's path as shown."""
+    """The request for an interpreter that suits `pythons`.
 
-    request: PythonRequest
-    source: Literal["user", "file", "project"]
+    `source` tells whose request it is; `file` is the name of the version file.
+    """
+
+    pythons: Pythons
+    request: PythonRequest = DEFAULT
+    source: Literal["user", "file", "project"] = "project"
     file: str = ""
 
 
@@ -83,9 +87,7 @@ def pythons_of(
     return Pythons(wanted=wanted, all=combined(shown))
 
 
-def wanted_python(
-    settings: Settings, runtime: Runtime, pythons: Specifiers | None, *, directory: str, root: str
-) -> WantedPython:
+def wanted_python(settings: Settings, runtime: Runtime, pythons: Pythons, *, directory: str, root: str) -> WantedPython:
     """Return the request: of option or variable, else of the nearest version file up to `root`, else the project's.
 
     Raises:
@@ -93,19 +95,17 @@ def wanted_python(
         InputError: the version file cannot be read.
     """
     if settings.python.python:
-        return WantedPython(request=request_of(settings.python.python, runtime), source="user")
+        return WantedPython(pythons=pythons, request=request_of(settings.python.python, runtime), source="user")
     path = find_version_file(directory, last=root, fallback=_user_directory(runtime))
     if path is not None:
         found = read_version_file(path, path_kind=path_kind(runtime))
         for warning in found.warnings:
             runtime.report(Warned(message=warning))
-        if found.request is not None:
-            return WantedPython(request=found.request, source="file", file=os.path.basename(path))
-        return WantedPython(request=DEFAULT, source="file", file=os.path.basename(path))
-    if pythons is not None and pythons.clauses:
-        text = ",".join(map(str, pythons))
-        return WantedPython(request=request_of(text, runtime), source="project")
-    return WantedPython(request=DEFAULT, source="project")
+        request = found.request or DEFAULT
+        return WantedPython(pythons=pythons, request=request, source="file", file=os.path.basename(path))
+    if pythons.all is None or not pythons.all.clauses:
+        return WantedPython(pythons=pythons)
+    return WantedPython(pythons=pythons, request=request_of(",".join(map(str, pythons.all)), runtime))
 
 
 def _user_directory(runtime: Runtime) -> str:
@@ -139,12 +139,13 @@ class UnfitPythonError(PythonError):
     code = "unfit-python"
 
 
-def refuse_unfit(interpreter: Interpreter, wanted: WantedPython, pythons: Pythons) -> None:
+def refuse_unfit(interpreter: Interpreter, wanted: WantedPython) -> None:
     """Check that the project is for the interpreter.
 
     Raises:
         UnfitPythonError: it is not.
     """
+    pythons = wanted.pythons
     if pythons.all is None:
         return
     refusals = pythons.refusals(interpreter)
