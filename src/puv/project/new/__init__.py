@@ -1,0 +1,1 @@
+"""New projects and scripts: which files they begin with, and what is in them. Pure."""
