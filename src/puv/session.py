@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         PipTreeReport,
         PipUninstallReport,
     )
+    from puv.ops.project.init import InitReport
     from puv.ops.venv import VenvReport
 
 
@@ -115,6 +116,18 @@ class Session:
         from puv.ops.venv import VenvRequest, venv
 
         return venv(VenvRequest(path=path, **options), self._at(python), self._runtime())
+
+    def init(self, path: str | None = None, *, python: str | None = None, **options: Any) -> InitReport:
+        """Begin a project or a script; `options` are the fields of `InitRequest`.
+
+        Raises:
+            UsageError: there is a project already.
+            InputError: no name can be had from the path, or a project around it is broken.
+            PythonError: no interpreter was found.
+        """
+        from puv.ops.project.init import InitRequest, init
+
+        return init(InitRequest(path=path, **options), self._at(python), self._runtime())
 
     def resolve(self, requirements: Iterable[str], *, constraints: Iterable[str] = (), **options: Any) -> Resolution:
         """Choose versions and touch nothing; `options` are the fields of `PipCompileRequest`.

@@ -121,10 +121,9 @@ def conflict(command: Command, row: Given, others: Sequence[Given], given: Seque
     return _complain(f"the argument '{_BAD}{name}{_OFF}' cannot be used with{listed}", usage(command, rest))
 
 
-def missing_arguments(command: Command, given: Sequence[Given]) -> UsageError:
+def missing_arguments(command: Command, given: Sequence[Given], absent: Sequence[Option]) -> UsageError:
     """Something that is required was not given."""
     needed = [choice(command)] if command.one_of else []
-    absent = [row for row in command.positionals if row.required and not any(row is entry for entry, _ in given)]
     needed += [spelled(row, required=True) for row in absent]
     lines = "".join(f"\n  {_GOOD}{name}{_OFF}" for name in needed)
     shown = [*given, *((row, False) for row in absent)]

@@ -44,7 +44,8 @@ def execute(
     variables = environment_layer(environ, every=False)
     given = line.layers()
     early = resolve((variables, *given)).output
-    _project(early.project, directory)
+    if line.command.path != ("init",):  # which refuses the option in words of its own
+        _project(early.project, directory)
     observations: list[Observation] = []
     files, warnings = load_layers(
         environ, directory, config_file=early.config_file, no_config=early.no_config or early.isolated,

@@ -171,10 +171,12 @@ class _Level:
                 raise complaints.conflict(self.command, (row, negative), others, entries)
         names = {row.name for row, _ in entries}
         one_of = self.command.one_of
-        if (one_of and names.isdisjoint(one_of)) or any(
-            row.required and row.name not in names for row in self.command.positionals
-        ):
-            raise complaints.missing_arguments(self.command, entries)
+        needed = {name for row, _ in entries for name in row.needs}
+        missing = [
+            row for row in self.command.options if row.name not in names and (row.required or row.name in needed)
+        ]
+        if missing or (one_of and names.isdisjoint(one_of)):
+            raise complaints.missing_arguments(self.command, entries, missing)
 
 
 def _excludes(row: Option, negative: bool, other: Option, off: bool) -> bool:

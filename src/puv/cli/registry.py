@@ -21,6 +21,7 @@ COMMANDS = {
     "pip show": "pip.show",
     "pip tree": "pip.tree",
     "pip check": "pip.check",
+    "init": "init",
     "venv": "venv",
     "cache clean": "cache.clean",
     "cache prune": "cache.prune",
@@ -30,6 +31,7 @@ COMMANDS = {
     "help": "help",
 }
 _ABOUTS = {
+    "init": "Create a new project",
     "pip": "Manage packages through an interface like pip's",
     "venv": "Create a virtual environment",
     "cache": "Manage the cache",

@@ -34,7 +34,8 @@ class Option:
     `env` names the variable without its `UV_` prefix being stripped; `env_style` tells how uv treats it: `argument`
     (as if given on the command line of commands that have the flag), `switch` (read for every command, with an
     error of its own), `words` (a list separated by blanks). `conflicts` and `overrides` name long flags; a flag and its
-    negative override each other. `key` is the dotted path in `uv.toml`; `pip_key` that in its `[pip]` table.
+    negative override each other. `needs` are names of rows without which the row must not be given.
+    `key` is the dotted path in `uv.toml`; `pip_key` that in its `[pip]` table.
     `choices` maps each possible value to its help (empty when it has none); `parse` validates one value's text.
     `split` is the delimiter that lists use, both in variables and on the command line (empty: none).
     """
@@ -67,6 +68,7 @@ class Option:
     merge: Merge = "replace"
     conflicts: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     required: bool = False
 
     def __init__(self, values: dict[str, Any]) -> None:

@@ -48,6 +48,11 @@ class Rows:
             self.rows[0].before = newline + rest
         self.rows.insert(position, Row(literal, before))
 
+    def append(self, literal: str) -> None:
+        """Put an item last, before the comments that close the array."""
+        self.rows.append(Row(literal))
+        self._comma = True
+
     def remove(self, position: int) -> None:
         """Take an item out; the comments around it stay, before the next one."""
         row = self.rows.pop(position)

@@ -103,7 +103,7 @@ def put_string(document: TomlText, path: Path, value: str) -> None:
         MalformedDependenciesError: there is something else than an array.
     """
     rows = _rows(document, path)
-    rows.insert(len(rows.rows), quoted(value))
+    rows.append(quoted(value))
     document_set(document, path, rows)
 
 

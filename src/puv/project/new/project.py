@@ -115,10 +115,10 @@ def _pyproject(project: NewProject) -> str:
         backend = BACKENDS[project.backend]
         if project.kind == "app" and not project.bare:
             lines += ["", "[project.scripts]", f'{project.name} = "{project.module}:main"']
-        if backend.tables and not project.bare:
+        if backend.tables:
             tables = backend.tables.format(name=project.name, module=project.module)
             lines += ["", tables.removesuffix("\n")]
-        if project.backend == "uv" and project.module != project.name.replace("-", "_"):
+        if project.backend == "uv" and not project.bare and project.module != project.name.replace("-", "_"):
             lines += ["", "[tool.uv.build-backend]", f'module-name = "{project.module}"']
         requires = ", ".join(quoted(text) for text in backend.requires)
         lines += ["", "[build-system]", f"requires = [{requires}]", f'build-backend = "{backend.backend}"']
