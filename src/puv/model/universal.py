@@ -43,6 +43,11 @@ class ConflictItem(Frozen):
             kind, own = "group", f"-{self.group}"
         return f"{kind}-{len(self.package)}-{self.package}{own}"
 
+    def sort_key(self) -> tuple[str, int, str]:
+        """Return the key by which the items of a set are ordered."""
+        kind = 2 if self.extra is None and self.group is None else self.group is not None
+        return self.package, int(kind), self.extra or self.group or ""
+
 
 class SourceTree(Frozen):
     """A project on disk that takes part in a resolution: a workspace member, or a path dependency.

@@ -97,7 +97,8 @@ def _separated(branch: Branch, items: tuple[ConflictItem, ...], conflicts: Confl
     ):
         return [branch]
     everything = frozenset(items)
-    chosen: list[frozenset[ConflictItem]] = [frozenset(), *(frozenset((item,)) for item in items)]
+    ordered = sorted(items, key=ConflictItem.sort_key)
+    chosen: list[frozenset[ConflictItem]] = [frozenset(), *(frozenset((item,)) for item in ordered)]
     parts = [branch.scope.with_items(item, everything - item) for item in chosen]
     return [Branch(part, kept(part, branch.needs)) for part in parts if part is not None]
 

@@ -183,6 +183,8 @@ def _package(
     url, index = solutions[0].origins[name]
     source = shared.places.source_of(url)
     file = solutions[0].files.get(name)
+    marker = reached[(*place, BASE, "")]
+    forks = [done.scope.universal for done in solutions]
     return UniversalPackage(
         name=name,
         version=universe.version(position),
@@ -192,8 +194,8 @@ def _package(
         files=_files(universe, position, file) if source is None else (),
         metadata=solutions[0].metadata.get(name),
         source=source,
-        marker=reached[(*place, BASE, "")],
-        forks=tuple(done.scope.universal for done in solutions),
+        marker=marker,
+        forks=tuple(fork for fork in forks if not solutions[0].scope.algebra.is_disjoint(fork, marker)),
     )
 
 

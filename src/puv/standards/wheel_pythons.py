@@ -1,0 +1,74 @@
+"""Whether a wheel can be used by some of many Pythons, whatever the platform."""
+
+from __future__ import annotations
+
+from puv.standards import cuts
+from puv.standards.version import Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.standards.ranges import Ranges
+
+_TAIL_PARTS = 4  # name with version and build tag, Python tag, ABI tag, platform tag
+
+
+def fits_python(filename: str, admitted: Ranges) -> bool:
+    """Tell whether the Python and ABI tags of a wheel fit any Python between the bounds of a set."""
+    parts = filename[:-4].rsplit("-", 3)
+    return len(parts) == _TAIL_PARTS and fits(parts[1], parts[2], admitted)
+
+
+def fits(pythons: str, abis: str, admitted: Ranges) -> bool:
+    """Tell whether a wheel with these compressed tags can be used by any of the admitted Pythons."""
+    return any(_abi_fits(abi, pythons, admitted) for abi in abis.split("."))
+
+
+def _abi_fits(abi: str, pythons: str, admitted: Ranges) -> bool:
+    if abi == "abi3":
+        return True
+    if abi == "none":
+        return any(_python_fits(python, admitted) for python in pythons.split("."))
+    if abi.startswith("graalpy"):
+        minor = _minor(abi.partition("_")[2])  # graalpy242_311_native
+        return minor is None or _has_minor(admitted, *minor)
+    for prefix in ("cp", "pypy", "pp"):
+        if abi.startswith(prefix):
+            minor = _minor(abi[len(prefix) :])
+            return minor is None or _has_minor(admitted, *minor)
+    return True
+
+
+def _python_fits(python: str, admitted: Ranges) -> bool:
+    for prefix in ("cp", "py", "pp"):
+        if python.startswith(prefix):
+            digits = python[len(prefix) :]
+            if digits == "3":
+                return True
+            if digits.startswith("2"):
+                return not admitted.keys or admitted.keys[0] < cuts.before(Version((3,)))
+            minor = _minor(digits)
+            if minor is None or prefix == "py":
+                return True
+            return _has_minor(admitted, *minor)
+    return True
+
+
+def _minor(text: str) -> tuple[int, int] | None:
+    """Return the version that `312`, `37m` or `311_pp73` begins with."""
+    digits = ""
+    for character in text:
+        if not character.isdigit():
+            break
+        digits += character
+    if len(digits) < 2:  # noqa: PLR2004 - a major digit and a minor number
+        return None
+    return int(digits[0]), int(digits[1:])
+
+
+def _has_minor(admitted: Ranges, major: int, minor: int) -> bool:
+    """Tell whether an interval of Pythons holds any release of a minor version."""
+    if not admitted.keys:
+        return False
+    return admitted.keys[0] < cuts.before(Version((major, minor + 1))) and admitted.keys[-1] > cuts.before(
+        Version((major, minor))
+    )
