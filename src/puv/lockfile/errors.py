@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.errors import LockfileError
+from puv.errors import InputError, LockfileError
 
 
 class LockReadError(LockfileError):
@@ -58,3 +58,73 @@ class LockVersionError(LockfileError):
             "`uv sync`."
         )
         self.version = version
+
+
+class UndefinedExtraError(InputError):
+    """An extra is asked for that does not exist. `project` is empty where several were looked at."""
+
+    code = "undefined-extra"
+
+    def __init__(self, extra: str, *, project: str = "") -> None:
+        place = f"the `optional-dependencies` table for `{project}`" if project else ""
+        place = place or "any project's `optional-dependencies` table"
+        super().__init__(f"Extra `{extra}` is not defined in {place}")
+        self.extra, self.project = extra, project
+
+
+class UndefinedGroupError(InputError):
+    """A dependency group is asked for that does not exist. `workspace` tells that several projects were looked at."""
+
+    code = "undefined-group"
+
+    def __init__(self, group: str, *, workspace: bool = False) -> None:
+        whose = "any" if workspace else "the"
+        super().__init__(f"Group `{group}` is not defined in {whose} project's `dependency-groups` table")
+        self.group = group
+
+
+class ConflictsRequestedError(InputError):
+    """Things are asked for together that the project declares as conflicting.
+
+    `items` are pairs of kind (`extra`, `group`, `package`) and name, at least two; `declared` the whole set, as shown.
+    """
+
+    code = "conflicts-requested"
+
+    def __init__(self, items: tuple[tuple[str, str], ...], declared: tuple[str, ...]) -> None:
+        kinds = {kind for kind, _ in items}
+        if len(kinds) == 1:
+            texts = [f"`{name}`" for _, name in items]
+            named = f"{items[0][0].title()}s {_listed(texts)}"
+        else:
+            named = _listed([f"{kind} `{name}`" for kind, name in items])
+            named = named[:1].upper() + named[1:]
+        which = "the conflicts" if kinds == {"group"} else "the declared conflicts"
+        super().__init__(f"{named} are incompatible with {which}: {{{', '.join(declared)}}}")
+        self.items, self.declared = items, declared
+
+
+class ConflictsEnabledError(InputError):
+    """Two things that conflict were reached together from what is asked for. Both as shown: `demo[extra]`."""
+
+    code = "conflicts-enabled"
+
+    def __init__(self, first: str, second: str, *, what: str = "extras") -> None:
+        super().__init__(f"Found conflicting {what} {first} and {second} enabled simultaneously")
+        self.first, self.second = first, second
+
+
+def _listed(texts: list[str]) -> str:
+    if len(texts) == 2:  # noqa: PLR2004 - a pair has no comma
+        return f"{texts[0]} and {texts[1]}"
+    return f"{', '.join(texts[:-1])}, and {texts[-1]}"
+
+
+class NotInstallableError(LockfileError):
+    """A locked package has no file for the target. `package` is its id, `reason` a clause with its own subject."""
+
+    code = "not-installable"
+
+    def __init__(self, package: str, reason: str, hints: tuple[str, ...] = ()) -> None:
+        super().__init__(f"Distribution `{package}` can't be installed because {reason}", hints=hints)
+        self.package, self.reason = package, reason

@@ -1,0 +1,165 @@
+"""From what was selected to what to install: one file for each package, for one target."""
+
+from __future__ import annotations
+
+from puv.errors import ParseError
+from puv.frozen import Frozen
+from puv.lockfile.errors import NotInstallableError
+from puv.lockfile.places import absolute
+from puv.lockfile.wheel_hints import wheel_hint
+from puv.model.resolution import Pin, Resolution
+from puv.standards.filenames import parse_wheel_name
+from puv.standards.listing import File
+from puv.standards.tags import wheel_rank
+from puv.standards.timestamps import parse_timestamp
+from puv.standards.urls import file_url, filename_of
+from puv.standards.version import Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from puv.lockfile.artifacts import Artifact
+    from puv.lockfile.lock import Package, PackageId
+    from puv.lockfile.select import Selected
+    from puv.model.target import Target
+    from puv.standards.names import PackageName
+
+_NOBODY: frozenset[PackageName] = frozenset()
+_UNKNOWN = Version.parse("0")
+
+
+class Choice(Frozen):
+    """How to choose files. `no_binary` and `no_build` name packages; True means all of them.
+
+    `editable` tells whether editables stay so. `versions` are those of source trees whose version is dynamic.
+    """
+
+    target: Target
+    directory: str
+    no_binary: frozenset[PackageName] | bool = _NOBODY
+    no_build: frozenset[PackageName] | bool = _NOBODY
+    editable: bool = True
+    versions: Mapping[PackageId, Version] = {}
+
+
+def pins_of(selected: Iterable[Selected], choice: Choice) -> Resolution:
+    """Return a pin for each package that is something to install (not for virtual ones).
+
+    `choice.directory` is the absolute directory of the lock, to which its paths are relative.
+
+    Raises:
+        NotInstallableError: a package has no file that may be used on the target.
+    """
+    pins = [_pin(entry, choice) for entry in selected if entry.package.source.kind != "virtual"]
+    return Resolution(pins=tuple(pins))
+
+
+def _pin(entry: Selected, choice: Choice) -> Pin:
+    package = entry.package
+    source = package.source
+    version = package.version or choice.versions.get(package.id, _UNKNOWN)
+    url = address_of(package, choice.directory)
+    if source.is_tree:
+        file = File(filename=filename_of(url), url=url)
+    elif source.kind == "git":
+        file = File(filename="", url=url)
+    else:
+        file = _file(package, choice, url)
+    return Pin(
+        name=package.name,
+        version=version,
+        file=file,
+        extras=entry.extras,
+        index=source.place if source.kind == "registry" else "",
+        url=url,
+        dependencies=tuple(dict.fromkeys(needed.name for needed in entry.needs)),
+        hashes=file.hashes,
+        editable=source.kind == "editable" and choice.editable,
+    )
+
+
+def address_of(package: Package, directory: str) -> str:
+    """Return the address of a package that does not come from an index, else nothing."""
+    source = package.source
+    if source.kind == "registry":
+        return ""
+    if source.kind == "url":
+        return f"{source.place}#subdirectory={source.subdirectory}" if source.subdirectory else source.place
+    if source.kind == "git":
+        return git_address(source.place)
+    return file_url(absolute(directory, source.place))
+
+
+def git_address(place: str) -> str:
+    """Return `git+…@commit#subdirectory=…` for the address of a git source: `…?subdirectory=x&tag=v1#commit`."""
+    base, _, commit = place.partition("#")
+    address, _, query = base.partition("?")
+    fragment = "&".join(part for part in query.split("&") if part.startswith(("subdirectory=", "lfs=")))
+    if "%2F" in fragment or "%2f" in fragment:
+        fragment = fragment.replace("%2F", "/").replace("%2f", "/")
+    return f"git+{address}@{commit}" + (f"#{fragment}" if fragment else "")
+
+
+def _file(package: Package, choice: Choice, url: str) -> File:
+    """Choose among wheels and the source archive.
+
+    Raises:
+        NotInstallableError: none of them may be used.
+    """
+    no_binary = _named(choice.no_binary, package.name)
+    no_build = _named(choice.no_build, package.name)
+    best: Artifact | None = None
+    best_key: tuple[int, tuple[int, str]] | None = None
+    wheels = [] if no_binary else list(package.wheels)
+    for artifact in wheels:
+        try:
+            wheel = parse_wheel_name(artifact.name)
+        except ParseError:
+            continue
+        rank = wheel_rank(wheel, choice.target.tags)
+        if rank is not None:
+            key = (-rank, wheel.build or (-1, ""))
+            if best_key is None or key > best_key:
+                best, best_key = artifact, key
+    if best is None and package.sdist is not None and not no_build:
+        best = package.sdist
+    if best is None:
+        hint = "" if no_build or no_binary else wheel_hint(package, choice.target)
+        reason = _reason(no_binary=no_binary, no_build=no_build)
+        raise NotInstallableError(str(package.id), reason, (hint,) if hint else ())
+    return file_of(best, package, choice.directory, url)
+
+
+def _named(names: frozenset[PackageName] | bool, name: PackageName) -> bool:
+    return names if isinstance(names, bool) else name in names
+
+
+def _reason(*, no_binary: bool, no_build: bool) -> str:
+    if no_binary and no_build:
+        return "it is marked as both `--no-binary` and `--no-build`"
+    if no_binary:
+        return "it is marked as `--no-binary` but has no source distribution"
+    if no_build:
+        return "it is marked as `--no-build` but has no binary distribution"
+    return "it doesn't have a source distribution or wheel for the current platform"
+
+
+def file_of(artifact: Artifact, package: Package, directory: str, url: str = "") -> File:
+    """Return a file of a package with its absolute address; `url` is the package's own (`address_of`)."""
+    source = package.source
+    if artifact.url:
+        address = artifact.url
+    elif artifact.path:
+        base = absolute(directory, source.place) if source.is_registry_path else directory
+        address = file_url(absolute(base, artifact.path))
+    else:
+        address = url
+    return File(
+        filename=artifact.name or filename_of(address),
+        url=address,
+        index=source.place if source.kind == "registry" else "",
+        hashes=(artifact.hash,) if artifact.hash else (),
+        size=artifact.size,
+        upload_time=parse_timestamp(artifact.upload_time) if artifact.upload_time else None,
+    )
