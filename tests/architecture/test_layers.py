@@ -75,6 +75,8 @@ LATE_MODULES = {
     "ops/steps/provision.py imports puv.cache.wheels": "who only resolves stores no wheels",
     "ops/steps/provision.py imports puv.ops.steps.builds": "most commands build nothing",
     "ops/steps/provision.py imports puv.ops.steps.repositories": "most commands have no repository",
+    "ops/steps/inputs.py imports puv.ops.steps.remote_files": "few files are not on this disk",
+    "ops/steps/inputs.py imports puv.project.scripts": "TOML is needed only where a script is named",
     "ops/steps/inputs.py imports puv.project.requirements_txt.addresses": "few name a source by its address",
     "ops/steps/provision.py imports puv.ops.steps.network": "where the cache has every answer, nobody is asked",
     "ops/steps/refresh.py imports puv.standards.requirement": "few commands upgrade single packages",

@@ -30,7 +30,7 @@ def pip_uninstall(request: PipUninstallRequest, settings: Settings, runtime: Run
         InstallError: a distribution cannot be removed; nothing has changed.
     """
     runtime.not_replayable()
-    wanted = read_names(request.packages, request.requirements, runtime)
+    wanted = read_names(request.packages, request.requirements, settings, runtime)
     environment = select_environment(settings, runtime, changing=True)
     if not settings.python.break_system_packages:
         environment.refuse_if_externally_managed(system=settings.python.system, uninstalling=True)

@@ -11,6 +11,7 @@ from puv.fetcher.redact import file_path, redacted
 from puv.frozen import Frozen
 from puv.model.requirement import Dependency
 from puv.ops.steps.indexes import Hints
+from puv.project.requirements_txt.model import RequirementsFile
 from puv.project.requirements_txt.parse import parse_requirements_file
 from puv.project.requirements_txt.read import decode
 from puv.resolver.manifest import Preference
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
     from puv.ops.pip.requests import Inputs
     from puv.ops.runtime import Runtime
-    from puv.project.requirements_txt.model import RequirementsFile
     from puv.settings import Settings
 
 _SCHEMES = ("http", "https", "file")  # everything else is a path, whatever it looks like
+_PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 _UNBUILT = ("setup.py", "setup.cfg", "pylock.toml")
 
 
@@ -55,25 +56,42 @@ class ReadInputs(Frozen):
 class _Reader:
     """Reads requirements files for one verb."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self.runtime = runtime
+    def __init__(self, runtime: Runtime, settings: Settings) -> None:
+        self.runtime, self.settings = runtime, settings
 
     def text(self, path: str) -> str:
         """Return the text of a file (`-` is standard input), noting it.
 
         Raises:
-            InputError: the file cannot be read, or is at a URL.
+            InputError: the file cannot be read.
         """
         runtime = self.runtime
         if path == "-":
             runtime.not_replayable()
             return runtime.stdin() if runtime.stdin is not None else ""
-        if path.startswith(("http://", "https://")):
-            raise InputError(f"Requirements files at URLs are not supported yet: {redacted(path.partition('#')[0])}")
+        if is_remote(path):
+            from puv.ops.steps.remote_files import read_remote  # few files are not on this disk
+
+            return read_remote(path, self.settings, runtime).decode("utf-8", "replace")
         absolute = runtime.path(path)
         runtime.noted(replay.content, absolute)
         with open(absolute, "rb") as stream:
             return decode(stream.read(), path)
+
+    def script(self, path: str) -> RequirementsFile:
+        """Read what a script needs (PEP 723).
+
+        Raises:
+            InputError: it is missing or wrong.
+        """
+        from puv.project.scripts import script_dependencies  # TOML is needed only where a script is named
+
+        try:
+            return RequirementsFile(requirements=script_dependencies(self.text(path), path))
+        except OSError as error:
+            raise InputError(
+                f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})",
+            ) from None
 
     def file(self, path: str, kind: str) -> RequirementsFile:
         """Read one requirements file.
@@ -81,6 +99,7 @@ class _Reader:
         Raises:
             InputError: it is missing or wrong.
         """
+        path = file_path(path) if path.startswith("file://") else path
         try:
             text = self.text(path)
         except FileNotFoundError:
@@ -100,9 +119,15 @@ class _Reader:
         for warning in found.warnings:
             self.runtime.report(Warned(message=warning))
         if found.is_empty and kind == "-r":
-            message = f"Requirements file `{path}` does not contain any dependencies"
+            message = f"Requirements file `{redacted(path)}` does not contain any dependencies"
             self.runtime.report(Warned(message="No dependencies found in stdin" if path == "-" else message))
         return found
+
+
+def is_remote(path: str) -> bool:
+    """Tell whether an input is at a URL, and not on this machine."""
+    scheme, separator, _ = path.partition("://")
+    return bool(separator) and scheme.isalnum() and scheme.lower() != "file"
 
 
 def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInputs:
@@ -111,7 +136,7 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     Raises:
         InputError: a file is missing or wrong, or a requirement needs a build.
     """
-    reader = _Reader(runtime)
+    reader = _Reader(runtime, settings)
     words = [_word(text, reader) for text in inputs.packages]
     words += [_editable(text, reader) for text in inputs.editable]
     fresh = frozenset(entry.requirement.url for entry in words if _is_local_directory(entry.requirement.url, runtime))
@@ -171,15 +196,19 @@ def _sources(
     files: list[RequirementsFile] = []
     paths: list[str] = []
     for path in inputs.requirements:
-        name = os.path.basename(path)
-        if name == "pyproject.toml":
+        name = os.path.basename(path.partition("?")[0].partition("#")[0] if is_remote(path) else path)
+        if is_remote(path) and name in _PROJECT_FILES:
+            raise InputError(f"Remote `{name}` inputs are not supported: {redacted(path)}")
+        if name.endswith(".py") and name not in _UNBUILT:
+            files.append(reader.script(path))
+        elif name == "pyproject.toml":
             paths.append(path)
         elif name.endswith(".toml") and name not in _UNBUILT and not _is_pylock(name):
             expected = (
                 "expected `pylock.toml` or `pylock.<name>.toml`, where `<name>` is non-empty and contains no dots"
             )
             raise InputError(f"`{path}` is not a valid PEP 751 filename: {expected}")
-        elif name in _UNBUILT or name.endswith(".py") or _is_pylock(name):
+        elif name in _UNBUILT or _is_pylock(name):
             raise InputError(f"Reading requirements from `{path}` is not supported yet")
         else:
             files.append(reader.file(path, "-r"))
@@ -322,6 +351,7 @@ def _excluded(paths: Iterable[str], reader: _Reader) -> frozenset[PackageName]:
 def read_names(
     words: Iterable[str],
     files: Iterable[str],
+    settings: Settings,
     runtime: Runtime,
 ) -> list[tuple[str, PackageName | None]]:
     """Return what is to be uninstalled: for each entry how messages call it, and its name; each once.
@@ -331,7 +361,7 @@ def read_names(
     Raises:
         InputError: a word or a file is wrong.
     """
-    reader = _Reader(runtime)
+    reader = _Reader(runtime, settings)
     entries = [_word_or_address(text, reader) for text in words]
     entries += [_labelled(entry) for path in files for entry in reader.file(path, "-r").requirements]
     return list(dict.fromkeys(entries))
@@ -356,7 +386,7 @@ def read_preferences(path: str, settings: Settings, runtime: Runtime) -> tuple[P
     if not path or settings.resolve.upgrade or not os.path.exists(runtime.path(path)):
         return ()
     upgraded = {parse_requirement(text).name for text in settings.resolve.upgrade_package}
-    file = _Reader(runtime).file(path, "-r-output")
+    file = _Reader(runtime, settings).file(path, "-r-output")
     found: list[Preference] = []
     for entry in file.requirements:
         requirement = entry.requirement

@@ -19,6 +19,7 @@ from puv.project.requirements_txt.model import RequirementsFile
 from puv.project.requirements_txt.scanner import Statement, byte_offset, place, scan
 from puv.standards.names import parse_package_name
 from puv.standards.requirement import is_address, parse_requirement
+from puv.standards.urls import join, redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ class _File:
     def __init__(self, label: str, text: str, around: _Surroundings, kind: str) -> None:
         self._label, self._around, self._kind = label, around, kind
         self._text = text.removeprefix("\ufeff")
-        self._shown = shown_path(label, around.cwd)
-        self._origin = "" if label in ("", "-") else f"{kind} {self._shown}"
+        self._shown = shown_path(redacted(label), around.cwd)
+        self._origin = "" if label in ("", "-") or "://" in label else f"{kind} {self._shown}"
         self._lists: dict[str, list[Any]] = {}
         self._index_url: str | None = None
         self._flags: set[str] = set()
@@ -238,8 +239,8 @@ def included_path(label: str, given: str, cwd: str) -> str:
         return given
     given = given.removeprefix("file://")
     directory = os.path.dirname(label) if label not in ("", "-") else ""
-    if "://" in label:
-        return f"{label.rpartition('/')[0]}/{given}"
+    if "://" in label and not label.startswith("file://"):
+        return join(label.partition("?")[0].partition("#")[0], given)
     return os.path.join(directory or cwd, given)
 
 
