@@ -157,6 +157,16 @@ def test_the_version_is_told_in_uv_s_shape(pair: Pair) -> None:
     assert (expected.code, expected.stderr) == (actual.code, actual.stderr)
 
 
+@pytest.mark.parametrize("required", [">=99", "99.0", "<0.13", ">=1,<2"])
+def test_a_required_version_that_is_not_met_is_refused(pair: Pair, required: str) -> None:
+    pair.write("uv.toml", f'required-version = "{required}"\n')
+    uv, puv = pair.run("pip", "list")
+    assert uv.code == puv.code == 2
+    assert uv.stderr.startswith(puv.stderr.rstrip("\n"))  # uv adds how to update it
+    pair.write("uv.toml", 'required-version = ">=0.13"\n')
+    pair.expect_same("pip", "list", "--python", "none")
+
+
 def test_the_cache_s_place_follows_its_variable(pair: Pair) -> None:
     pair.expect_same("cache", "dir")
     pair.expect_same("cache", "dir", "--cache-dir", "elsewhere")

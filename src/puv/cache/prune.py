@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 
+from puv.cache import blobs
 from puv.cache.root import BUCKETS
+from puv.cache.wheels import archive_key
 from puv.fs.atomic import TEMPORARY_PREFIX
 
 TYPE_CHECKING = False
@@ -67,9 +69,30 @@ def unpointed(cache: Cache, now: float) -> list[str]:
 
 
 def downloads(cache: Cache) -> list[str]:
-    """Return all wheels and what names them (absolute paths): an index has them as they are."""
-    archives = (cache.path("archives", key) for key in _names(cache.bucket("archives")) if len(key) == _KEY)
-    return [*_below(cache.bucket("wheels"), _names(cache.bucket("wheels"))), *archives]
+    """Return all wheels that were not built here and what names them (absolute paths); an index can give them again."""
+    kept = _built(cache)
+    found = []
+    root = cache.bucket("wheels")
+    for folder in _below(root, _names(root)):
+        paths = _below(folder, _names(folder))
+        gone = [path for path in paths if (cache.read(path) or b"").decode("ascii", "replace") not in kept]
+        found += [folder] if len(gone) == len(paths) else gone
+    names = [key for key in _names(cache.bucket("archives")) if len(key) == _KEY and key not in kept]
+    return [*found, *(cache.path("archives", key) for key in names)]
+
+
+def _built(cache: Cache) -> frozenset[str]:
+    """Return the keys of the archives that were built from source."""
+    found = set()
+    root = cache.bucket("sources")
+    for folder in _below(root, _names(root)):
+        for path in _below(folder, _names(folder)):
+            record = blobs.unpack(cache.read(path) or b"")
+            wheel = record.get("wheel") if isinstance(record, dict) else None
+            if isinstance(wheel, tuple):
+                filename, sha256 = wheel
+                found.add(archive_key(str(sha256), str(filename)))
+    return frozenset(found)
 
 
 def records(cache: Cache, is_current: Callable[[bytes], bool]) -> list[str]:

@@ -80,7 +80,7 @@ class WheelStore:
         `source`, which must tell apart wheels of one name from different places (an index URL; a path with its
         modification time), and any expected digest must be among those computed when it was stored.
         """
-        keys = [_key(text, filename) for text in expected_hashes if text.startswith(_SHA256)]
+        keys = [archive_key(text, filename) for text in expected_hashes if text.startswith(_SHA256)]
         if not keys:
             pointer = self.cache.read(self._pointer(name, filename, source)) or b""
             keys = [pointer.decode("ascii")] if len(pointer) == _DIGITS and pointer.isalnum() else []
@@ -116,7 +116,7 @@ class WheelStore:
             if not strong:
                 strong = _SHA256 + _sha256(file.path)
                 known = tuple(sorted((*known, strong)))
-            key = _key(strong, filename)
+            key = archive_key(strong, filename)
             wheel = self._load(key, name, version, filename)
             if wheel is None:
                 wheel = self._unpack(file, key, name, version, filename, known)
@@ -193,7 +193,7 @@ class WheelStore:
             return
 
 
-def _key(strong: str, filename: str) -> str:
+def archive_key(strong: str, filename: str) -> str:
     """Name an archive: its manifest is about one file name, so the same bytes under two names are two archives."""
     return digest(f"{strong}\n{filename}".encode("utf-8", "surrogatepass"), 20)
 

@@ -6,6 +6,7 @@ import os
 import time
 
 from puv import replay
+from puv._version import UV_VERSION
 from puv.cache.directory import default_directory
 from puv.cache.root import Cache
 from puv.cli import registry
@@ -52,6 +53,8 @@ def execute(
         for_pip=line.command.path[:1] == ("pip",), look=lambda path: observations.append(replay.content(path)),
     )  # fmt: skip
     settings = resolve((*files, variables, *given))
+    if settings.output.required_version and line.command.path != ("self", "version"):
+        _refuse_unless(settings.output.required_version)
     if early.verbose:
         _log(early.verbose)
     progress = not (settings.output.no_progress or console.quiet) and is_terminal(console.stderr)
@@ -87,6 +90,16 @@ def _directory(line: ParsedLine, cwd: str) -> str:
 def _project(project: str | None, directory: str) -> None:
     if project and not os.path.isdir(os.path.join(directory, project)):
         raise UsageError(f"Project directory `{project}` does not exist")
+
+
+def _refuse_unless(required: str) -> None:
+    """Refuse to work where the settings require another version of uv than the one that puv equals."""
+    from puv.standards.specifiers import parse_specifiers  # few projects require one
+    from puv.standards.version import Version
+
+    if not parse_specifiers(required).contains(Version.parse(UV_VERSION)):
+        message = f"Required uv version `{required}` does not match the running version `{UV_VERSION}`"
+        raise UsageError(message)
 
 
 def shown_path(path: str, cwd: str) -> str:

@@ -185,6 +185,18 @@ def seconds(text: str) -> int:
         raise ValueError(f"{error}; value should be an integer number of seconds") from None
 
 
+def required_version(text: str) -> str:
+    """Accept what `required-version` may say, clauses or one version; return it as clauses."""
+    from puv.errors import ParseError  # few files say it
+    from puv.standards.specifiers import parse_specifiers
+
+    try:
+        clauses = parse_specifiers(f"=={text}" if text[:1].isdigit() else text)
+    except ParseError as error:
+        raise ValueError(f"Failed to parse version: {error}:\n{text}\n{'^' * len(text)}") from None
+    return ", ".join(map(str, clauses))
+
+
 def python_downloads(text: str) -> str:
     """Read `UV_PYTHON_DOWNLOADS`: a policy or a switch."""
     words = {"auto": "auto", "automatic": "auto", "true": "auto", "1": "auto", "manual": "manual"}

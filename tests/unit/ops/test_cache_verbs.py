@@ -14,6 +14,7 @@ from puv.cache.clean import disk_usage
 from puv.ops.cache.clean import CacheCleanReport
 from puv.ops.cache.prune import CachePruneRequest, cache_prune
 from puv.ops.cache.size import CacheSizeRequest, cache_size
+from support import backend
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,3 +129,13 @@ def test_records_that_no_longer_hold_are_removed(bench: Bench) -> None:
     assert [path.name for path in place.iterdir()] == ["holds"]
     seen.write_text("two")
     assert prune(bench).files == 1
+
+
+def test_a_cache_for_continuous_integration_keeps_what_was_built(bench: Bench) -> None:
+    backend.write(bench.folder / "own", backend.project("own"))
+    bench.install("./own", "app")
+
+    assert prune(bench, ci=True).files > 0
+
+    assert len(archives(bench)) == 1
+    assert [path.name for path in (bench.folder / "cache" / "wheels-v1").iterdir()] == ["own"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.cli.parse import HELP
 from puv.settings.groups.cache import CacheSettings
+from puv.settings.groups.install import InstallSettings
 from puv.settings.groups.network import NetworkSettings
 from puv.settings.groups.output import OutputSettings
 from puv.settings.groups.python import PythonSettings
@@ -18,7 +19,7 @@ REFRESH = rows(CacheSettings, "refresh", "refresh_package")
 INSTALLATIONS = rows(PythonSettings, "managed_python", "no_managed_python", "no_python_downloads")
 _HIDDEN = (
     *rows(PythonSettings, "python_preference", "allow_python_downloads", "python_downloads"),
-    own("no_installer_metadata", flag="--no-installer-metadata", hidden=True),
+    *rows(InstallSettings, "no_installer_metadata"),
     *rows(OutputSettings, "no_color", "isolated", "show_settings", "preview", "preview_features"),
 )
 GLOBAL = (

@@ -61,6 +61,9 @@ class OutputSettings(Group, group="output"):
         long_help="Read no configuration files (`pyproject.toml`, `uv.toml`).\n\nOtherwise they are searched in the "
         "working directory, its parents and the user's configuration directory.",
     )  # fmt: skip
+    required_version: str | None = option(
+        default=None, key="required-version", parse=values.required_version, hidden=True
+    )
     show_settings: bool = option(default=False, flag="--show-settings", hidden=True, heading=_HEADING)
     isolated: bool = option(default=False, flag="--isolated", hidden=True, heading=_HEADING)
     preview: bool = option(

@@ -1,0 +1,93 @@
+"""A check of a guide: a fresh directory in which uv and other programs run.
+
+The program under test is puv under uv's name, or what `$PUV_TEST_PUV` names (real uv, to prove a check).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from support.interop import BASE_PYTHON, Outcome, Place, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+# How this machine trusts the real index; the environment of the tests is emptied of such variables before they run.
+CERTIFICATES = {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+_UNUSED = ("test", "tests", "idlelib", "tkinter", "ensurepip", "lib2to3", "__pycache__", "site-packages", "*.a")
+
+
+def uv() -> Program:
+    other = os.environ.get("PUV_TEST_PUV")
+    return Program("uv", (other,) if other else (sys.executable, "-c", "from puv.entry import main_uv; main_uv()"))
+
+
+class Check:
+    """One check: a place to run uv and other programs in."""
+
+    def __init__(self, root: Path, index_url: str | None) -> None:
+        self.root = root
+        self.index_url = index_url
+        self.cwd = root / "work"
+        self.first_on_path: Path | None = None
+
+    def run(self, *words: str, cwd: str = ".", **variables: str) -> Outcome:
+        """Run uv."""
+        return self._execute(uv(), words, cwd, variables)
+
+    def ran(self, *words: str, cwd: str = ".", **variables: str) -> Outcome:
+        """Run uv, which must succeed."""
+        done = self.run(*words, cwd=cwd, **variables)
+        assert done.code == 0, f"{words}: {done.stdout}{done.stderr}"
+        return done
+
+    def other(self, *words: str | Path, cwd: str = ".", **variables: str) -> str:
+        """Run another program, which must succeed; what it writes to stdout."""
+        texts = tuple(map(str, words))
+        done = self._execute(Program(texts[0], texts[:1]), texts[1:], cwd, variables)
+        assert done.code == 0, f"{words}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def python(self, code: str, *, environment: str = ".venv", **variables: str) -> str:
+        """Run code in an environment; what it prints."""
+        return self.other(self.cwd / environment / "bin" / "python", "-c", code, **variables).strip()
+
+    def write(self, path: str, text: str) -> Path:
+        """Write a file below the working directory."""
+        target = self.cwd / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+        return target
+
+    def site(self, environment: str = ".venv") -> Path:
+        """The site-packages of an environment."""
+        return next((self.cwd / environment).glob("lib/python3.*/site-packages"))
+
+    def _execute(self, program: Program, words: Sequence[str], cwd: str, variables: Mapping[str, str]) -> Outcome:
+        search = os.pathsep.join(filter(None, (str(self.first_on_path or ""), str(BASE_PYTHON.parent), os.defpath)))
+        place = Place(program, self.root, self.index_url, {"PATH": search, **CERTIFICATES, **variables})
+        directory = self.cwd / cwd
+        directory.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            [*program.command, *words], cwd=directory, env=place.environment(), capture_output=True, check=False,
+            timeout=300, text=True,
+        )  # fmt: skip
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def linked_tree(source: Path, target: Path) -> None:
+    """Copy a tree without what an interpreter does not need to run, as hard links where that is possible."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*_UNUSED), copy_function=_linked)
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
