@@ -73,7 +73,7 @@ class _Locking:
         """Return the texts of forks: without the items of conflicts, where they are told apart without them."""
         algebra = self._algebra
         forks = list(forks)
-        plain = [algebra.without_extras(marker) for marker in forks]
+        plain = list(dict.fromkeys(algebra.without_extras(marker) for marker in forks))
         apart = all(
             algebra.is_disjoint(first, second) for at, first in enumerate(plain) for second in plain[at + 1 :]
         )  # fmt: skip
@@ -121,8 +121,9 @@ class _Locking:
             return FALSE
         python = self._python
         marker = algebra.simplify_python(marker, python)
-        marker = algebra.restrict(marker, algebra.simplify_python(parent, python))
-        return algebra.restrict(marker, algebra.simplify_python(self._union, python))
+        for known in (parent, self._union):
+            marker = algebra.restrict(marker, algebra.simplify_python(algebra.without_extras(known), python))
+        return marker
 
     def _part(self, at: int, part: Part) -> tuple[Edge, ...]:
         rows = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from puv.model.universal import UniversalEdge, UniversalNode, UniversalPackage, UniversalResolution
+from puv.model.universal import ConflictItem, UniversalEdge, UniversalNode, UniversalPackage, UniversalResolution
+from puv.resolver.conflicts import impossible, without_foregone
 from puv.resolver.provider import BASE, EXTRA, GROUP, PROXY
 from puv.solver.state import ROOT
 from puv.standards.listing import File
 from puv.standards.markers.clauses import FALSE, TRUE
 from puv.standards.metadata import Metadata
+from puv.standards.names import ExtraName, GroupName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from puv.resolver.universal_provider import Origin, Shared, UniversalProvider
     from puv.resolver.universe import Universe
     from puv.standards.markers.tree import MarkerAlgebra
-    from puv.standards.names import ExtraName, PackageName
+    from puv.standards.names import PackageName
 
     #: A package and its part (a kind and a name), or None for what was asked.
     Key = tuple[Universe, int, int, str] | None
@@ -117,6 +119,11 @@ def graph(
     start = FALSE
     for marker in forks:
         start = algebra.or_(start, marker)
+    if environments.conflicts:
+        joined.edges = without_foregone(
+            algebra, environments.conflicts, joined.edges, _item_of, lambda key: key[0].name if key else "", None
+        )
+        start = algebra.or_(start, impossible(algebra, environments.conflicts))
     reached = reachability(algebra, joined.edges, start)
     places = [place for place in joined.packages if reached.get((*place, BASE, ""), FALSE) != FALSE]
     places.sort(key=lambda place: _order(place, joined.packages[place][0]))
@@ -161,6 +168,15 @@ def reachability(algebra: MarkerAlgebra, edges: dict[tuple[Key, Key], int], star
     return reached
 
 
+def _item_of(key: Key) -> ConflictItem | None:
+    """Return what could be an item of a conflict in a node."""
+    if key is None:
+        return None
+    universe, _, kind, part = key
+    extra = ExtraName(part) if kind == EXTRA else None
+    return ConflictItem(package=universe.name, extra=extra, group=GroupName(part) if kind == GROUP else None)
+
+
 def _order(place: tuple[Universe, int], done: Solution) -> tuple[object, ...]:
     universe, position = place
     return universe.name, universe.version(position).key, done.origins[universe.name]
@@ -170,9 +186,8 @@ def _node(key: Key, numbers: dict[tuple[Universe, int], int], reached: dict[Key,
     if key is None:
         return UniversalNode(-1, marker=start)
     universe, position, kind, part = key
-    number = numbers[(universe, position)]
-    extra: ExtraName | None = part if kind == EXTRA else None  # type: ignore[assignment]  # extras are extras' names
-    return UniversalNode(number, extra, part if kind == GROUP else None, reached[key])  # type: ignore[arg-type]
+    extra, group = ExtraName(part) if kind == EXTRA else None, GroupName(part) if kind == GROUP else None
+    return UniversalNode(numbers[(universe, position)], extra, group, reached[key])
 
 
 def _package(
