@@ -140,7 +140,6 @@ def test_included_files_are_relative_to_the_including_one() -> None:
         ("x.in", "file:///here/a.txt", "/here/a.txt", "a.txt"),
         ("x.in", "sub/../a.txt", "/here/sub/../a.txt", "sub/../a.txt"),
         ("-", "sub/a.txt", "/here/sub/a.txt", "sub/a.txt"),
-        ("x.in", "https://example.org/a.txt", "https://example.org/a.txt", "https://example.org/a.txt"),
         ("x.in", "'a b.txt'", "/here/a b.txt", "a b.txt"),
         ("x.in", "a.txt # why", "/here/a.txt", "a.txt"),
     ],
@@ -148,6 +147,13 @@ def test_included_files_are_relative_to_the_including_one() -> None:
 def test_the_origin_shows_included_files_as_uv_does(label: str, given: str, path: str, origin: str) -> None:
     found = parse(f"-r {given}\n", label=label, files={path: "six"})
     assert shown(found.requirements) == [f"six (-r {origin})"]
+
+
+def test_a_file_at_a_url_is_no_origin_and_its_includes_are_relative_to_it() -> None:
+    base = "https://user:secret@example.org/x"
+    files = {f"{base}/sub/a.txt": "six\n-r ../b.txt\n", f"{base}/b.txt": "idna\n"}
+    found = parse(f"-r {base}/sub/a.txt\n", label="x.in", files=files)
+    assert [(str(entry.requirement), entry.origin) for entry in found.requirements] == [("six", ""), ("idna", "")]
 
 
 @pytest.mark.parametrize("option", ["-r a.txt", "--requirement a.txt", "--requirement=a.txt", "-r=a.txt", "-r\na.txt"])
