@@ -102,7 +102,7 @@ def invalid_choice(row: Option, value: str) -> UsageError:
 
 def invalid_value(row: Option, value: str, reason: str, *, negative: bool = False) -> UsageError:
     """The value is wrong for the reason given."""
-    name = spelled(row, negative=negative)
+    name = spelled(row, negative=negative, required=row.required)
     return _complain(f"invalid value '{_BAD}{value}{_OFF}' for '{_LITERAL}{name}{_OFF}': {reason}")
 
 

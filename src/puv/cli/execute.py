@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 from puv import replay
@@ -118,7 +119,21 @@ def _runtime(
     else:
         place = settings.cache.cache_dir or _usual_cache(environ)
         cache = Cache(os.path.normpath(os.path.join(cwd, place)), refresh=refresh)
-    return Runtime(cache=cache, cwd=cwd, environ=environ, report=reporter, stdin=stdin.read, program=program)
+    return Runtime(
+        cache=cache, cwd=cwd, environ=environ, report=reporter, stdin=stdin.read, program=program,
+        ask=_ask if is_terminal(stdin) else None,
+    )  # fmt: skip
+
+
+def _ask(question: str, secret: bool) -> str:
+    """Put a question to the user; a secret is not shown while it is typed."""
+    import getpass  # only `auth login` on a terminal asks
+
+    if secret:
+        return getpass.getpass(question)
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _usual_cache(environ: Mapping[str, str]) -> str:

@@ -139,7 +139,7 @@ class HttpClient:
         if known is not None:
             request = _signed(request, known.header())
         response = transport.send(request)
-        if response.status in _REFUSALS and (found := self.credentials.after_refusal(request.url)) is not None:
+        if response.status in _REFUSALS and (found := self.credentials.after_refusal(request.url, known)) is not None:
             response.close()
             response = transport.send(_signed(request, found.header()))
         return response

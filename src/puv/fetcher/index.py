@@ -12,6 +12,7 @@ from puv.cache.policy import FOREVER
 from puv.fetcher.pool import Task, WorkerPool
 from puv.fetcher.redact import split_credentials
 from puv.model.availability import Missing, Unusable
+from puv.model.index import Index
 from puv.standards.metadata import Metadata
 from puv.standards.names import normalize
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from puv.cache.root import Cache
     from puv.fetcher.http import HttpClient
     from puv.fetcher.remote import Remote
-    from puv.model.index import Index
     from puv.model.policy import IndexStrategy
     from puv.standards.listing import File, Listing
     from puv.standards.names import PackageName
@@ -43,8 +43,9 @@ class IndexClient:
     """Listings and metadata from indexes, each question answered once.
 
     What the cache can answer is read in the calling thread, with neither threads nor an HTTP library; the rest is
-    fetched by at most `workers` threads. `indexes` are in order of priority; those with `default` come last and
-    `explicit` ones are skipped. Freshness and `--refresh` are the cache's policy, `--offline` is the client's.
+    fetched by at most `workers` threads. `indexes` are in order of priority; those with `default` come last, and
+    `explicit` ones are asked only where they are named. Freshness and `--refresh` are the cache's policy, `--offline`
+    is the client's.
     `whole` downloads a wheel whose server does not do ranges and returns its path (default: to a temporary file that
     lives as long as this object); give it the wheel store's, and nothing is fetched twice.
     """
@@ -60,21 +61,29 @@ class IndexClient:
         whole: Callable[[File], str] | None = None,
     ) -> None:
         ordered = sorted(indexes, key=lambda index: index.default)
+        links = [index for index in ordered if index.format == "links"]
+        listed = [index for index in ordered if index.format != "links"]
         for index in ordered:
-            if "@" in index.url:
-                http.credentials.learn(index.url)
-        self._indexes = [index.url for index in ordered if index.format == "simple" and not index.explicit]
+            http.credentials.learn_index(index)
+        self._named = {split_credentials(index.url)[0]: index for index in reversed(listed)}
+        searched: dict[str, Index] = {}
+        for index in listed:
+            if not index.explicit:
+                searched.setdefault(split_credentials(index.url)[0], index)
+        self._indexes = list(searched.values())
         self._cache = cache
         self._http = http
         self._clock = time.time
         self._first_only = index_strategy == "first-index"
-        self._flat = tuple(index.url for index in ordered if index.format == "flat")
+        self._links = tuple(index.url for index in links)
+        #: Everything was explicit: nothing is asked, but not because that was wished.
+        self._has_explicit = any(index.explicit for index in listed)
         self._whole = whole
         self._remote: Remote | None = None
         self._making = _thread.allocate_lock()
         self._pool = WorkerPool(workers)
         self._lock = _thread.allocate_lock()
-        self._listings: dict[tuple[str, str], Listings | Task[Listings]] = {}
+        self._listings: dict[tuple[PackageName, str], Listings | Task[Listings]] = {}
         self._metadata: dict[str, Metadata | Unusable | Task[Metadata | Unusable]] = {}
         self._rows: dict[tuple[str, str], MetadataFile] = {}
 
@@ -82,7 +91,7 @@ class IndexClient:
         """Hint that these listings will be wanted; see `MetadataPort`."""
         for name in names:
             if (name, "") not in self._listings:
-                self._start_listings(name, urgent=False)
+                self._start_listings((name, ""), urgent=False)
 
     def prefetch_metadata(self, files: Iterable[File]) -> None:
         """Hint that these files' metadata will be wanted; see `MetadataPort`."""
@@ -104,7 +113,7 @@ class IndexClient:
         key = (name, index)
         found = self._listings.get(key)
         if found is None:
-            found = self._start_listings(name, urgent=True, index=index)
+            found = self._start_listings(key, urgent=True)
         if isinstance(found, Task):
             self._pool.hurry(found)
             found = self._listings[key] = found.result()
@@ -159,36 +168,49 @@ class IndexClient:
 
     # Listings
 
-    def _start_listings(self, name: PackageName, *, urgent: bool, index: str = "") -> Listings | Task[Listings]:
+    def _start_listings(self, key: tuple[PackageName, str], *, urgent: bool) -> Listings | Task[Listings]:
         with self._lock:
-            found = self._listings.get((name, index))
+            found = self._listings.get(key)
             if found is None:
-                found = self._stored_listings(name, index) or self._pool.submit(
-                    lambda: self._ask_listings(name, index), urgent=urgent
+                name, only = key
+                found = self._stored_listings(name, only) or self._pool.submit(
+                    lambda: self._ask_listings(name, only), urgent=urgent
                 )
-                self._listings[(name, index)] = found
+                self._listings[key] = found
         return found
 
-    def _stored_listings(self, name: PackageName, index: str) -> Listings | None:
-        """Return the answer if the cache alone can give it; with an index, of that one only."""
-        if self._flat and not index:
+    def _places(self, only: str) -> list[Index]:
+        """Return the indexes to ask, in order: all, or the one with the URL `only`."""
+        if not only:
+            return self._indexes
+        bare = split_credentials(only)[0]
+        found = self._named.get(bare)
+        if found is None:
+            found = self._named[bare] = Index(url=only)
+            self._http.credentials.learn_index(found)
+        return [found]
+
+    def _stored_listings(self, name: PackageName, only: str) -> Listings | None:
+        """Return the answer if the cache alone can give it."""
+        places = self._places(only)
+        if any(index.format == "flat" for index in places) or (self._links and not only):
             return None  # reading directories and pages is work for a worker
         found: list[Listing] = []
-        for url in (index,) if index else self._indexes:
-            listing = self._stored_listing(split_credentials(url)[0], name)
+        for index in places:
+            listing = self._stored_listing(index, name)
             if listing is not None:
                 found.append(listing)
                 if self._first_only:
                     break
-            elif not self._http.offline or url.startswith("file:"):
+            elif not self._http.offline or index.url.startswith("file:"):
                 return None
-        return self._answer(found, []) if found or self._http.offline or not self._indexes else None
+        return self._answer(places, found, []) if found or self._http.offline or not places else None
 
-    def _stored_listing(self, index_url: str, name: PackageName) -> StoredListing | None:
+    def _stored_listing(self, index: Index, name: PackageName) -> StoredListing | None:
         """Return the stored listing if it serves without asking: fresh, or any at all while offline. Never blocks."""
-        if index_url.startswith("file:"):
+        if index.url.startswith("file:"):
             return None
-        found = listings.load(self._cache, index_url, name)
+        found = listings.load(self._cache, split_credentials(index.url)[0], name)
         if found is None or self._http.offline:
             return found
         since = self._cache.refresh.must_be_since(name)
@@ -202,36 +224,43 @@ class IndexClient:
 
             with self._making:
                 made = self._remote = self._remote or Remote(
-                    self._cache, self._http, self._clock, flat=self._flat, whole=self._whole
+                    self._cache, self._http, self._clock, links=self._links, whole=self._whole
                 )
         return made
 
-    def _ask_listings(self, name: PackageName, index: str) -> Listings:
+    def _ask_listings(self, name: PackageName, only: str) -> Listings:
         remote = self._asked()
-        files = remote.flat.files(name) if self._flat and not index else []
+        files = remote.links.files(name) if self._links and not only else []
+        places = self._places(only)
         found: list[Listing] = []
         missing: list[Missing] = []
-        for url in (index,) if index else self._indexes:
-            listing = self._stored_listing(split_credentials(url)[0], name) or remote.pages.fetch(url, name)
-            if isinstance(listing, Missing):
-                missing.append(listing)
-            else:
+        for index in places:
+            listing = self._listing(remote, index, name)
+            if not isinstance(listing, Missing):
                 found.append(listing)
-            if self._first_only and (found or missing[-1].reason in _REFUSED):
+            elif listing.status not in index.ignored_statuses:
+                missing.append(listing)
+            if self._first_only and (found or (missing and missing[-1].reason in _REFUSED)):
                 break
         if files:
             with_files = remote.merged(name, files, found[0] if found else None)
             if with_files.versions:
                 found[:1] = [with_files]
-        return self._answer(found, missing)
+        return self._answer(places, found, missing)
 
-    def _answer(self, found: list[Listing], missing: list[Missing]) -> Listings:
+    def _listing(self, remote: Remote, index: Index, name: PackageName) -> Listing | Missing:
+        if index.format == "flat":
+            listing = remote.merged(name, remote.flat(index).files(name), None)
+            return listing if listing.versions else Missing(reason="not-found")
+        return self._stored_listing(index, name) or remote.pages.fetch(index, name)
+
+    def _answer(self, places: list[Index], found: list[Listing], missing: list[Missing]) -> Listings:
         if found:
             return tuple(found)
-        if not (self._indexes or self._flat):
+        if not (places or self._links or self._has_explicit):
             return Missing(reason="no-index")
         if self._http.offline and (
-            self._is_flat_missing() or any(not url.startswith("file:") for url in self._indexes)
+            self._is_flat_missing() or any(not index.url.startswith("file:") for index in places)
         ):
             return Missing(reason="offline")
         told = [answer for answer in missing if answer.reason in _REFUSED]
@@ -239,7 +268,7 @@ class IndexClient:
 
     def _is_flat_missing(self) -> bool:
         """Tell whether a page of links could not be read because the network is disabled."""
-        return self._remote is not None and self._remote.flat.offline
+        return self._remote is not None and self._remote.links.offline
 
     # Metadata
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from puv.cache.root import Cache
     from puv.fetcher.http import HttpClient
     from puv.fetcher.transport import Response
+    from puv.model.index import Index
     from puv.standards.names import PackageName
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
@@ -38,13 +39,13 @@ class PageSource:
         self._clock = clock
         self._pythons: dict[str, str | None] = {}  # pages repeat each other's texts
 
-    def fetch(self, index_url: str, name: PackageName) -> StoredListing | Missing:
+    def fetch(self, index: Index, name: PackageName) -> StoredListing | Missing:
         """Return the listing after asking the server (or the directory of a `file:` index). For worker threads.
 
         Raises:
             FetchError: the index failed, or answered with something that is no page.
         """
-        bare = split_credentials(index_url)[0].rstrip("/")
+        bare = split_credentials(index.url)[0].rstrip("/")
         if bare.startswith("file:"):
             return self._local(bare, name)
         if self._http.offline:
@@ -53,10 +54,10 @@ class PageSource:
         headers = {"accept": ACCEPT, **self._validators(stale, name)}
 
         def take(response: Response) -> StoredListing | Missing:
-            return self._take(response, bare, name, stale)
+            return self._take(response, bare, name, stale, index)
 
-        # The URL goes out with its credentials, which the client keeps apart.
-        return self._http.fetch(f"{index_url.rstrip('/')}/{name}/", take, headers=headers, accept=_ACCEPTED)
+        accepted = _ACCEPTED | index.ignored_statuses
+        return self._http.fetch(f"{bare}/{name}/", take, headers=headers, accept=accepted)
 
     def _local(self, index: str, name: PackageName) -> StoredListing | Missing:
         """Read `<index>/<name>/index.html` of an index in the file system."""
@@ -84,14 +85,15 @@ class PageSource:
         return headers
 
     def _take(
-        self, response: Response, index: str, name: PackageName, stale: StoredListing | None
+        self, response: Response, index: str, name: PackageName, stale: StoredListing | None, whole: Index
     ) -> StoredListing | Missing:
         status = response.status
-        if status == _NOT_FOUND:
-            return Missing(reason="not-found")
+        if status == _NOT_FOUND or (status in whole.ignored_statuses and status != _NOT_MODIFIED):
+            return Missing(reason="not-found", status=status)
         if status in (_UNAUTHORIZED, _FORBIDDEN):
             return _refused(index, status)
-        policy = from_headers(response.headers, self._clock())
+        headers = {**response.headers, "cache-control": whole.page_caching} if whole.page_caching else response.headers
+        policy = from_headers(headers, self._clock())
         if status == _NOT_MODIFIED and stale is not None:
             return self._renewed(stale, policy)
         body = response.read()
@@ -143,9 +145,9 @@ def _refused(index: str, status: int) -> Missing:
             f"An index URL ({index}) could not be queried due to a lack of valid authentication credentials "
             "(401 Unauthorized)"
         )
-        return Missing(reason="unauthorized", detail=detail)
+        return Missing(reason="unauthorized", detail=detail, status=status)
     detail = (
         f"An index ({index}) returned a 403 Forbidden error. Check that the index URL is correct and the credentials "
         "are valid."
     )
-    return Missing(reason="forbidden", detail=detail)
+    return Missing(reason="forbidden", detail=detail, status=status)

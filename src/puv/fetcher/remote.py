@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
+
 from puv.fetcher.download import Downloader
 from puv.fetcher.flat_index import FlatIndexes, merged
 from puv.fetcher.pages import PageSource
@@ -13,16 +15,18 @@ if TYPE_CHECKING:
 
     from puv.cache.root import Cache
     from puv.fetcher.http import HttpClient
+    from puv.model.index import Index
     from puv.standards.listing import File
 
 
 class Remote:
-    """The sources of pages, of flat indexes' files (`flat` are their URLs) and of metadata. For worker threads.
+    """The sources of pages, of flat indexes' files (`links` are the URLs of `--find-links`) and of metadata.
 
-    `whole` downloads a wheel and returns its path; without it to a temporary file that `close` deletes.
+    For worker threads. `whole` downloads a wheel and returns its path; without it to a temporary file that `close`
+    deletes.
     """
 
-    __slots__ = ("_cache", "_downloads", "_http", "flat", "metadata", "pages")
+    __slots__ = ("_cache", "_clock", "_downloads", "_flat", "_http", "_lock", "links", "metadata", "pages")
 
     merged = staticmethod(merged)
 
@@ -32,14 +36,24 @@ class Remote:
         http: HttpClient,
         clock: Callable[[], float],
         *,
-        flat: Iterable[str],
+        links: Iterable[str],
         whole: Callable[[File], str] | None,
     ) -> None:
-        self._cache, self._http = cache, http
+        self._cache, self._http, self._clock = cache, http, clock
         self._downloads: list[str] = []
         self.pages = PageSource(cache, http, clock)
-        self.flat = FlatIndexes(flat, cache, http, clock)
+        self.links = FlatIndexes(links, cache, http, clock)
+        self._flat: dict[str, FlatIndexes] = {}
+        self._lock = allocate_lock()
         self.metadata = MetadataSource(http, whole or self._download)
+
+    def flat(self, index: Index) -> FlatIndexes:
+        """Return the files of one flat index."""
+        with self._lock:
+            found = self._flat.get(index.url)
+            if found is None:
+                found = self._flat[index.url] = FlatIndexes((index.url,), self._cache, self._http, self._clock)
+        return found
 
     def close(self) -> None:
         """Delete temporary downloads."""

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 
 class Missing(Frozen):
-    """Why there is no listing; `detail` is a sentence, maybe empty."""
+    """Why there is no listing. `detail` is a sentence, maybe empty; `status` the server's HTTP status, 0 for none."""
 
     reason: Literal["not-found", "offline", "no-index", "unauthorized", "forbidden"]
     detail: str = ""
+    status: int = 0
 
 
 class Unusable(Frozen):

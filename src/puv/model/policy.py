@@ -17,4 +17,5 @@ if TYPE_CHECKING:
     PythonPreference = Literal["only-managed", "managed", "system", "only-system"]
     AnnotationStyle = Literal["split", "line"]
     KeyringProvider = Literal["disabled", "subprocess"]
-    IndexFormat = Literal["simple", "flat"]
+    IndexFormat = Literal["simple", "flat", "links"]
+    Authentication = Literal["auto", "always", "never"]

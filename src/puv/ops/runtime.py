@@ -26,13 +26,15 @@ class Runtime:
     """The world a verb acts in.
 
     `environ` is the process environment or what stands for it (a library session's is empty); `cwd` is absolute;
-    `report` gets every event, maybe from worker threads; `transport` replaces the default HTTP client; `observations`
-    is None, or collects what was looked at; `fresh_until` is the earliest moment (seconds since the epoch) at which
-    something looked at ceases to be fresh, 0 when nothing does; `program` is the name under which the command line was
-    called, `puv` or `uv`.
+    `ask` puts a question to the user and returns the answer (with True as its second argument, not shown while it is
+    typed), None where there is nobody to answer; `report` gets every event, maybe from worker threads; `transport`
+    replaces the default HTTP client; `observations` is None, or collects what was looked at; `fresh_until` is the
+    earliest moment (seconds since the epoch) at which something looked at ceases to be fresh, 0 when nothing does;
+    `program` is the name under which the command line was called, `puv` or `uv`.
     """
 
     __slots__ = (
+        "ask",
         "cache",
         "cancel",
         "clock",
@@ -58,6 +60,7 @@ class Runtime:
         clock: Callable[[], float] = time.time,
         transport: Transport | None = None,
         stdin: Callable[[], str] | None = None,
+        ask: Callable[[str, bool], str] | None = None,
         observe: bool = False,
         program: str = "puv",
     ) -> None:
@@ -69,6 +72,7 @@ class Runtime:
         self.clock = clock
         self.transport = transport
         self.stdin = stdin
+        self.ask = ask
         self.observations: list[Observation] | None = [] if observe else None
         self.replayable = True
         self.program = program

@@ -75,8 +75,9 @@ class ResolveOptions(Frozen):
     """The rules.
 
     `exclude_newer` is milliseconds since the epoch: later uploads do not exist; per package a time, or False for no
-    limit. `undated_indexes` are index URLs (flat ones) to which it does not apply. `no_binary` and `only_binary` are
-    names, or True for all. `require_hashes` admits only files whose digest a requirement lists.
+    limit; likewise per index (by its URL), which counts for packages without a time of their own. `undated_indexes` are
+    index URLs (flat ones) to which it does not apply, `index_order` the URLs of all in the order of asking. `no_binary`
+    and `only_binary` are names, or True for all. `require_hashes` admits only files whose digest a requirement lists.
     """
 
     mode: ResolutionMode = "highest"
@@ -85,7 +86,9 @@ class ResolveOptions(Frozen):
     index_strategy: IndexStrategy = "first-index"
     exclude_newer: int | None = None
     exclude_newer_package: Mapping[PackageName, int | Literal[False]] = {}
+    exclude_newer_index: Mapping[str, int | Literal[False]] = {}
     undated_indexes: frozenset[str] = frozenset()
+    index_order: tuple[str, ...] = ()
     no_binary: frozenset[PackageName] | Literal[True] = frozenset()
     only_binary: frozenset[PackageName] | Literal[True] = frozenset()
     require_hashes: bool = False
@@ -98,9 +101,11 @@ class ResolveOptions(Frozen):
         """Tell whether source distributions of a package must not be used."""
         return self.only_binary is True or name in self.only_binary
 
-    def newest_upload(self, name: PackageName) -> int | None:
-        """Return the time (ms since the epoch) after which uploads of a package do not exist, or None."""
+    def newest_upload(self, name: PackageName, index: str = "") -> int | None:
+        """Return the time (ms since the epoch) after which uploads of a package to an index do not exist, or None."""
         own = self.exclude_newer_package.get(name)
+        if own is None:
+            own = self.exclude_newer_index.get(index)
         return self.exclude_newer if own is None else own or None
 
     def prerelease_of(self, name: PackageName) -> PrereleaseMode:

@@ -60,7 +60,7 @@ class DatedListing:
         self._positions = [at for at in range(len(listing.versions)) if any(map(self._old, listing.files(at)))]
         self.without_date = [
             file.filename
-            for at in range(len(listing.versions))
+            for at in reversed(range(len(listing.versions)))
             for file in listing.files(at)
             if file.upload_time is None and file.index not in undated
         ]
@@ -116,23 +116,25 @@ class Sources:
         missing = answer if isinstance(answer, Missing) else None
         unfiltered = () if isinstance(answer, Missing) else answer
         listings = unfiltered[:1] if self._options.index_strategy == "first-index" else unfiltered
-        limit = self._options.newest_upload(name)
-        if limit is not None:
-            dated = [DatedListing(entry, limit, self._options.undated_indexes) for entry in listings]
-            self._warn_of_undated(dated, limit)
-            listings = tuple(dated)
+        if self._options.exclude_newer or self._options.exclude_newer_package or self._options.exclude_newer_index:
+            listings = tuple(self._dated(entry) for entry in listings)
         installed = self._installed.get(name)
         if installed is not None:
             listings = (*listings, FixedListing(name, installed.version, ()))
         return Universe(name, listings, missing if not listings else None, unfiltered)
 
-    def _warn_of_undated(self, listings: list[DatedListing], limit: int) -> None:
-        names = dict.fromkeys(name for listing in listings for name in listing.without_date)
-        if names and self._observer is not None:
+    def _dated(self, listing: Listing) -> Listing:
+        """Return the part of a listing that is old enough, and warn of files that do not tell."""
+        limit = self._options.newest_upload(listing.name, listing.index)
+        if limit is None:
+            return listing
+        dated = DatedListing(listing, limit, self._options.undated_indexes)
+        if self._observer is not None:
             given = render_timestamp(limit)
-            for name in names:
+            for name in dict.fromkeys(dated.without_date):
                 message = f"`{name}` is missing an upload date, but user provided: {given}"
                 self._observer(Warned(message=message, once=message))
+        return dated
 
     def of_address(self, name: PackageName, url: str) -> Universe:
         """Return the one version that an address holds.

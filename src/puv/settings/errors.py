@@ -40,8 +40,9 @@ class TomlError(InputError):
     code = "toml"
 
     def __init__(self, message: str, *, source: str, line: int, column: int, length: int) -> None:
-        lines = source.splitlines()
-        text = lines[line - 1].rstrip() if line <= len(lines) else ""
+        lines = source.split("\n")
+        text = lines[line - 1] if line <= len(lines) else ""
+        text = "".join(letter for letter in text if letter.isprintable() or letter == "\t").rstrip()
         margin = " " * len(str(line))
         carets = " " * (column - 1) + "^" * max(1, length)
         head = f"TOML parse error at line {line}, column {column}"

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from puv.settings import shapes, values
 from puv.settings.groups.resolve import ResolveSettings
-from puv.settings.values import package_name
+from puv.settings.shapes import WrongError
+from puv.settings.values import index_name_problem, package_name
+from puv.standards.version import Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.settings.locate import Path
+    from puv.settings.shapes import Shape
 
 _KEYS = (
     "required-version system-certs native-tls offline no-cache cache-dir preview preview-features python-preference "
@@ -37,22 +45,15 @@ _PROJECT_ONLY = (
     "conflicts workspace sources managed package default-groups dependency-groups dev-dependencies build-backend"
 )
 PROJECT_ONLY = frozenset(_PROJECT_ONLY.split())
-_SEQUENCES = "override-dependencies exclude-dependencies constraint-dependencies build-constraint-dependencies"
-SEQUENCES = frozenset(_SEQUENCES.split())
 CHOICES = {
+    "index-strategy": ("first-index", "unsafe-any-match", "unsafe-first-match", "unsafe-best-match"),
     "link-mode": ("clone", "reflink", "copy", "hardlink", "symlink"),
     "python-downloads": ("auto", "automatic", "manual", "never"),
 }
 # uv's files name packages where its command line names extras.
 PARSE = {"extra": package_name, "no-extra": package_name}
 SYNONYMS = {("link-mode", "reflink"): "clone", ("python-downloads", "automatic"): "auto"}
-INDEX_FIELDS: tuple[tuple[str, type, str], ...] = (
-    ("url", str, "a string"),
-    ("name", str, "a string"),
-    ("default", bool, "a boolean"),
-    ("explicit", bool, "a boolean"),
-    ("format", str, "a string"),
-)
+SYNONYMS["index-strategy", "unsafe-any-match"] = "unsafe-first-match"
 
 
 def check_prerelease(text: str) -> str:
@@ -62,3 +63,125 @@ def check_prerelease(text: str) -> str:
         names = ", ".join(f"`{name}`" for name in choices)
         raise ValueError(f"unknown variant `{text}`, expected one of {names}")
     return text
+
+
+def _index_name(text: str) -> str:
+    problem = index_name_problem(text)
+    if problem:
+        raise ValueError(problem)
+    return text
+
+
+def _status(value: object, path: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 100 <= value <= 999:  # noqa: PLR2004 - statuses
+        # Of a list, uv points at all of it.
+        raise WrongError(f"{value} is not a valid HTTP status code", path[:-1])
+    return value
+
+
+def _url(text: str) -> str:
+    if "://" not in text and not text.partition(":")[1]:
+        raise ValueError(f'relative URL without a base: "{text}"')
+    return text
+
+
+def _place(text: str) -> str:
+    if text.startswith(("http://[", "https://[")) and "]" not in text:
+        raise ValueError("invalid IPv6 address")
+    return text
+
+
+def _requirement(value: object, path: Path) -> object:
+    """A requirement, or a table that says more about one."""
+    return shapes.text(values.requirement, "a string or map")(value, path)
+
+
+def _needed_for_build(value: object, path: Path) -> object:
+    if isinstance(value, dict):
+        table = {"requirement": shapes.text(values.requirement), "match-runtime": shapes.boolean}
+        return shapes.struct("ExtraBuildDependencyWire", table, needed=("requirement",))(value, path)
+    return shapes.text(values.requirement)(value, path)
+
+
+def _cache_key(value: object, path: Path) -> object:
+    if isinstance(value, str):
+        return value
+    table = {"file": shapes.text(), "dir": shapes.text(), "git": shapes.anything, "env": shapes.text()}
+    return shapes.struct("CacheKey", table, strict=True, expected="a path or a cache key table")(value, path)
+
+
+def _version(text: str) -> str:
+    Version.parse(text)
+    return text
+
+
+def _marker(text: str) -> str:
+    from puv.standards.markers.syntax import parse_marker  # few files name environments
+
+    parse_marker(text)
+    return text
+
+
+def _environments(value: object, path: Path) -> object:
+    if isinstance(value, str):
+        return (shapes.text(_marker)(value, path),)
+    return shapes.sequence(shapes.text(_marker), "a string or a list of strings")(value, path)
+
+
+def _specifiers(text: str) -> str:
+    from puv.standards.specifiers import parse_specifiers  # few files require a version
+
+    parse_specifiers(text if text[:1] in "<>=!~" else f"=={text}")
+    return text
+
+
+_WORDS = shapes.sequence(shapes.text())
+_NAMES = shapes.sequence(shapes.text(package_name))
+_SECRETLESS = shapes.text(_url, "a string representing an URL")
+INDEX: dict[str, Shape] = {
+    "url": shapes.text(_place),
+    "name": shapes.text(_index_name),
+    "default": shapes.boolean,
+    "explicit": shapes.boolean,
+    "format": shapes.choice("simple", "flat"),
+    "authenticate": shapes.choice("auto", "always", "never"),
+    "ignore-error-codes": shapes.sequence(_status),
+    "cache-control": shapes.struct("IndexCacheControlWire", {"api": shapes.text(), "files": shapes.text()}),
+    "publish-url": _SECRETLESS,
+}
+_STATIC_METADATA: dict[str, Shape] = {
+    "name": shapes.text(package_name),
+    "version": shapes.text(_version),
+    "requires-dist": shapes.sequence(_requirement),
+    "requires-python": shapes.text(),
+    "provides-extra": _NAMES,
+    "provides-extras": _NAMES,
+}
+# Keys whose values have a form that no row tells.
+SHAPES: dict[str, Shape] = {
+    "dependency-metadata": shapes.sequence(shapes.struct("StaticMetadata", _STATIC_METADATA, needed=("name",))),
+    "extra-build-dependencies": shapes.mapping(
+        shapes.sequence(_needed_for_build), package_name, "a map with unique keys"
+    ),
+    "extra-build-variables": shapes.mapping(shapes.mapping(shapes.text()), package_name),
+    "concurrent-builds": shapes.number(),
+    "python-install-mirror": shapes.text(),
+    "pypy-install-mirror": shapes.text(),
+    "graalpy-install-mirror": shapes.text(),
+    "pyodide-install-mirror": shapes.text(),
+    "python-downloads-json-url": shapes.text(),
+    "publish-url": _SECRETLESS,
+    "trusted-publishing": shapes.choice("automatic", "always", "never"),
+    "check-url": shapes.text(),
+    "add-bounds": shapes.choice("lower", "major", "minor", "exact"),
+    "audit": shapes.struct("AuditOptions", {}),
+    "minimum-libc-version": shapes.struct("MinimumLibcVersion", {}),
+    "cache-keys": shapes.sequence(_cache_key),
+    "override-dependencies": shapes.sequence(_requirement),
+    "constraint-dependencies": shapes.sequence(_requirement),
+    "build-constraint-dependencies": shapes.sequence(_requirement),
+    "exclude-dependencies": _NAMES,
+    "environments": _environments,
+    "required-environments": _environments,
+    "required-version": shapes.text(_specifiers),
+}

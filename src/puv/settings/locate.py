@@ -153,6 +153,9 @@ class Located:
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Return the line and column, both from 1, of a character."""
+    """Return the line and column, both from 1, of a character; the end of a text is behind its last newline's line."""
+    if offset == len(text) and text.endswith("\n"):
+        line, column = position(text, offset - 1)
+        return line, column + 1
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1

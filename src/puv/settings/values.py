@@ -9,12 +9,26 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
 _ALPHANUMERIC = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _NAME = _ALPHANUMERIC | frozenset("-_.")
 _TRUE = frozenset({"y", "yes", "t", "true", "on", "1"})
 _FALSE = frozenset({"n", "no", "f", "false", "off", "0"})
 _NAME_RULE = "must start and end with a letter or digit and may only contain -, _, ., and alphanumeric characters"
+
+
+class Placed(str):
+    """A text of a file. Where it is a relative path, it is relative to `base`, the file's directory."""
+
+    __slots__ = ("base",)
+    base: str
+
+    def __new__(cls, text: str, base: str) -> Self:
+        """Put a base beside a text."""
+        found = super().__new__(cls, text)
+        found.base = base
+        return found
 
 
 class EmptyValueError(ValueError):
@@ -128,11 +142,24 @@ def insecure_host(text: str) -> str:
     return text
 
 
+def index_name_problem(name: str) -> str:
+    """Return what is wrong with an index's name, nothing when it is a good one."""
+    bad = next((one for one in name if not ((one.isascii() and one.isalnum()) or one in "-_.")), "")
+    if bad:
+        return (
+            "Index names may only contain letters, digits, hyphens, underscores, and periods, but found unsupported "
+            f"character (`{bad}`) in: `{name}`"
+        )
+    return ""
+
+
 def index(text: str) -> str:
     """Accept an index: `URL`, `NAME=URL` or a path, as written."""
-    _name, equals, url = text.partition("=")
+    name, equals, url = text.partition("=")
     if equals and not url:
         raise ValueError("path could not be converted to an absolute path: ")
+    if equals and "://" not in name and index_name_problem(name):
+        raise ValueError(index_name_problem(name))
     if (url or text).startswith(("http://[", "https://[")) and "]" not in text:
         raise ValueError("invalid IPv6 address")
     return text

@@ -38,7 +38,7 @@ def test_netrc_is_asked_after_a_refusal_only() -> None:
     assert store.known("https://example.org/") is None
     assert store.after_refusal("https://example.org/") == Credentials("n", "s")
     assert store.known("https://example.org/") == Credentials("n", "s")
-    assert store.after_refusal("https://example.org/") is None
+    assert store.after_refusal("https://example.org/", Credentials("n", "s")) is None
     assert store.after_refusal("https://other.example.org/") is None
 
 
@@ -49,21 +49,25 @@ def test_the_default_entry_of_netrc_serves_every_host() -> None:
 
 def test_a_user_name_in_the_url_chooses_the_entry() -> None:
     store = CredentialStore(["https://me@example.org/"], netrc={"example.org": Credentials("you", "s")})
-    assert store.after_refusal("https://example.org/") is None
+    assert store.known("https://example.org/") == Credentials("me", None)
+    store = CredentialStore(["https://me@example.org/"], netrc={"example.org": Credentials("me", "s")})
+    assert store.known("https://example.org/") == Credentials("me", "s")
 
 
 def test_the_keyring_is_asked_last_with_the_user_name() -> None:
     keyring = Keyring(Credentials("me", "k"))
     store = CredentialStore(["https://me@example.org/"], keyring=keyring)
-    assert store.known("https://example.org/x") is None  # a name alone is not worth a request
-    assert store.after_refusal("https://example.org/x") == Credentials("me", "k")
+    assert store.known("https://example.org/x") == Credentials("me", "k")
+    assert store.known("https://example.org/y") == Credentials("me", "k")
     assert keyring.asked == [("https://example.org/x", "me")]
 
 
 def test_wrong_credentials_are_not_tried_twice() -> None:
     keyring = Keyring(Credentials("me", "k"))
     store = CredentialStore(["https://u:wrong@example.org/"], keyring=keyring)
-    assert store.after_refusal("https://example.org/") is None
+    sent = store.known("https://example.org/")
+    assert sent == Credentials("u", "wrong")
+    assert store.after_refusal("https://example.org/", sent) is None
     assert keyring.asked == []
 
 

@@ -25,7 +25,7 @@ A = PackageName("a-b")
 
 
 def client(tmp_path: Path, *urls: str, index: str = "", offline: bool = False) -> IndexClient:
-    indexes = [Index(url=url, format="flat") for url in urls]
+    indexes = [Index(url=url, format="links") for url in urls]
     if index:
         indexes.append(Index(url=index, default=True))
     http = HttpClient(offline=offline, retries=Retries(0))

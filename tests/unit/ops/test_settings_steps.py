@@ -46,7 +46,7 @@ def asked(runtime: Runtime, hints: Hints | None = None, **fields: object) -> lis
     """The URLs of the indexes, in order, those of the default and flat ones marked."""
     settings = Settings().replace(index=IndexSettings(**fields))  # type: ignore[arg-type]  # its fields
     found = indexes(settings, runtime, hints or Hints())
-    marks = [("flat " if one.format == "flat" else "") + ("default " if one.default else "") for one in found]
+    marks = [f"{one.format} ".removeprefix("simple ") + ("default " if one.default else "") for one in found]
     return [mark + one.url for mark, one in zip(marks, found, strict=True)]
 
 
@@ -56,7 +56,7 @@ def test_the_public_index_is_asked_when_nothing_else_is_said(runtime: Runtime) -
 
 def test_indexes_come_in_the_order_in_which_they_count(runtime: Runtime) -> None:
     found = asked(runtime, index=(f"{ONE}/",), extra_index_url=(TWO,), default_index=THREE, find_links=("wheels", ONE))
-    assert found == ["flat /place/wheels", f"flat {ONE}", ONE, TWO, f"default {THREE}"]
+    assert found == ["links file:///place/wheels", f"links {ONE}", ONE, TWO, f"default {THREE}"]
 
 
 def test_the_index_url_is_the_default_and_a_default_index_wins_over_it(runtime: Runtime) -> None:
@@ -65,8 +65,8 @@ def test_the_index_url_is_the_default_and_a_default_index_wins_over_it(runtime: 
 
 
 def test_no_index_leaves_the_flat_ones(runtime: Runtime) -> None:
-    assert asked(runtime, no_index=True, index=(ONE,), find_links=("wheels",)) == ["flat /place/wheels"]
-    assert asked(runtime, Hints(no_index=True, find_links=(ONE,)), index=(ONE,)) == [f"flat {ONE}"]
+    assert asked(runtime, no_index=True, index=(ONE,), find_links=("wheels",)) == ["links file:///place/wheels"]
+    assert asked(runtime, Hints(no_index=True, find_links=(ONE,)), index=(ONE,)) == [f"links {ONE}"]
 
 
 def test_files_add_to_the_settings_and_never_replace_them(runtime: Runtime) -> None:
@@ -75,8 +75,13 @@ def test_files_add_to_the_settings_and_never_replace_them(runtime: Runtime) -> N
     assert asked(runtime, hints, index_url=ONE) == [THREE, f"default {ONE}"]
 
 
-def test_an_index_that_is_named_twice_is_asked_once(runtime: Runtime) -> None:
-    assert asked(runtime, index=(ONE, ONE), index_url=ONE) == [f"default {ONE}"]
+def test_an_index_that_is_named_twice_counts_once_beside_the_default_one(runtime: Runtime) -> None:
+    assert asked(runtime, index=(ONE, TWO, ONE), index_url=ONE) == [ONE, TWO, f"default {ONE}"]
+
+
+def test_of_several_indexes_with_one_name_the_first_counts(runtime: Runtime) -> None:
+    table = ({"name": "one", "url": TWO}, {"name": "one", "url": THREE, "default": True})
+    assert asked(runtime, configured=table, index=(f"one={ONE}",)) == [ONE, f"default {DEFAULT_INDEX_URL}"]
 
 
 def test_configured_indexes_can_be_named_explicit_flat_or_default(runtime: Runtime) -> None:
@@ -85,7 +90,7 @@ def test_configured_indexes_can_be_named_explicit_flat_or_default(runtime: Runti
         {"name": "two", "url": "links", "format": "flat"},
         {"name": "three", "url": THREE, "default": True},
     )
-    assert asked(runtime, configured=table, index=("one",)) == [ONE, "flat /place/links", f"default {THREE}"]
+    assert asked(runtime, configured=table, index=("one",)) == [ONE, "flat file:///place/links", f"default {THREE}"]
     with pytest.raises(InputError, match="no `url`"):
         asked(runtime, configured=({"name": "one"},))
 
@@ -126,7 +131,7 @@ def test_variables_give_a_named_index_its_credentials(tmp_path: Path) -> None:
     signed = "https://me%40home:a%2Fb@one.example.org/simple"
     assert asked(runtime, index=(f"my-own.1={ONE}",), default_index=TWO) == [signed, f"default {TWO}"]
     table = ({"name": "my-own.1", "url": "https://you:x@one.example.org/simple", "default": True},)
-    assert asked(runtime, configured=table) == [f"default {signed}"]
+    assert asked(runtime, configured=table) == ["default https://you:x@one.example.org/simple"]  # it has its own
 
 
 def test_names_without_binaries_are_told_by_every_option(runtime: Runtime) -> None:
@@ -160,7 +165,7 @@ def test_moments_are_in_milliseconds_and_some_forbid_a_replay(runtime: Runtime) 
 def test_files_of_directories_have_no_dates_and_need_none(runtime: Runtime) -> None:
     settings = Settings().replace(index=IndexSettings(find_links=("wheels",), index_url=ONE))
     found = resolve_options(settings, runtime, indexes(settings, runtime))
-    assert found.undated_indexes == {"/place/wheels"}
+    assert found.undated_indexes == {"file:///place/wheels"}
 
 
 def test_prereleases_may_differ_by_package_and_the_first_word_counts(runtime: Runtime) -> None:

@@ -223,7 +223,8 @@ def test_a_version_that_would_have_to_be_built_has_no_usable_wheel() -> None:
 
 
 def test_a_later_index_is_mentioned() -> None:
-    error = failure(FakePort({"a": {"1": []}}, {"a": {"2": []}}), ["a>1"])
+    order = ("https://example.org/simple", "https://example.org/simple1")
+    error = failure(FakePort({"a": {"1": []}}, {"a": {"2": []}}), ["a>1"], index_order=order)
     assert error.hints()[0].startswith(
         "`a` was found on https://example.org/simple, but not at the requested version (a>1)"
     )

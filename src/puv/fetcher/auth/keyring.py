@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from puv.fetcher.auth.store import Credentials
-from puv.fetcher.redact import host
+from puv.fetcher.redact import origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,10 @@ _TIMEOUT = 60.0  # it may ask its user something
 
 
 class SubprocessKeyring:
-    """A `KeyringProvider` that asks `keyring get`: first for the URL, then for the host. Remembers the answers."""
+    """A `KeyringProvider` that asks `keyring get`: for the URL, its host with the port, and scheme and host.
+
+    Remembers the answers, and the lack of one.
+    """
 
     def __init__(self, run: Callable[[list[str]], str | None] | None = None) -> None:
         """`run` takes an argument vector and returns standard output, or None on failure; injected for tests."""
@@ -22,22 +25,26 @@ class SubprocessKeyring:
 
     def lookup(self, url: str, username: str | None) -> Credentials | None:
         """See `KeyringProvider.lookup`. Without a user name the program is asked for both."""
-        for service in (url, host(url)):
-            key = (service, username)
-            if key not in self._answers:
-                self._answers[key] = self._ask(service, username)
-            found = self._answers[key]
-            if found is not None:
-                return found
-        return None
+        key = (url, username)
+        if key not in self._answers:
+            answers = (self._ask(service, username) for service in _services(url))
+            self._answers[key] = next((found for found in answers if found is not None), None)
+        return self._answers[key]
 
     def _ask(self, service: str, username: str | None) -> Credentials | None:
         if username:
             password = self._run(["keyring", "get", service, username])
             return None if password is None else Credentials(username, password.rstrip("\r\n"))
-        output = self._run(["keyring", "--mode", "creds", "get", service])
+        output = self._run(["keyring", "get", service, "--mode", "creds"])
         lines = output.splitlines() if output else []
         return Credentials(lines[0], lines[1]) if len(lines) > 1 else None
+
+
+def _services(url: str) -> tuple[str, ...]:
+    """Return the names under which a password may be kept, the best first."""
+    scheme, place = origin(url)
+    place = place.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ":"))
+    return url, place, f"{scheme}://{place}"
 
 
 def _run(command: list[str]) -> str | None:

@@ -158,8 +158,9 @@ def _style(
         emit_index=request.emit_index_url,
         emit_links=request.emit_find_links,
     )
-    simple = [index for index in places if index.format == "simple"] if request.emit_index_url else []
-    flat = (*settings.index.find_links, *inputs.hints.find_links) if request.emit_find_links else ()
+    named = [index for index in places if index.format != "links"] if request.emit_index_url else []
+    named = [index for index in named if index.default or not index.explicit]
+    links = tuple(index.given or index.url for index in places if index.format == "links")
     binaries = request.emit_build_options
     return RequirementsStyle(
         header="" if request.no_header else header(command),
@@ -170,9 +171,9 @@ def _style(
         strip_markers=not (request.no_strip_markers or request.universal),
         index_annotation=request.emit_index_annotation,
         omit=tuple(normalize(name) for name in request.no_emit_package),
-        index_url=next((index.url for index in simple if index.default), ""),
-        extra_index_urls=tuple(index.url for index in simple if not index.default),
-        find_links=flat,
+        index_url=next((index.given or index.url for index in named if index.default), ""),
+        extra_index_urls=tuple(index.given or index.url for index in named if not index.default),
+        find_links=links if request.emit_find_links else (),
         no_binary=(*inputs.no_binary, *build.no_binary) if binaries else (),
         only_binary=(*inputs.only_binary, *build.only_binary) if binaries else (),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 
 from puv._version import __version__
+from puv.errors import ParseError
 from puv.fetcher.auth.keyring import SubprocessKeyring
 from puv.fetcher.auth.netrc import parse as parse_netrc
 from puv.fetcher.auth.store import CredentialStore
 from puv.fetcher.http import HttpClient, default_transport
 from puv.fetcher.retry import Retries
 from puv.fetcher.transport import TransportSettings
+from puv.ops.steps.credentials import text_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,10 +33,11 @@ def http_client(settings: Settings, runtime: Runtime) -> HttpClient:
         return given if given is not None else default_transport(wanted)
 
     keyring = SubprocessKeyring() if settings.index.keyring_provider == "subprocess" else None
+    credentials = CredentialStore(netrc=_netrc(runtime), stored=text_store(runtime).lookup, keyring=keyring)
     return HttpClient(
         transport_settings(settings, runtime.environ),
         transport=transport,
-        credentials=CredentialStore(netrc=_netrc(runtime), keyring=keyring),
+        credentials=credentials,
         retries=Retries(network.http_retries, report=runtime.report),
         offline=network.offline,
     )
@@ -77,13 +80,13 @@ def _variable(environ: Mapping[str, str], name: str) -> str:
 
 
 def _netrc(runtime: Runtime) -> dict[str, Credentials]:
-    """Return the credentials of the user's netrc file; none when there is no file or it cannot be read."""
+    """Return the credentials of the user's netrc file; none when there is no file or it makes no sense."""
     home = runtime.environ.get("HOME") or runtime.environ.get("USERPROFILE")
     path = runtime.environ.get("NETRC") or (os.path.join(home, ".netrc") if home else "")
     if not path:
         return {}
     try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
+        with open(runtime.path(path), encoding="utf-8", errors="replace") as stream:
             return parse_netrc(stream.read())
-    except OSError:
+    except (OSError, ParseError):
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from puv.fetcher.redact import redacted, split_credentials
 from puv.resolver.manifest import ResolveOptions
 from puv.settings.exclude_newer import Moment
 from puv.standards.names import normalize
@@ -49,7 +50,17 @@ def resolve_options(
             normalize(name): _instant(text, runtime)
             for name, _, text in (entry.partition("=") for entry in reversed(resolve.exclude_newer_package))
         },
-        undated_indexes=frozenset(index.url for index in indexes if index.format == "flat"),
+        exclude_newer_index={
+            split_credentials(index.url)[0]: _instant(index.exclude_newer, runtime)
+            for index in indexes
+            if index.exclude_newer is not None
+        },
+        undated_indexes=frozenset(split_credentials(index.url)[0] for index in indexes if index.format != "simple"),
+        index_order=tuple(
+            redacted(split_credentials(index.url)[0])
+            for index in indexes
+            if index.format != "links" and not index.explicit
+        ),
         no_binary=without,
         only_binary=only,
         require_hashes=require_hashes,

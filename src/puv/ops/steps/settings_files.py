@@ -7,18 +7,17 @@ import os
 from puv.errors import InputError
 from puv.settings.errors import SettingsFileError, TomlError
 from puv.settings.files import file_layer, project_only
+from puv.settings.toml import parsed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from puv.settings import Layer
     from puv.settings.layers import LayerKind
 
 
 def _text(path: str, shown: str) -> str:
     try:
-        with open(path, encoding="utf-8") as stream:
+        with open(path, encoding="utf-8-sig") as stream:
             return stream.read()
     except OSError as error:
         raise SettingsFileError(
@@ -29,25 +28,6 @@ def _text(path: str, shown: str) -> str:
         raise SettingsFileError(message, place=path) from None
 
 
-def _parsed(text: str) -> dict[str, Any]:
-    import tomllib  # 15 ms, and only where there is a file
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _toml_error(str(error), text) from None
-
-
-def _toml_error(message: str, text: str) -> TomlError:
-    reason, _, place = message.rpartition(" (at ")
-    words = place.rstrip(")").replace(",", "").split()
-    line, column = text.count("\n") + 1, 1
-    if words[:1] == ["line"]:
-        line, column = int(words[1]), int(words[3])
-    sentence = (reason or message)[:1].lower() + (reason or message)[1:]
-    return TomlError(sentence, source=text, line=line, column=column, length=1)
-
-
 def read_file(path: str, shown: str, kind: LayerKind, *, for_pip: bool) -> Layer:
     """Read a `uv.toml`, which messages call `shown`.
 
@@ -56,7 +36,7 @@ def read_file(path: str, shown: str, kind: LayerKind, *, for_pip: bool) -> Layer
     """
     text = _text(path, shown)
     try:
-        document = _parsed(text)
+        document = parsed(text)
         layer = file_layer(document, text, kind=kind, place=path, for_pip=for_pip)
     except TomlError as error:
         raise SettingsFileError(f"Failed to parse: {shown}", place=path) from error
@@ -88,7 +68,7 @@ def read_project(project: str, shown: str, warnings: list[str], *, for_pip: bool
         # A file that does not mention puv or uv is not worth parsing.
         if "tool" not in text:
             return None
-        document = _parsed(text)
+        document = parsed(text)
         tool = document.get("tool", {})
         if not isinstance(tool, dict) or not ("uv" in tool or "puv" in tool):
             return None
@@ -109,7 +89,7 @@ def _shadowed(project: str, warnings: list[str]) -> None:
         text = _text(project, project)
         if "tool" not in text:
             return
-        document = _parsed(text)
+        document = parsed(text)
         table = document.get("tool", {}).get("uv", {})
         file_layer(document, text, kind="project", place=project, prefix=("tool", "uv"))
     except (InputError, AttributeError):

@@ -17,6 +17,7 @@ from puv.project.requirements_txt.errors import (
 from puv.project.requirements_txt.expand import expand_variables
 from puv.project.requirements_txt.model import RequirementsFile
 from puv.project.requirements_txt.scanner import Statement, byte_offset, place, scan
+from puv.settings.values import Placed
 from puv.standards.names import parse_package_name
 from puv.standards.requirement import is_address, parse_requirement
 from puv.standards.urls import join, redacted
@@ -193,7 +194,9 @@ class _File:
         expanded = self._around.expand(statement.value)
         path = included_path(self._label, expanded, self._around.cwd)
         if "://" not in expanded and os.path.exists(os.path.join(self._around.cwd, path)):
-            self._add("find_links", os.path.normpath(os.path.join(self._around.cwd, path)))
+            relative = not expanded.startswith("file://") and not os.path.isabs(expanded)
+            base = os.path.dirname(self._label) if self._label not in {"", "-"} else ""
+            self._add("find_links", Placed(expanded, base) if relative else path)
         else:
             self._add("find_links", self._url(statement))
 

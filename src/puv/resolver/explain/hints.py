@@ -85,7 +85,7 @@ class Hints:
         package = self._package(leaf)
         if package is None or leaf.reason.kind not in (reasons.NO_VERSIONS, reasons.NOT_FOUND):
             return
-        limit = self._options.newest_upload(package.name)
+        limit = self._options.newest_upload(package.name, package.universe.index)
         newest = None if limit is None else self._newest_excluded(package, leaf.versions)
         if limit is None or newest is None:
             return
@@ -112,13 +112,14 @@ class Hints:
         package = self._package(leaf)
         if package is None or leaf.reason.kind != reasons.NO_VERSIONS:
             return
-        if self._options.index_strategy != "first-index" or not package.universe.unfiltered[1:]:
+        order, first = self._options.index_order, package.universe.index
+        if self._options.index_strategy != "first-index" or first not in order[:-1] or not package.universe.versions:
             return
-        first, second = package.universe.unfiltered[:2]
+        second = order[order.index(first) + 1]
         wanted = " | ".join(self._say.segments(leaf.package, leaf.versions))
         yield (
-            f"`{package.name}` was found on {first.index}, but not at the requested version ({wanted}). A compatible "
-            f"version may be available on a subsequent index (e.g., {second.index}). By default, puv will "
+            f"`{package.name}` was found on {first}, but not at the requested version ({wanted}). A compatible "
+            f"version may be available on a subsequent index (e.g., {second}). By default, puv will "
             "only consider versions that are published on the first index that contains a given package, to avoid "
             "dependency confusion attacks. If all indexes are equally trusted, use `--index-strategy "
             "unsafe-best-match` to consider all versions "
