@@ -1,0 +1,279 @@
+"""`puv lock`: resolve a project, workspace or script for everything it supports, and write that down."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from puv import replay
+from puv.errors import InputError, LockfileError
+from puv.events import Resolved, Warned
+from puv.frozen import Frozen
+from puv.fs.atomic import write_text
+from puv.lockfile.check import check
+from puv.lockfile.diff import diff
+from puv.lockfile.from_resolution import lock_of
+from puv.lockfile.read import read_lock
+from puv.lockfile.write import render_lock
+from puv.model.requirement import Dependency
+from puv.ops.project.inputs import manifest_of, required_python, workspace_inputs
+from puv.ops.project.requests import LockReport
+from puv.ops.steps.indexes import indexes
+from puv.ops.steps.project_environment import environment_root, lock_interpreter
+from puv.ops.steps.project_python import pythons_of, wanted_python
+from puv.ops.steps.provision import BuildContext, provision
+from puv.ops.steps.rules import resolve_options
+from puv.ops.steps.solve import solved_everywhere
+from puv.ops.steps.trees import Trees
+from puv.ops.steps.workspaces import Lowerings, find_workspace, project_directory, project_files, shown_in
+from puv.resolver.manifest import Preference
+from puv.standards.markers import parse_marker
+from puv.standards.names import parse_group_name
+from puv.standards.requirement import parse_requirement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from puv.lockfile.inputs import LockInputs
+    from puv.lockfile.lock import Lock
+    from puv.model.universal import Environments
+    from puv.ops.project.requests import LockAction, LockRequest
+    from puv.ops.runtime import Runtime
+    from puv.ops.steps.provision import Provision
+    from puv.project.discover import Files
+    from puv.project.workspace import Workspace
+    from puv.python.interpreter import Interpreter
+    from puv.resolver.manifest import ResolveOptions
+    from puv.settings import Settings
+    from puv.standards.names import PackageName
+
+
+class MissingLockError(LockfileError):
+    """There is no lock, and none may be made. `flag` is the user's word for that."""
+
+    code = "missing-lock"
+    exit_code = 1
+
+    def __init__(self, shown: str, flag: str) -> None:
+        super().__init__(
+            f"Unable to find lockfile at `{shown}`, but `{flag}` was provided. "
+            "To create a lockfile, run `puv lock` or `puv sync` without the flag."
+        )
+
+
+class StaleLockError(LockfileError):
+    """The lock is out of date, and may not be changed. `flag` is the user's word for that."""
+
+    code = "stale-lock"
+    exit_code = 1
+
+    def __init__(self, shown: str, flag: str) -> None:
+        super().__init__(
+            f"The lockfile at `{shown}` needs to be updated, but `{flag}` was provided.",
+            hints=("To update the lockfile, run `puv lock`.",),
+        )
+
+
+class Locking(Frozen):
+    """What to lock, and with what. `path` is the lock's absolute path, `locked` as in `LockRequest`."""
+
+    path: str
+    workspace: Workspace
+    files: Files
+    interpreter: Interpreter
+    locked: str = ""
+    dry_run: bool = False
+
+
+def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockReport:
+    """Bring the lock of the project up to date.
+
+    Raises:
+        InputError: the project is wrong.
+        LockfileError: the lock cannot be read; it is missing or out of date, and must not be written.
+        ResolutionError: the requirements exclude each other.
+        FetchError: an index did not answer.
+    """
+    files = project_files(runtime)
+    workspace = find_workspace(settings, runtime, files)
+    path = os.path.join(workspace.root, "uv.lock")
+    if request.frozen:
+        return use_frozen(path, request.frozen, runtime, warn=True)
+    if request.locked and not os.path.exists(path):
+        raise MissingLockError(shown_in(runtime.cwd)(path), request.locked)
+    pythons = pythons_of(workspace, None, runtime)
+    wanted = wanted_python(
+        settings, runtime, pythons, directory=project_directory(settings, runtime), root=workspace.root
+    )
+    root = environment_root(workspace.root, runtime, active=False)
+    interpreter = lock_interpreter(root, wanted, settings, runtime)
+    locking = Locking(
+        path=path, workspace=workspace, files=files, interpreter=interpreter, locked=request.locked,
+        dry_run=request.dry_run,
+    )  # fmt: skip
+    return lock_workspace(locking, settings, runtime)
+
+
+def use_frozen(path: str, flag: str, runtime: Runtime, *, warn: bool = False) -> LockReport:
+    """Return the lock as it is.
+
+    Raises:
+        LockfileError: there is none, or it cannot be read.
+    """
+    found = read_existing(path, runtime)
+    shown = shown_in(runtime.cwd)(path)
+    if found is None:
+        raise MissingLockError(shown, flag)
+    if warn:
+        said = f"was only checked for validity, not whether it is up-to-date, because `{flag}` was provided"
+        runtime.report(Warned(message=f"The lockfile at `{shown}` {said}; use `--check` instead"))
+    return LockReport(lock=found[0], path=path, action="use")
+
+
+def read_existing(path: str, runtime: Runtime) -> tuple[Lock, str] | None:
+    """Return the lock at a path and its text, None where there is none.
+
+    Raises:
+        LockfileError: it cannot be read.
+    """
+    runtime.noted(replay.content, path)
+    shown = shown_in(runtime.cwd)(path)
+    try:
+        with open(path, encoding="utf-8", newline="") as stream:
+            text = stream.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        problem = f"failed to read from file `{shown}`: {error.strerror} (os error {error.errno})"
+        raise InputError(problem) from error
+    except UnicodeDecodeError:
+        raise InputError(f"failed to read from file `{shown}`: stream did not contain valid UTF-8") from None
+    return read_lock(text, os.path.basename(path)), text
+
+
+def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> LockReport:
+    """Bring the lock of a workspace up to date.
+
+    Raises:
+        PuvError: as `lock`.
+    """
+    started = time.perf_counter()
+    workspace = locking.workspace
+    requires_python = required_python(pythons_of(workspace, None, runtime), locking.interpreter, runtime)
+    existing = read_existing(locking.path, runtime)
+    if existing is None and locking.locked:
+        raise MissingLockError(shown_in(runtime.cwd)(locking.path), locking.locked)
+    places = indexes(settings, runtime)
+    lowerings = Lowerings(workspace, locking.files, settings, runtime)
+    with provision(places, settings, runtime) as port:
+        options = resolve_options(settings, runtime, places)
+        trees = Trees(lowerings, locking.files, port)
+        port.allow_builds(BuildContext(interpreter=locking.interpreter, options=options))
+        members = trees.of_workspace(workspace)
+        inputs = workspace_inputs(workspace, members, lowerings, settings, requires_python, places)
+        job = _Job(inputs, trees, port, options, settings, runtime)
+        return job.run(locking, existing, started)
+
+
+class _Job:
+    """One lock that is brought up to date."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a resolution depends on
+        self, inputs: LockInputs, trees: Trees, port: Provision, options: ResolveOptions, settings: Settings,
+        runtime: Runtime,
+    ) -> None:  # fmt: skip
+        self._inputs, self._trees, self._port = inputs, trees, port
+        self._options, self._settings, self._runtime = options, settings, runtime
+
+    def run(self, locking: Locking, existing: tuple[Lock, str] | None, started: float) -> LockReport:
+        """Check, resolve if need be, and write."""
+        old = existing[0] if existing is not None else None
+        upgraded = self._upgraded(locking.workspace)
+        if old is not None and upgraded is not True and not upgraded:
+            stale = check(old, self._inputs)
+            if stale is None:
+                elapsed = time.perf_counter() - started
+                self._runtime.report(Resolved(count=len(old.packages), seconds=elapsed))
+                return LockReport(lock=old, path=locking.path, action="check", dry_run=locking.dry_run)
+        self._runtime.not_replayable()
+        found = self._resolve(old, upgraded, started)
+        text = render_lock(found)
+        if existing is not None and text == existing[1]:
+            return LockReport(lock=found, path=locking.path, action="check", dry_run=locking.dry_run)
+        if locking.locked:
+            raise StaleLockError(shown_in(self._runtime.cwd)(locking.path), locking.locked)
+        if not locking.dry_run:
+            write_text(locking.path, text)
+        action: LockAction = "create" if old is None else "update"
+        changed = diff(old, found) if old is not None or locking.dry_run else None
+        return LockReport(lock=found, path=locking.path, action=action, diff=changed, dry_run=locking.dry_run)
+
+    def _upgraded(self, workspace: Workspace) -> frozenset[PackageName] | bool:
+        """Return the packages whose locked versions do not count; True for all, False (empty) for none.
+
+        Raises:
+            InputError: a group does not exist.
+        """
+        resolve = self._settings.resolve
+        if resolve.upgrade:
+            return True
+        names = {parse_requirement(text).name for text in resolve.upgrade_package}
+        for text in resolve.upgrade_group:
+            names |= self._in_group(text)
+        return frozenset(names) or False
+
+    def _in_group(self, text: str) -> set[PackageName]:
+        group = parse_group_name(text)
+        tables = [tree.groups for tree in self._inputs.members] + [self._inputs.dependency_groups]
+        found = [table[group] for table in tables if group in table]
+        if not found:
+            raise InputError(f"Group `{group}` is not defined in the project's `dependency-groups` table")
+        return {requirement.name for entries in found for requirement in entries}
+
+    def _resolve(self, old: Lock | None, upgraded: frozenset[PackageName] | bool, started: float) -> Lock:
+        inputs = self._inputs
+        preferences: tuple[Preference, ...] = ()
+        environments = inputs.environments
+        if old is not None and upgraded is not True:
+            preferences = tuple(_preferences(old, upgraded or frozenset(), inputs.root))
+            environments = _with_forks(environments, old)
+        requirements = (
+            *inputs.requirements, *inputs.constraints, *inputs.overrides,
+            *(entry for entries in inputs.dependency_groups.values() for entry in entries),
+        )  # fmt: skip
+        others = self._trees.needed_by(inputs.members, requirements)
+        manifest = manifest_of(inputs, others, preferences, self._limits())
+        found = solved_everywhere(
+            manifest, environments, self._port, self._options, self._runtime, since=started
+        )
+        return lock_of(found, inputs)
+
+    def _limits(self) -> tuple[Dependency, ...]:
+        """Return the versions that `--upgrade-package` asks for."""
+        parsed = (parse_requirement(text) for text in self._settings.resolve.upgrade_package)
+        return tuple(Dependency(requirement) for requirement in parsed if requirement.specifiers.clauses)
+
+
+def _preferences(old: Lock, upgraded: frozenset[PackageName], root: str) -> Iterable[Preference]:
+    for package in old.packages:
+        if package.version is None or package.name in upgraded or package.source.is_tree:
+            continue
+        index = ""
+        if package.source.kind == "registry" and not package.source.is_registry_path:
+            index = package.source.place
+        yield Preference(
+            name=package.name,
+            version=package.version,
+            index=index,
+            markers=tuple(map(parse_marker, package.fork_markers)),
+        )
+
+
+def _with_forks(environments: Environments, old: Lock) -> Environments:
+    """Begin with the forks of the old lock, unless it was made for other Pythons or other environments."""
+    if not old.fork_markers:
+        return environments
+    return environments.replace(forks=tuple(map(parse_marker, old.fork_markers)))
+
+
