@@ -1,0 +1,57 @@
+"""What the options say about how a lockfile is treated."""
+
+from __future__ import annotations
+
+from puv.errors import UsageError
+from puv.events import Warned
+from puv.settings.values import boolish
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.cli.parse import ParsedLine
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+
+
+class ClashingVariablesError(UsageError):
+    """Two environment variables ask for what excludes each other."""
+
+    code = "clashing-variables"
+
+
+def lock_mode(line: ParsedLine, runtime: Runtime) -> tuple[str, str]:
+    """Return by which words the user asks for `--locked` and for `--frozen`, each empty when not.
+
+    What the command line says wins over variables.
+
+    Raises:
+        ClashingVariablesError: both are asked for by variables.
+    """
+    given = set(line.arguments)
+    locked = next((flag for flag in ("--check", "--locked") if flag in given), "")
+    frozen = next((flag for flag in ("--check-exists", "--frozen") if flag in given), "")
+    by_variable = [name for name in ("UV_LOCKED", "UV_FROZEN") if _is_set(name, runtime)]
+    if locked or frozen:
+        ignored = "UV_FROZEN" if locked else "UV_LOCKED"
+        if ignored in by_variable:
+            runtime.report(Warned(message=f"Ignoring `{ignored}` because `{locked or frozen}` was provided"))
+        return locked, frozen
+    if len(by_variable) > 1:
+        raise ClashingVariablesError(
+            "the argument `UV_LOCKED` (environment variable) cannot be used with `UV_FROZEN` (environment variable)"
+        )
+    word = f"{by_variable[0]}=1" if by_variable else ""
+    return (word, "") if by_variable == ["UV_LOCKED"] else ("", word)
+
+
+def _is_set(name: str, runtime: Runtime) -> bool:
+    environ = runtime.environ
+    return boolish(environ.get(f"P{name}", environ.get(name, "")) or "false")
+
+
+def without_wheels(line: ParsedLine, settings: Settings) -> Settings:
+    """Return the settings with what `--no-binary` says of all packages."""
+    if not line["no_binary_at_all"]:
+        return settings
+    build = settings.build
+    return settings.replace(build=build.replace(no_binary=(*build.no_binary, ":all:")))
