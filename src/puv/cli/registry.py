@@ -22,6 +22,7 @@ COMMANDS = {
     "pip tree": "pip.tree",
     "pip check": "pip.check",
     "init": "init",
+    "lock": "lock",
     "venv": "venv",
     "auth login": "auth.login",
     "auth logout": "auth.logout",
@@ -37,6 +38,7 @@ COMMANDS = {
 _ABOUTS = {
     "init": "Create a new project",
     "auth": "Manage credentials",
+    "lock": "Update the lockfile of the project",
     "pip": "Manage packages through an interface like pip's",
     "venv": "Create a virtual environment",
     "cache": "Manage the cache",

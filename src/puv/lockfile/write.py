@@ -183,10 +183,10 @@ def _manifest(manifest: LockManifest) -> str:
         text += _listed("excludes", [_exclude(exclude) for exclude in manifest.excludes])
     if manifest.build_constraints:
         text += _listed("build-constraints", list(map(requirement_table, manifest.build_constraints)))
+    text = f"\n[manifest]\n{text}" if text else ""
     groups = _groups(manifest.dependency_groups)
     text += f"\n[manifest.dependency-groups]\n{groups}" if groups else ""
-    text += "".join(map(_static, manifest.dependency_metadata))
-    return f"\n[manifest]\n{text}" if text else ""
+    return text + "".join(map(_static, manifest.dependency_metadata))
 
 
 def _groups(groups: Mapping[GroupName, tuple[LockedRequirement, ...]]) -> str:

@@ -27,9 +27,8 @@ def lock_mode(line: ParsedLine, runtime: Runtime) -> tuple[str, str]:
     Raises:
         ClashingVariablesError: both are asked for by variables.
     """
-    given = set(line.arguments)
-    locked = next((flag for flag in ("--check", "--locked") if flag in given), "")
-    frozen = next((flag for flag in ("--check-exists", "--frozen") if flag in given), "")
+    locked = _given(line, "locked") or (_given(line, "check") if line.command.path == ("lock",) else "")
+    frozen = _given(line, "check_exists") or _given(line, "frozen")
     by_variable = [name for name in ("UV_LOCKED", "UV_FROZEN") if _is_set(name, runtime)]
     if locked or frozen:
         ignored = "UV_FROZEN" if locked else "UV_LOCKED"
@@ -42,6 +41,10 @@ def lock_mode(line: ParsedLine, runtime: Runtime) -> tuple[str, str]:
         )
     word = f"{by_variable[0]}=1" if by_variable else ""
     return (word, "") if by_variable == ["UV_LOCKED"] else ("", word)
+
+
+def _given(line: ParsedLine, name: str) -> str:
+    return f"--{name.replace('_', '-')}" if line.values.get(name) else ""
 
 
 def _is_set(name: str, runtime: Runtime) -> bool:

@@ -39,13 +39,13 @@ COMPILE = rows(InstallSettings, "compile_bytecode")
 INDEXES = INDEX
 
 LOCKED = own(
-    "locked", flag="--locked", env="UV_LOCKED", conflicts=("--frozen", "--upgrade"),
+    "locked", flag="--locked", display_env="[env: UV_LOCKED=]", conflicts=("--frozen", "--upgrade"),
     help="Fail if the lockfile is not up to date",
     long_help="Fail if the lockfile is not up to date.\n\nIt is checked as usual; where it would have to change, or is "
     "missing, puv exits with an error.",
 )  # fmt: skip
 FROZEN = own(
-    "frozen", flag="--frozen", env="UV_FROZEN", conflicts=("--locked", "--upgrade", "--no-sources"),
+    "frozen", flag="--frozen", display_env="[env: UV_FROZEN=]", conflicts=("--locked", "--upgrade", "--no-sources"),
     help="Use the lockfile as it is",
     long_help="Use the lockfile as it is.\n\nIt is not checked whether it is up to date. What changed in a "
     "`pyproject.toml` since does not count.",

@@ -141,9 +141,9 @@ def lock_options(settings: Settings) -> LockOptions:
         normalize(name): _cutoff(text)
         for name, _, text in (entry.partition("=") for entry in reversed(resolve.exclude_newer_package))
     }
-    modes = dict(
-        (normalize(name), mode) for name, _, mode in (e.partition("=") for e in reversed(resolve.prerelease_package))
-    )
+    modes = {
+        normalize(name): mode for name, _, mode in (e.partition("=") for e in reversed(resolve.prerelease_package))
+    }
     return LockOptions(
         resolution_mode=resolve.resolution,
         prerelease_mode="if-necessary" if resolve.prerelease == "if-necessary-or-explicit" else resolve.prerelease,
@@ -205,5 +205,3 @@ def manifest_of(
         members=inputs.members,
         trees=trees,
     )
-
-

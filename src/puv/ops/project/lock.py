@@ -7,11 +7,9 @@ import time
 
 from puv import replay
 from puv.errors import InputError, LockfileError
-from puv.events import Resolved, Warned
+from puv.events import Warned
 from puv.frozen import Frozen
 from puv.fs.atomic import write_text
-from puv.lockfile.check import check
-from puv.lockfile.diff import diff
 from puv.lockfile.from_resolution import lock_of
 from puv.lockfile.read import read_lock
 from puv.lockfile.write import render_lock
@@ -179,7 +177,7 @@ def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> Lo
 class _Job:
     """One lock that is brought up to date."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a resolution depends on
+    def __init__(
         self, inputs: LockInputs, trees: Trees, port: Provision, options: ResolveOptions, settings: Settings,
         runtime: Runtime,
     ) -> None:  # fmt: skip
@@ -189,13 +187,7 @@ class _Job:
     def run(self, locking: Locking, existing: tuple[Lock, str] | None, started: float) -> LockReport:
         """Check, resolve if need be, and write."""
         old = existing[0] if existing is not None else None
-        upgraded = self._upgraded(locking.workspace)
-        if old is not None and upgraded is not True and not upgraded:
-            stale = check(old, self._inputs)
-            if stale is None:
-                elapsed = time.perf_counter() - started
-                self._runtime.report(Resolved(count=len(old.packages), seconds=elapsed))
-                return LockReport(lock=old, path=locking.path, action="check", dry_run=locking.dry_run)
+        upgraded = self._upgraded()
         self._runtime.not_replayable()
         found = self._resolve(old, upgraded, started)
         text = render_lock(found)
@@ -206,10 +198,9 @@ class _Job:
         if not locking.dry_run:
             write_text(locking.path, text)
         action: LockAction = "create" if old is None else "update"
-        changed = diff(old, found) if old is not None or locking.dry_run else None
-        return LockReport(lock=found, path=locking.path, action=action, diff=changed, dry_run=locking.dry_run)
+        return LockReport(lock=found, path=locking.path, action=action, old=old, dry_run=locking.dry_run)
 
-    def _upgraded(self, workspace: Workspace) -> frozenset[PackageName] | bool:
+    def _upgraded(self) -> frozenset[PackageName] | bool:
         """Return the packages whose locked versions do not count; True for all, False (empty) for none.
 
         Raises:
@@ -236,7 +227,7 @@ class _Job:
         preferences: tuple[Preference, ...] = ()
         environments = inputs.environments
         if old is not None and upgraded is not True:
-            preferences = tuple(_preferences(old, upgraded or frozenset(), inputs.root))
+            preferences = tuple(_preferences(old, upgraded or frozenset()))
             environments = _with_forks(environments, old)
         requirements = (
             *inputs.requirements, *inputs.constraints, *inputs.overrides,
@@ -244,9 +235,7 @@ class _Job:
         )  # fmt: skip
         others = self._trees.needed_by(inputs.members, requirements)
         manifest = manifest_of(inputs, others, preferences, self._limits())
-        found = solved_everywhere(
-            manifest, environments, self._port, self._options, self._runtime, since=started
-        )
+        found = solved_everywhere(manifest, environments, self._port, self._options, self._runtime, since=started)
         return lock_of(found, inputs)
 
     def _limits(self) -> tuple[Dependency, ...]:
@@ -255,7 +244,7 @@ class _Job:
         return tuple(Dependency(requirement) for requirement in parsed if requirement.specifiers.clauses)
 
 
-def _preferences(old: Lock, upgraded: frozenset[PackageName], root: str) -> Iterable[Preference]:
+def _preferences(old: Lock, upgraded: frozenset[PackageName]) -> Iterable[Preference]:
     for package in old.packages:
         if package.version is None or package.name in upgraded or package.source.is_tree:
             continue
@@ -275,5 +264,3 @@ def _with_forks(environments: Environments, old: Lock) -> Environments:
     if not old.fork_markers:
         return environments
     return environments.replace(forks=tuple(map(parse_marker, old.fork_markers)))
-
-

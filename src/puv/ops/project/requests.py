@@ -13,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
-    from puv.lockfile.diff import LockDiff
     from puv.lockfile.lock import Lock
     from puv.ops.pip.requests import PipInstallReport
     from puv.project.workspace import Workspace
@@ -32,12 +31,12 @@ class LockRequest(Frozen):
 
 
 class LockReport(Frozen):
-    """The lock, its absolute path, and what became of it. `diff` is None where there was no lock before."""
+    """The lock, its absolute path, and what became of it. `old` is the lock that was there before."""
 
     lock: Lock
     path: str
     action: LockAction
-    diff: LockDiff | None = None
+    old: Lock | None = None
     dry_run: bool = False
 
 

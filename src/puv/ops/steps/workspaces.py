@@ -6,6 +6,7 @@ import os
 
 from puv import replay
 from puv.errors import BuildError
+from puv.events import Warned
 from puv.fetcher.redact import redacted
 from puv.ops.steps.indexes import indexes
 from puv.project.discover import Files
@@ -53,7 +54,15 @@ def find_workspace(settings: Settings, runtime: Runtime, files: Files) -> Worksp
         InputError: there is none, or it is wrong.
     """
     directory = project_directory(settings, runtime)
-    return discover(directory, files, look=lambda path: runtime.noted(replay.stat, path))
+    found = discover(directory, files, look=lambda path: runtime.noted(replay.stat, path))
+    described = {file.label: file for file in (found.file, *(member.file for member in found.members.values()))}
+    for label, file in described.items():
+        if file.uv.dev_dependencies is not None:
+            deprecated = (
+                f"The `tool.uv.dev-dependencies` field (used in `{label}`) is deprecated and will be removed in"
+            )
+            runtime.report(Warned(message=f"{deprecated} a future release; use `dependency-groups.dev` instead"))
+    return found
 
 
 def member_named(workspace: Workspace, name: PackageName) -> Member:
