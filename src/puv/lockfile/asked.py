@@ -173,6 +173,12 @@ def items_of(root: Root) -> list[str]:
     return found + [f"group-{size}-{name}-{group}" for group in root.groups]
 
 
+def items_reached(edge: Edge, declared: frozenset[str]) -> frozenset[str]:
+    """Return the declared conflict items that following an edge makes active: its own marker may ask about them."""
+    name = edge.package.name
+    return frozenset(f"extra-{len(name)}-{name}-{extra}" for extra in edge.extras) & declared
+
+
 def shown_item(item: ConflictItem) -> str:
     """Return how messages show an item: `demo[extra]`, `demo:group` or `demo`."""
     if item.extra is not None:

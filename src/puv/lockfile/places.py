@@ -22,3 +22,19 @@ def absolute(directory: str, place: str) -> str:
 
 def _has_drive(path: str) -> bool:
     return path[1:2] == ":" and path[:1].isalpha()
+
+
+def relative(path: str, base: str) -> str:
+    """Return an absolute path as it is seen from an absolute directory; unchanged on another drive.
+
+    >>> relative("/home/lib", "/home/demo")
+    '../lib'
+    """
+    there = [part for part in path.replace("\\", "/").split("/") if part]
+    here = [part for part in base.replace("\\", "/").split("/") if part]
+    if _has_drive(path) and there[:1] != here[:1]:
+        return path
+    same = 0
+    while same < min(len(there), len(here)) and there[same] == here[same]:
+        same += 1
+    return "/".join([".."] * (len(here) - same) + there[same:]) or "."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.lockfile.asked import items_of, shown_item
+from puv.lockfile.asked import items_of, items_reached, shown_item
 from puv.lockfile.errors import ConflictsEnabledError
 from puv.standards.markers import parse_marker
 
@@ -46,7 +46,7 @@ def select(lock: Lock, roots: Iterable[Root], environment: Mapping[str, str]) ->
     active = frozenset(item for root in roots for item in items_of(root))
     declared = frozenset(item.encoded for items in lock.conflicts for item in items)
     while True:
-        walk = _Walk(lock, environment, active)
+        walk = _Walk(lock, environment, active, declared)
         walk.go(roots)
         reached = active | (walk.reached & declared)
         if reached == active:
@@ -71,8 +71,11 @@ def _refuse_conflicts(lock: Lock, active: frozenset[str]) -> None:
 class _Walk:
     """One walk over the graph with a fixed set of active conflict items."""
 
-    def __init__(self, lock: Lock, environment: Mapping[str, str], active: frozenset[str]) -> None:
+    def __init__(
+        self, lock: Lock, environment: Mapping[str, str], active: frozenset[str], declared: frozenset[str]
+    ) -> None:
         self._lock = lock
+        self._declared = declared
         self._environment = environment
         self._active = active
         self._packages = lock.by_id()
@@ -108,7 +111,8 @@ class _Walk:
         return known
 
     def _follow(self, edge: Edge, parent: PackageId | None) -> None:
-        if not self._holds(edge.marker):
+        own = items_reached(edge, self._declared) if edge.extras and self._declared else None
+        if not (applies(edge.marker, self._environment, self._active | own) if own else self._holds(edge.marker)):
             return
         target = edge.package
         if parent is not None and target not in self._needs[parent]:
