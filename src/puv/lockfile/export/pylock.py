@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.frozen import Frozen
 from puv.lockfile.pins import file_of
 from puv.lockfile.places import absolute, relative
 from puv.standards.pylock import Pylock, PylockDirectory, PylockFile, PylockPackage, PylockVcs
@@ -20,28 +21,26 @@ if TYPE_CHECKING:
 _PROGRAM = "puv"
 
 
-def pylock_of_lock(  # noqa: PLR0913 - where things are, and how they are shown
-    lock: Lock,
-    packages: Iterable[Exported],
-    *,
-    directory: str,
-    base: str,
-    editable: bool = True,
-    not_editable: frozenset[PackageName] = frozenset(),
-    digests: Mapping[str, str] | None = None,
-) -> Pylock:
-    """Return the value for an export.
+class PylockStyle(Frozen):
+    """How an export becomes a `pylock.toml`.
 
     `directory` is the absolute directory of the lock, `base` that of the file to come, to which paths are relative.
-    `digests` maps the `file:` URLs of files that the lock has no digest of to theirs (`algorithm:hex`).
+    `editable` tells whether editables stay so, but for those named in `not_editable`. `digests` maps the `file:` URLs
+    of files that the lock has no digest of to theirs (`algorithm:hex`).
     """
-    writer = _Writer(directory, base, digests or {})
+
+    directory: str
+    base: str
+    editable: bool = True
+    not_editable: frozenset[PackageName] = frozenset()
+    digests: Mapping[str, str] = {}
+
+
+def pylock_of_lock(lock: Lock, packages: Iterable[Exported], style: PylockStyle) -> Pylock:
+    """Return the value for an export."""
+    writer = _Writer(style)
     return Pylock(
-        packages=tuple(
-            writer.package(entry, editable=editable and entry.package.name not in not_editable)
-            for entry in packages
-            if entry.package.source.kind != "virtual"
-        ),
+        packages=tuple(writer.package(entry) for entry in packages if entry.package.source.kind != "virtual"),
         created_by=_PROGRAM,
         environments=lock.supported_markers,
         requires_python=lock.requires_python,
@@ -49,10 +48,11 @@ def pylock_of_lock(  # noqa: PLR0913 - where things are, and how they are shown
 
 
 class _Writer:
-    def __init__(self, directory: str, base: str, digests: Mapping[str, str]) -> None:
-        self._directory, self._base, self._digests = directory, base, digests
+    def __init__(self, style: PylockStyle) -> None:
+        self._style = style
+        self._directory = style.directory
 
-    def package(self, entry: Exported, *, editable: bool) -> PylockPackage:
+    def package(self, entry: Exported) -> PylockPackage:
         """Return the entry of one package."""
         package = entry.package
         source = package.source
@@ -62,6 +62,7 @@ class _Writer:
             marker_text=entry.marker,
         )
         if source.is_tree:
+            editable = self._style.editable and package.name not in self._style.not_editable
             place = PylockDirectory(path=self._path(source.place), editable=source.kind == "editable" and editable)
             return found.replace(directory=place)
         if source.kind == "git":
@@ -79,7 +80,7 @@ class _Writer:
         return found if artifact is None else found.replace(archive=self._archive(artifact, package))
 
     def _path(self, place: str) -> str:
-        return relative(absolute(self._directory, place), self._base)
+        return relative(absolute(self._directory, place), self._style.base)
 
     def _archive(self, artifact: Artifact, package: Package) -> PylockFile:
         source = package.source
@@ -102,7 +103,7 @@ class _Writer:
             url=without_credentials(address),
             upload_time=parse_timestamp(artifact.upload_time) if artifact.upload_time else None,
             size=artifact.size,
-            hashes=_digest(artifact.hash or self._digests.get(address, "")),
+            hashes=_digest(artifact.hash or self._style.digests.get(address, "")),
         )
 
 
