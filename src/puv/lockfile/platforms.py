@@ -14,7 +14,6 @@ _SYSTEMS = {
     "win": "os_name == 'nt' and platform_system == 'Windows' and sys_platform == 'win32'",
     "macosx": "os_name == 'posix' and platform_system == 'Darwin' and sys_platform == 'darwin'",
     "android": "sys_platform == 'android'",
-    "ios": "sys_platform == 'ios'",
 }
 _PREFIXES = (
     ("manylinux", "linux"),
@@ -23,7 +22,6 @@ _PREFIXES = (
     ("win", "win"),
     ("macosx", "macosx"),
     ("android", "android"),
-    ("ios", "ios"),
 )
 # What a machine calls itself differs between systems. The longest endings come first.
 _MACHINES = (

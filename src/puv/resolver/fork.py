@@ -19,13 +19,14 @@ _UPPER = frozenset(("<", "<=", "==", "===", "~="))
 
 
 class Branch:
-    """One way on: a scope, and the needs that apply in it."""
+    """One way on: a scope, and the needs that apply in it, or the choice (package and bit) to go on with."""
 
-    __slots__ = ("needs", "scope")
+    __slots__ = ("choice", "needs", "scope")
 
-    def __init__(self, scope: Scope, needs: list[Need]) -> None:
+    def __init__(self, scope: Scope, needs: list[Need], choice: tuple[int, int] | None = None) -> None:
         self.scope = scope
         self.needs = needs
+        self.choice = choice
 
     def narrowed(self, scope: Scope) -> Branch:
         """Return the branch for a part of its scope, without the needs that do not apply there."""

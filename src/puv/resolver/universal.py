@@ -87,9 +87,11 @@ class _Universal:
         self._parts = Parts(manifest, port, sources, one_target, self._distributions, self._candidates, observer)
         lowest_first = environments.fork_strategy == "fewest" or options.mode == "lowest"
         self._shared = Shared(
+            algebra,
             needs,
             Places(manifest, sources, algebra),
             environments.conflicts,
+            required=tuple(map(algebra.from_marker, environments.required)),
             forks_on_python=not lowest_first,
             lowest_first=lowest_first,
         )

@@ -52,6 +52,15 @@ class UniversalDistributions(Distributions):
             self._lows[requires_python] = lower_bound(requires_python)
         return self._lows[requires_python]
 
+    def usable(self, universe: Universe, position: int) -> list[File]:
+        """Return the files of a version that may be used on some platform."""
+        return [
+            file
+            for files in universe.files(position)
+            for file in files
+            if self._rejects(universe, position, file) is None and (not file.is_wheel or self._fits(file.filename))
+        ]
+
     def _rejects_python(self, file: File) -> Rejection | None:  # noqa: ARG002 - the signature of the base
         return None  # a matter of the fork, and asked there
 

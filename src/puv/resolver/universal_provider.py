@@ -5,14 +5,19 @@ from __future__ import annotations
 from puv.events import Resolving
 from puv.model.availability import Unusable
 from puv.resolver import reasons
-from puv.resolver.distributions import Rejection
+from puv.resolver.distributions import NO_PLATFORM, Rejection
 from puv.resolver.errors import UnsatisfiableInput
 from puv.resolver.fork import Branch, branches, kept
-from puv.resolver.provider import GROUP, PROXY, Parts, Provider
+from puv.resolver.provider import BASE, EXTRA, GROUP, PROXY, Parts, Provider
 from puv.resolver.scope import python_range
+from puv.resolver.universal_files import UniversalDistributions
+from puv.resolver.wheel_markers import WheelMarkers
 from puv.solver.state import ROOT
 from puv.standards.listing import File
+from puv.standards.markers import parse_marker
+from puv.standards.markers.clauses import FALSE
 from puv.standards.metadata import Metadata
+from puv.standards.names import ExtraName
 from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
@@ -24,10 +29,14 @@ if TYPE_CHECKING:
     from puv.resolver.universal_needs import UniversalNeeds
     from puv.resolver.universal_places import Places
     from puv.resolver.universe import Universe
+    from puv.standards.markers.tree import MarkerAlgebra
     from puv.standards.names import PackageName
 
     #: Where a package comes from: the address and the only index to ask, either of them empty.
     Origin = tuple[str, str]
+
+
+_SYSTEMS = ("darwin", "linux", "win32")
 
 
 class Forked(Exception):  # noqa: N818 - not a fault: there is more than one way on
@@ -53,20 +62,27 @@ class Moved(Exception):  # noqa: N818 - not a fault: what was assumed of a packa
 class Shared:
     """What all forks share, beside the parts: needs, places, and the answers found so far."""
 
-    __slots__ = ("conflicts", "forks_on_python", "lowest_first", "memo", "needs", "places")
+    __slots__ = (
+        "conflicts", "forks_on_python", "lowest_first", "memo", "needs", "places", "required", "systems", "wheels",
+    )  # fmt: skip
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what forks have in common
         self,
+        algebra: MarkerAlgebra,
         needs: UniversalNeeds,
         places: Places,
         conflicts: Conflicts,
         *,
+        required: tuple[int, ...],
         forks_on_python: bool,
         lowest_first: bool,
     ) -> None:
         self.needs = needs
         self.places = places
         self.conflicts = conflicts
+        self.required = required
+        self.wheels = WheelMarkers(algebra)
+        self.systems = [algebra.from_marker(parse_marker(f"sys_platform == '{name}'")) for name in _SYSTEMS]
         self.forks_on_python = forks_on_python
         self.lowest_first = lowest_first
         self.memo: dict[tuple[Universe, int, int, str | None], list[Need]] = {}
@@ -82,6 +98,7 @@ class UniversalProvider(Provider):
         self.origins = origins
         self._assumed: dict[PackageName, Origin] = {}
         self._pending: tuple[int, int, list[Need]] | None = None
+        self._forced: tuple[int, int] | None = None
 
     def branch(self, branch: Branch, choice: tuple[int, int] | None) -> UniversalProvider:
         """Return a copy of this that goes on in a branch."""
@@ -106,6 +123,7 @@ class UniversalProvider(Provider):
         other.tried = {name: seen.copy() for name, seen in self.tried.items()}
         other.__dict__["_on"] = {number: rows.copy() for number, rows in self._on.items()}
         other.__dict__["_pending"] = None if choice is None else (*choice, branch.needs)
+        other.__dict__["_forced"] = branch.choice
         return other
 
     def assumptions_hold(self) -> bool:
@@ -166,7 +184,7 @@ class UniversalProvider(Provider):
             return self._pending[1]
         package = self._package(number)
         universe = package.universe
-        found = self.parts.candidates.choose(universe, mask)
+        found = self._forced_choice(number, universe, mask) or self.parts.candidates.choose(universe, mask)
         if found is None:
             self._no_versions(number, universe, mask)
             return 0
@@ -175,16 +193,126 @@ class UniversalProvider(Provider):
         if isinstance(outcome, Rejection):
             self.state.forbid(number, universe.around(bit), self._rejection(outcome))
             return 0
-        if isinstance(outcome, File) and outcome.requires_python and not self._takes(outcome.requires_python):
-            kind = self.reasons.number(reasons.PYTHON, outcome.requires_python, "index")
-            self.state.forbid(number, universe.around(bit), kind)
-            return 0
+        if isinstance(outcome, File):
+            if outcome.requires_python and not self._takes(outcome.requires_python):
+                kind = self.reasons.number(reasons.PYTHON, outcome.requires_python, "index")
+                self.state.forbid(number, universe.around(bit), kind)
+                return 0
+            if outcome.index:
+                position = self._for_platforms(number, universe, position, mask)
+                if position < 0:
+                    return 0
+                bit = 2 * position + 2
+                outcome = self._file(universe, position) or outcome
         self.chosen[(package.name, position)] = outcome
         if package.kind != PROXY:
             self._count_try(package, position, mask)
         if self.parts.observer is not None:
             self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
         return bit
+
+    def _forced_choice(self, number: int, universe: Universe, mask: int) -> tuple[int, File] | None:
+        """Return the version that this fork was made for, once."""
+        forced, self._forced = self._forced, None
+        if forced is None or forced[0] != number or not mask >> forced[1] & 1:
+            return None
+        position = forced[1] // 2 - 1
+        file = self._file(universe, position)
+        return None if file is None else (position, file)
+
+    def _file(self, universe: Universe, position: int) -> File | None:
+        found = self.parts.distributions.of(universe, position)
+        return found if isinstance(found, File) else None
+
+    # --- platforms ----------------------------------------------------------------------------------------------
+
+    def _for_platforms(self, number: int, universe: Universe, position: int, mask: int) -> int:
+        """Return the position of the version to take for the platforms of the fork, -1 after ruling it out.
+
+        Raises:
+            Forked: another version is needed on some of them.
+        """
+        required = self.shared.required
+        is_local = universe.version(position).is_local
+        if not required and not is_local:
+            return position
+        covered = self._covered(universe, position)
+        algebra = self.scope.algebra
+        for marker in required:
+            if not self.scope.admits(marker) or not algebra.is_disjoint(covered, marker):
+                continue
+            if algebra.is_disjoint(self._needed(self._package(number).name), marker):
+                continue
+            # Any marker will do that tells what is required from what is covered: the simplest.
+            parts = self._parts_by(algebra.restrict(marker, algebra.or_(marker, covered)))
+            if len(parts) > 1:
+                raise Forked([Branch(scope, []) for scope in parts])
+            kind = self.reasons.number(reasons.REJECTED, str(NO_PLATFORM), algebra.to_text(marker))
+            self.state.forbid(number, universe.around(2 * position + 2), kind)
+            return -1
+        return self._local_or_base(number, universe, position, mask) if is_local else position
+
+    def _covered(self, universe: Universe, position: int) -> int:
+        distributions = self.parts.distributions
+        assert isinstance(distributions, UniversalDistributions)  # noqa: S101 - `resolve_universal` made it
+        return self.shared.wheels.covered(distributions.usable(universe, position))
+
+    def _parts_by(self, marker: int) -> list[Scope]:
+        """Return the part of the fork where a marker holds, and the rest; only what is not empty."""
+        found = [self.scope.narrow(marker), self.scope.narrow(self.scope.algebra.not_(marker))]
+        return [scope for scope in found if scope.marker != FALSE and scope.python.keys]
+
+    def _local_or_base(self, number: int, universe: Universe, position: int, mask: int) -> int:
+        """Choose between a local version and the plain one, which may be there for more platforms.
+
+        Raises:
+            Forked: each has platforms that the other has not.
+        """
+        algebra = self.scope.algebra
+        version = universe.version(position)
+        base = universe.position_of(version.public)
+        if base < 0 or not mask >> (2 * base + 2) & 1 or self._file(universe, base) is None:
+            return position
+        covered = self._covered(universe, position)
+        rest = algebra.and_(self._covered(universe, base), algebra.not_(covered))
+        if rest == FALSE or not self.scope.admits(rest):
+            return position
+        if not self.scope.admits(covered):
+            return base
+        # Where the local version has nothing of a system at all, the system is named as a whole.
+        for system in self.shared.systems:
+            if algebra.is_disjoint(covered, system) and not algebra.is_disjoint(rest, system):
+                rest = algebra.or_(rest, system)
+        parts = self._parts_by(rest)
+        if len(parts) < 2:  # noqa: PLR2004 - nothing to choose
+            return position
+        raise Forked([Branch(parts[0], [], (number, 2 * base + 2)), Branch(parts[1], [])])
+
+    def _needed(self, name: PackageName) -> int:
+        """Return where the choices made so far need a package."""
+        algebra, state = self.scope.algebra, self.state
+        reached: dict[int, int] = {ROOT: self.scope.marker}
+        pending, found = [ROOT], FALSE
+        while pending:
+            parent = pending.pop()
+            for need in self.needs_of.get((parent, state.decided[parent]), ()):
+                marker = algebra.and_(need.marker, reached[parent])
+                if need.name == name:
+                    found = algebra.or_(found, marker)
+                for child in self._nodes_of(need):
+                    after = algebra.or_(reached.get(child, FALSE), marker)
+                    if after != reached.get(child):
+                        reached[child] = after
+                        pending.append(child)
+        return found
+
+    def _nodes_of(self, need: Need) -> list[int]:
+        """Return the packages that a need is about, proxies aside."""
+        keys = [(BASE, need.name, None), *((EXTRA, need.name, extra) for extra in need.extras)]
+        keys += [(GROUP, need.name, ExtraName(group)) for group in need.groups]
+        return [number for key in keys if (number := self.numbers.get(key)) is not None]
+
+    # --- dependencies -------------------------------------------------------------------------------------------
 
     def _takes(self, requires_python: str) -> bool:
         """Tell whether all Pythons of the fork are taken by a version.

@@ -47,8 +47,10 @@ def _python_fits(python: str, admitted: Ranges) -> bool:
             if digits.startswith("2"):
                 return not admitted.keys or admitted.keys[0] < cuts.before(Version((3,)))
             minor = _minor(digits)
-            if minor is None or prefix == "py":
+            if minor is None:
                 return True
+            if prefix == "py":
+                return not admitted.keys or admitted.keys[-1] > cuts.before(Version(minor))
             return _has_minor(admitted, *minor)
     return True
 
