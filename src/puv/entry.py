@@ -29,7 +29,7 @@ def main_x(program: str = "puv") -> NoReturn:
     """Run `puvx`, which is `puv tool run`."""
     if sys.argv[1:] in _ASKING_FOR_THE_VERSION:
         _finish(_version(f"{program}x"))
-    sys.argv[1:1] = ["tool", "run"]
+    sys.argv[1:1] = ["tool", "uvx"]
     main(program)
 
 

@@ -163,6 +163,12 @@ class Retrying(Event):
     delay: float
 
 
+class Noted(Event):
+    """Something that the user should know, and that is nothing odd."""
+
+    message: str
+
+
 class Warned(Event):
     """Something is odd but not fatal. `once` keys repeats that should be shown one time only."""
 

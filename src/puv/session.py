@@ -304,15 +304,7 @@ class Session:
         """Return the world for one call: what is noted and refreshed in it is that call's own."""
         base = self.runtime
         cache = Cache(base.cache.root, refresh=self._refresh(base), temporary=False)
-        return Runtime(
-            cache=cache,
-            cwd=base.cwd,
-            environ=base.environ,
-            report=base.report,
-            cancel=cancel,
-            clock=base.clock,
-            transport=base.transport,
-        )
+        return base.within(cache=cache, cancel=cancel)
 
     def _refresh(self, base: Runtime) -> Refresh:
         from puv.ops.steps.refresh import refresh_policy

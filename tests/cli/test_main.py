@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from puv._version import __version__, target_triple, version_text
-from puv.cli.commands.venv import activation, shell_of
+from puv.cli.commands.venv import activation
+from puv.ops.running.shells import shell_of
 from support.command_line import puv
 
 if TYPE_CHECKING:

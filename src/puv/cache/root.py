@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Literal, Self
 
-    Bucket = Literal["simple", "metadata", "wheels", "interpreters", "parsed", "replay", "archives", "sources", "git"]
+    Bucket = Literal[
+        "simple", "metadata", "wheels", "interpreters", "parsed", "replay", "archives", "sources", "git",
+        "environments",
+    ]  # fmt: skip
 
 # A bucket's number rises whenever the form of its entries changes: old and new versions of puv then share a
 # cache directory without reading each other's entries.
@@ -28,6 +31,7 @@ BUCKETS = {
     "archives": "archives-v1",
     "sources": "sources-v1",
     "git": "git-v1",
+    "environments": "environments-v1",
 }
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55"  # the Cache Directory Tagging Specification's constant
 

@@ -21,7 +21,8 @@ class Command(Frozen):
 
     `path` is the words after the program's name; `options` the rows in the order of the help; `one_of` the names of
     rows of which at least one must be given; `subcommands` maps names to `about`; `aliases` maps hidden names to real
-    ones. `more` tells that the long help says more than the short one. `program` is the name that was called.
+    ones. `more` tells that the long help says more than the short one. `program` is the name that was called; with
+    a `suffix` the command is a program of its own, called by both together.
     """
 
     path: tuple[str, ...]
@@ -31,13 +32,14 @@ class Command(Frozen):
     one_of: tuple[str, ...] = ()
     subcommands: dict[str, str] = {}  # noqa: RUF012 - a default is never mutated
     more: bool = True
+    suffix: str = ""
     aliases: dict[str, str] = {}  # noqa: RUF012 - likewise
     program: str = PROGRAM
 
     @property
     def title(self) -> str:
         """`puv pip install`."""
-        return " ".join((self.program, *self.path))
+        return " ".join((self.program, *self.path)) if not self.suffix else f"{self.program}{self.suffix}"
 
     @property
     def positionals(self) -> tuple[Option, ...]:

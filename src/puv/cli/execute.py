@@ -11,6 +11,7 @@ from puv._version import UV_VERSION
 from puv.cache.directory import default_directory
 from puv.cache.root import Cache
 from puv.cli import registry
+from puv.cli.launch import waited
 from puv.cli.output.console import is_terminal
 from puv.cli.output.reporter import TerminalReporter
 from puv.errors import UsageError
@@ -66,6 +67,9 @@ def execute(
     runtime.observations = observations
     try:
         rendered: Rendered = registry.module(line.command.path).run(line, settings, runtime)
+        if rendered.launch is not None and runtime.cache.temporary:
+            # The program may live in the cache, which goes when it has ended.
+            rendered = rendered.replace(launch=None, code=waited(rendered.launch, console))
     finally:
         reporter.close()
         if runtime.cache.temporary:

@@ -63,8 +63,8 @@ def run(
     except HelpRequested as request:
         _short_help(request.command, streams.stderr if request.missing else streams.stdout, environ)
         return 2 if request.missing else 0
-    except VersionRequested:
-        streams.stdout.write(f"{version_text(program)}\n")
+    except VersionRequested as request:
+        streams.stdout.write(f"{version_text(request.command.title)}\n")
         return 0
     except CommandLineError as error:
         _show(f"{_ERROR}{error}\n", streams.stderr, environ)
@@ -123,6 +123,10 @@ def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Stream
 def _write(rendered: Rendered, console: Console) -> int:
     terminal = rendered.for_terminals and is_terminal(console.stdout)
     console.out(rendered.for_terminals if terminal else rendered.stdout, important=rendered.important)
+    if rendered.launch is not None:
+        from puv.cli.launch import launch  # only for commands that end in another program
+
+        return launch(rendered.launch, console)
     return rendered.code if rendered.failure is None else _fail(rendered.failure, console)
 
 

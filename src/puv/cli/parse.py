@@ -37,7 +37,11 @@ class HelpRequested(Exception):  # noqa: N818 - an answer, not a fault
 
 
 class VersionRequested(Exception):  # noqa: N818 - likewise
-    """`--version` was given."""
+    """`--version` was given to a command."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(command.title)
+        self.command = command
 
 
 class ParsedLine(Frozen):
@@ -115,7 +119,7 @@ class _Level:
         if row.flag == "--help":
             raise HelpRequested(self.command)
         if row.flag == "--version":
-            raise VersionRequested
+            raise VersionRequested(self.command)
         if row.kind in {"flag", "one"} and key in self.found:
             raise complaints.repeated(self.command, given)
         # A counted flag moves to the end with each occurrence, as in clap.
@@ -173,7 +177,9 @@ class _Level:
         one_of = self.command.one_of
         needed = {name for row, _ in entries for name in row.needs}
         missing = [
-            row for row in self.command.options if row.name not in names and (row.required or row.name in needed)
+            row
+            for row in self.command.options
+            if row.name not in names and ((row.required and row.unless not in names) or row.name in needed)
         ]
         if missing or (one_of and names.isdisjoint(one_of)):
             raise complaints.missing_arguments(self.command, entries, missing)
@@ -270,20 +276,27 @@ def _walk(level: _Level, words: list[str]) -> tuple[str | None, list[str]]:
             level.words.append(word)
             continue
         command = level.command
-        if command.subcommands and not escaped:
-            name = command.aliases.get(word, word)
-            if name in command.subcommands:
-                level.settle()
-                return name, words[at + 1 :]
+        name = _subcommand(command, word) if command.subcommands and not escaped else None
+        if name is not None:
+            level.settle()
+            return name, words[at + 1 :]
         if waiting is not None and not (waiting[0].positional and waiting[0].kind == "many"):
             level.settle()
         given = level.positional()
         if given is None:
             raise complaints.unknown_word(command, word, escaped=escaped)
+        if given[0].kind == "rest":
+            level.take(given, words[at:])
+            return None, []
         level.waiting = given
         level.words.append(word)
     level.settle()
     return None, []
+
+
+def _subcommand(command: Command, word: str) -> str | None:
+    """Return the name of the subcommand that a word means, None where it means none."""
+    return command.aliases.get(word, word if word in command.subcommands else None)
 
 
 def _long(level: _Level, word: str) -> None:
@@ -335,7 +348,7 @@ def _line(levels: list[_Level], arguments: tuple[str, ...]) -> ParsedLine:
             row, negative = level.rows[key]
             value: Any = (
                 not negative if row.kind == "flag" else len(found) if row.kind == "count"
-                else tuple(found) if row.kind == "many" else found[-1] if found else None
+                else tuple(found) if row.kind in {"many", "rest"} else found[-1] if found else None
             )  # fmt: skip
             if row.kind in {"one", "many"} and not found:
                 continue

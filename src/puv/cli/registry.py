@@ -32,6 +32,14 @@ COMMANDS = {
     "cache prune": "cache.prune",
     "cache dir": "cache.dir",
     "cache size": "cache.size",
+    "tool run": "tool.run",
+    "tool install": "tool.install",
+    "tool upgrade": "tool.upgrade",
+    "tool list": "tool.list",
+    "tool uninstall": "tool.uninstall",
+    "tool update-shell": "tool.update_shell",
+    "tool dir": "tool.dir",
+    "tool uvx": "tool.uvx",
     "self version": "version",
     "help": "help",
 }
@@ -40,6 +48,7 @@ _ABOUTS = {
     "auth": "Manage credentials",
     "lock": "Update the lockfile of the project",
     "pip": "Manage packages through an interface like pip's",
+    "tool": "Run and install commands that packages provide",
     "venv": "Create a virtual environment",
     "cache": "Manage the cache",
     "self": "Manage puv itself",
@@ -61,11 +70,19 @@ _ABOUTS = {
     "cache prune": "Remove from the cache what nothing can use any more",
     "cache dir": "Show where the cache is",
     "cache size": "Show how much space the cache takes",
+    "tool run": "Run a command that a package provides",
+    "tool install": "Install commands that a package provides",
+    "tool upgrade": "Upgrade installed tools",
+    "tool list": "List installed tools",
+    "tool uninstall": "Uninstall tools",
+    "tool update-shell": "Put the directory of the tools' executables on the `PATH`",
+    "tool dir": "Show where tools are",
     "self version": "Show the version of puv",
 }
 _ALIASES = {
     (): {"v": "venv", "virtualenv": "venv"},
     ("pip",): {"ls": "list"},
+    ("tool",): {"ls": "list", "uvx": "uvx"},
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from puv.frozen import Frozen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.errors import PuvError
+    from puv.ops.running.launch import Launch
 
 
 class Rendered(Frozen):
@@ -14,7 +15,8 @@ class Rendered(Frozen):
 
     `important` texts are written even with `-q` (stderr) and `-qq` (stdout). `replayable` tells that the command
     changed nothing and would answer the same as long as what it looked at stays. `for_terminals` stands in for
-    `stdout` where a terminal reads it. `failure` is an error that ended the command after its texts.
+    `stdout` where a terminal reads it. `failure` is an error that ended the command after its texts. `launch` is a
+    program to run at the end in place of this one; its exit code counts then.
     """
 
     stdout: str = ""
@@ -24,3 +26,4 @@ class Rendered(Frozen):
     replayable: bool = False
     for_terminals: str = ""
     failure: PuvError | None = None
+    launch: Launch | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import sys
 import time
 
 from puv.fetcher.auth.store import CredentialStore
@@ -31,6 +32,7 @@ _SEE_OTHER = 303
 
 def default_transport(settings: TransportSettings) -> Transport:
     """Return pyreqwest's transport, or urllib3's where pyreqwest is not installed. Imports it: 6 or 80 ms."""
+    _load_for_good()
     try:
         from puv.fetcher.pyreqwest_transport import PyreqwestTransport
     except ImportError:
@@ -38,6 +40,31 @@ def default_transport(settings: TransportSettings) -> Transport:
 
         return Urllib3Transport(settings)
     return PyreqwestTransport(settings)
+
+
+def _load_for_good() -> None:
+    """Import pyreqwest in a thread that never ends.
+
+    Its allocator takes the thread that loads it for the main one: once that has ended, another thread that gets its
+    address corrupts the heap, and the process crashes.
+    """
+    if "pyreqwest" in sys.modules:
+        return
+    loaded, never = _thread.allocate_lock(), _thread.allocate_lock()
+    loaded.acquire()
+    never.acquire()
+
+    def load() -> None:
+        try:
+            import pyreqwest.client  # noqa: F401 - for its effect on its allocator
+        except ImportError:
+            loaded.release()
+            return
+        loaded.release()
+        never.acquire()
+
+    _thread.start_new_thread(load, ())
+    loaded.acquire()
 
 
 class HttpClient:

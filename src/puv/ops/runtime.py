@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from _thread import allocate_lock
 
 from puv.events import silent
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from puv.cache.root import Cache
     from puv.cancel import CancelToken
     from puv.events import Reporter
-    from puv.fetcher.transport import Transport
+    from puv.fetcher.transport import Transport, TransportSettings
     from puv.replay import Observation
 
 
@@ -34,6 +35,8 @@ class Runtime:
     """
 
     __slots__ = (
+        "_connecting",
+        "_transports",
         "ask",
         "cache",
         "cancel",
@@ -76,7 +79,46 @@ class Runtime:
         self.observations: list[Observation] | None = [] if observe else None
         self.replayable = True
         self.program = program
+        self._transports: list[tuple[TransportSettings, Transport]] = []
+        self._connecting = allocate_lock()
         self.fresh_until = 0.0
+
+    def within(
+        self, *, report: Reporter | None = None, cache: Cache | None = None, cancel: CancelToken | None = None,
+        observe: bool = False,
+    ) -> Runtime:  # fmt: skip
+        """Return this world with another reporter, cache or token; connections are shared.
+
+        What is looked at in it is noted here with `observe`; what it then knows about replaying, `adopt` takes over.
+        """
+        inner = Runtime(
+            cache=cache or self.cache, cwd=self.cwd, environ=self.environ, report=report or self.report,
+            cancel=cancel or self.cancel, clock=self.clock, transport=self.transport, stdin=self.stdin,
+            program=self.program, ask=self.ask,
+        )  # fmt: skip
+        inner._transports = self._transports
+        if observe:
+            inner.observations = self.observations
+            inner.replayable = self.replayable
+        return inner
+
+    def adopt(self, inner: Runtime) -> None:
+        """Take over what a world that `within` returned knows about replaying."""
+        self.replayable = self.replayable and inner.replayable
+        if inner.fresh_until:
+            self.expires(inner.fresh_until)
+
+    def transport_for(self, settings: TransportSettings, make: Callable[[TransportSettings], Transport]) -> Transport:
+        """Return the transport of these settings, made now if there is none yet: connections serve every verb."""
+        if self.transport is not None:
+            return self.transport
+        with self._connecting:
+            for known, transport in self._transports:
+                if known == settings:
+                    return transport
+            made = make(settings)
+            self._transports.append((settings, made))
+            return made
 
     def path(self, path: str) -> str:
         """Return the path made absolute against the working directory, without resolving links."""

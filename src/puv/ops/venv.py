@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from puv.events import CreatingEnvironment, InterpreterSelected, Warned
+from puv.events import CreatingEnvironment, InterpreterSelected, Warned, silent
 from puv.frozen import Frozen
-from puv.ops.runtime import Runtime
 from puv.ops.steps.pythons import is_own, path_kind, preference, request_of, surroundings
 from puv.python.discover import find_interpreter
 from puv.python.interpreter import current
@@ -17,6 +16,7 @@ from puv.python.version_file import find_version_file, read_version_file
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.ops.pip.requests import PipInstallReport
+    from puv.ops.runtime import Runtime
     from puv.python.environment import Environment
     from puv.python.request import PythonRequest
     from puv.settings import Settings
@@ -122,12 +122,5 @@ def _seed(environment: Environment, settings: Settings, runtime: Runtime) -> Pip
 
     packages = ("pip",) if environment.interpreter.python_version >= _WITHOUT_SETUPTOOLS else _SEEDS
     inside = settings.replace(python=settings.python.replace(python=environment.root))
-    quiet = Runtime(
-        cache=runtime.cache,
-        cwd=runtime.cwd,
-        environ=runtime.environ,
-        cancel=runtime.cancel,
-        clock=runtime.clock,
-        transport=runtime.transport,
-    )
-    return pip_install(PipInstallRequest(inputs=Inputs(packages=packages)), inside, quiet)
+    request = PipInstallRequest(inputs=Inputs(packages=packages))
+    return pip_install(request, inside, runtime.within(report=silent))

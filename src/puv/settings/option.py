@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
 
     T = TypeVar("T")
-    Kind = Literal["flag", "count", "one", "many"]
+    Kind = Literal["flag", "count", "one", "many", "rest"]
     Merge = Literal["replace", "concat", "update"]
     # Text of one value → the value; raises `ValueError` with the sentence to show.
     Parse = Callable[[str], Any]
@@ -28,16 +28,18 @@ class Option:
     """One row. Treat as frozen after the class that holds it is made.
 
     `name` is the attribute (`link_mode`), `group` the settings group (`install`) or empty for a command's own row;
-    `kind` is `flag` (present or not), `count`, `one` (one value) or `many` (repeatable). `flag`, `short`, `negative`
-    are without and with dashes as typed (`--offline`, `n`, `--no-offline`); `aliases` further long names, all hidden;
-    `negative_shown` puts the negative into the help. A row without flags and with a `value_name` is positional.
+    `kind` is `flag` (present or not), `count`, `one` (one value), `many` (repeatable) or `rest` (by position: its word
+    and everything behind it, whatever that looks like). `flag`, `short`, `negative` are without and with dashes as
+    typed (`--offline`, `n`, `--no-offline`); `aliases` further long names, all hidden; `negative_shown` puts the
+    negative into the help. A row without flags and with a `value_name` is positional.
     `env` names the variable without its `UV_` prefix being stripped; `env_style` tells how uv treats it: `argument`
     (as if given on the command line of commands that have the flag), `switch` (read for every command, with an
     error of its own), `words` (a list separated by blanks). `conflicts` and `overrides` name long flags; a flag and its
     negative override each other. `needs` are names of rows without which the row must not be given.
     `key` is the dotted path in `uv.toml`; `pip_key` that in its `[pip]` table.
     `choices` maps each possible value to its help (empty when it has none); `parse` validates one value's text.
-    `split` is the delimiter that lists use, both in variables and on the command line (empty: none).
+    `required` holds `unless` the row of that name is given. `split` is the delimiter that lists use, both in variables
+    and on the command line (empty: none).
     """
 
     name: str = ""
@@ -70,6 +72,7 @@ class Option:
     overrides: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     required: bool = False
+    unless: str = ""
 
     def __init__(self, values: dict[str, Any]) -> None:
         """Take the row as `option` and `own` have collected it; what it does not say is as above."""
@@ -92,14 +95,14 @@ class Option:
     @property
     def takes_value(self) -> bool:
         """Whether a text belongs to each occurrence."""
-        return self.kind in {"one", "many"}
+        return self.kind in {"one", "many", "rest"}
 
     def __repr__(self) -> str:
         """Show how the user writes it."""
         return f"Option({self.flag or self.value_name or self.path})"
 
 
-_DEFAULTS: dict[str, Any] = {"flag": False, "count": 0, "one": None, "many": ()}
+_DEFAULTS: dict[str, Any] = {"flag": False, "count": 0, "one": None, "many": (), "rest": ()}
 
 
 def option(default: T, **row: Any) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -238,3 +239,33 @@ def test_no_error_shows_a_secret() -> None:
 )
 def test_proxies_know_their_exceptions(no_proxy: str, host: str, expected: str) -> None:
     assert proxy_for("https", host, TransportSettings(proxies={"all": "p"}, no_proxy=no_proxy)) == expected
+
+
+def test_the_transport_outlives_the_thread_that_made_it(tmp_path: Path) -> None:
+    # What crashes without the lasting thread is the allocator of pyreqwest, so that only a process of its own can tell.
+    code = """
+import sys
+from support.index_server import World
+from puv.fetcher.http import default_transport
+from puv.fetcher.pool import WorkerPool
+from puv.fetcher.transport import Request, TransportSettings
+
+with World().add("a", "1").serve() as server:
+    made = []
+
+    def ask():
+        if not made:
+            made.append(default_transport(TransportSettings(user_agent="x")))
+        with made[0].send(Request(server.index_url() + "/a/", headers={}, purpose="page")) as response:
+            return len(response.read())
+
+    for _ in range(20):
+        pool = WorkerPool(1)
+        pool.submit(ask).result()
+        pool.close()
+"""
+    path = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": path}, check=False, capture_output=True, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr.decode()

@@ -23,7 +23,7 @@ def run(words: tuple[str, ...], environ: Mapping[str, str], width: int, program:
     command = find((), program)
     for at, word in enumerate(words):
         name = command.aliases.get(word, word)
-        if name not in command.subcommands:
+        if name not in command.subcommands and word not in command.aliases:
             raise CommandLineError(_unknown(words[: at + 1], command))
         command = find((*command.path, name), program)
     return Rendered(stdout=long(command, environ, width))

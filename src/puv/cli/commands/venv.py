@@ -6,33 +6,16 @@ import os
 
 from puv.cli.output.changes import change_lines
 from puv.cli.rendered import Rendered
+from puv.ops.running.shells import shell_of
 from puv.ops.venv import VenvRequest, venv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from puv.cli.parse import ParsedLine
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
 
 
-_RUNNING = (
-    ("NU_VERSION", "nu"),
-    ("FISH_VERSION", "fish"),
-    ("BASH_VERSION", "bash"),
-    ("ZSH_VERSION", "zsh"),
-    ("KSH_VERSION", "ksh"),
-)
-_SHELLS = {
-    "bash": "bash",
-    "zsh": "zsh",
-    "fish": "fish",
-    "csh": "csh",
-    "ksh": "ksh",
-    "pwsh": "powershell",
-    "powershell": "powershell",
-}
 _ACTIVATIONS = {
     "bash": ("source", ""),
     "zsh": ("source", ""),
@@ -64,15 +47,6 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     if command:
         parts.append(f"Activate with: \x1b[32m{command}\x1b[39m\n")
     return Rendered(stderr="".join(parts))
-
-
-def shell_of(environ: Mapping[str, str], os_name: str = os.name) -> str:
-    """Return the user's shell: what a running one says of itself, else `SHELL`; empty for one nobody knows."""
-    running = (name for variable, name in _RUNNING if environ.get(variable))
-    found = next(running, "") or _SHELLS.get(environ.get("SHELL", "").rsplit("/", 1)[-1], "")
-    if found or "PSModulePath" not in environ:
-        return found or ("cmd" if os_name == "nt" else "")
-    return "powershell"
 
 
 def activation(path: str, shell: str, os_name: str = os.name) -> str:

@@ -36,6 +36,8 @@ def _remark(event: events.Event) -> tuple[str, str] | None:
     if isinstance(event, events.BytecodeCompiled):
         time = elapsed(event.seconds)
         return f"{DIM}Bytecode compiled {BOLD}{counted(event.count, 'file')}{PLAIN} {DIM}in {time}{PLAIN}{PLAIN}", time
+    if isinstance(event, events.Noted):
+        return event.message, ""
     if isinstance(event, events.Warned):
         return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
     return None

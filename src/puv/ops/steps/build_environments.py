@@ -9,7 +9,6 @@ from puv.errors import BuildError, Cancelled, ParseError, PuvError
 from puv.events import Building, BuildOutput, Built
 from puv.installer.plan import InstallPolicy
 from puv.model.requirement import Dependency
-from puv.ops.runtime import Runtime
 from puv.ops.steps.change import Goal, carry_out
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from puv.events import Event
     from puv.model.resolution import Resolution
+    from puv.ops.runtime import Runtime
     from puv.ops.steps.provision import BuildContext, Provision
     from puv.python.environment import Environment
     from puv.settings import Settings
@@ -117,10 +117,7 @@ class Environments:
             if isinstance(event, (Building, Built, BuildOutput)):
                 runtime.report(event)
 
-        return Runtime(
-            cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ, report=report, cancel=runtime.cancel,
-            clock=runtime.clock, transport=runtime.transport,
-        )  # fmt: skip
+        return runtime.within(report=report)
 
 
 def _applies(entry: Dependency, markers: object) -> bool:

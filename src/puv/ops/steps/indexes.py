@@ -111,6 +111,17 @@ def _experimental(what: str, feature: str) -> str:
     )
 
 
+def given_index(text: str, runtime: Runtime) -> tuple[str, str]:
+    """Return the name, maybe empty, and the URL of an `--index` value, the URL as written."""
+    name, place = _divided(text)
+    return name, located(place, runtime)
+
+
+def located(place: str, runtime: Runtime) -> str:
+    """Return the URL of an index or of a value of `--find-links`, as written if it is one."""
+    return place if _is_url(place) else _url(place, runtime)
+
+
 def _divided(text: str) -> tuple[str, str]:
     """Divide an `--index` value into a name, maybe empty, and a place."""
     name, equals, place = text.partition("=")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from puv.fetcher.auth.store import Credentials
-    from puv.fetcher.transport import Transport
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
 
@@ -27,16 +26,11 @@ if TYPE_CHECKING:
 def http_client(settings: Settings, runtime: Runtime) -> HttpClient:
     """Return a client; nothing is imported or connected before its first request."""
     network = settings.network
-    given = runtime.transport
-
-    def transport(wanted: TransportSettings) -> Transport:
-        return given if given is not None else default_transport(wanted)
-
     keyring = SubprocessKeyring() if settings.index.keyring_provider == "subprocess" else None
     credentials = CredentialStore(netrc=_netrc(runtime), stored=text_store(runtime).lookup, keyring=keyring)
     return HttpClient(
         transport_settings(settings, runtime.environ),
-        transport=transport,
+        transport=lambda wanted: runtime.transport_for(wanted, default_transport),
         credentials=credentials,
         retries=Retries(network.http_retries, report=runtime.report),
         offline=network.offline,

@@ -37,7 +37,7 @@ def resolve_options(
         only = True
     elif only is not True:
         only |= {normalize(name) for name in build.no_build_package}
-    without = _names((*no_binary, *build.no_binary))
+    without = True if build.no_binary_all else _names((*no_binary, *build.no_binary))
     if without is not True:
         without |= {normalize(name) for name in build.no_binary_package}
     return ResolveOptions(

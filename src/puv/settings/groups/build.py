@@ -27,6 +27,10 @@ class BuildSettings(Group, group="build"):
         long_help="Use no wheels of these packages.\n\nThey are built from source. `:all:` means every package, "
         "`:none:` forgets what was said before. May be repeated.",
     )  # fmt: skip
+    no_binary_all: bool = option(
+        default=False, flag="--no-binary", negative="--binary", env="UV_NO_BINARY", heading=_HEADING,
+        help="Use no wheels", long_help="Use no wheels.\n\nEverything is built from source.",
+    )  # fmt: skip
     no_binary_package: tuple[str, ...] = option(
         default=(), env="UV_NO_BINARY_PACKAGE", env_style="words", key="no-binary-package", merge="concat",
         parse=values.package_name,

@@ -1,0 +1,79 @@
+"""Ending in another program: on POSIX in its place, elsewhere (and for what must be tidied up after it) before it."""
+
+from __future__ import annotations
+
+import os
+
+from puv.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from puv.cli.output.console import Console
+    from puv.ops.running.launch import Launch
+
+
+class LaunchError(UsageError):
+    """A program cannot be started; the cause says why."""
+
+    code = "launch"
+
+
+def launch(wanted: Launch, console: Console) -> int:
+    """Run the program and return its exit code; on POSIX this process becomes it instead.
+
+    Raises:
+        LaunchError: it cannot be started.
+    """
+    if os.name != "posix":
+        return waited(wanted, console)
+    console.stdout.flush()
+    console.stderr.flush()
+    try:
+        _become(wanted)
+    except OSError as error:
+        raise LaunchError(f"Failed to spawn: {wanted.shown or wanted.arguments[0]}") from _cause(error)
+
+
+def waited(wanted: Launch, console: Console) -> int:
+    """Run the program, wait for it and return its exit code.
+
+    Raises:
+        LaunchError: it cannot be started.
+    """
+    console.stdout.flush()
+    console.stderr.flush()
+    try:
+        return _run(wanted)
+    except OSError as error:
+        raise LaunchError(f"Failed to spawn: {wanted.shown or wanted.arguments[0]}") from _cause(error)
+
+
+def _cause(error: OSError) -> UsageError:
+    return UsageError(f"{error.strerror} (os error {error.errno})")
+
+
+def _become(wanted: Launch) -> NoReturn:
+    if wanted.cwd:
+        os.chdir(wanted.cwd)
+    os.execve(wanted.executable, wanted.arguments, dict(wanted.environ))  # noqa: S606 - what the user asked to run
+
+
+def _run(wanted: Launch) -> int:
+    """Run the program, pass signals on, and return its exit code (128 and the signal's number where one ended it).
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    import signal  # only where a program is waited for
+    import subprocess
+
+    child = subprocess.Popen(  # noqa: S603 - what the user asked to run
+        wanted.arguments, executable=wanted.executable, env=dict(wanted.environ), cwd=wanted.cwd or None
+    )
+    # The terminal tells the child of an interruption as well; what it makes of that is its own matter.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, _frame: child.send_signal(number))
+    code = child.wait()
+    return 128 - code if code < 0 else code

@@ -1,0 +1,1 @@
+"""What verbs share that run programs."""

@@ -1,0 +1,1 @@
+"""The verbs of `puv tool`."""
