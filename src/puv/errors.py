@@ -126,6 +126,15 @@ class BuildError(PuvError):
     code = "build"
     exit_code = 1
 
+    def explain(self, sentence: str) -> None:
+        """Put a hint (if not empty) above the others: why the distribution is needed at all."""
+        if sentence:
+            self._hints = (sentence, *self._hints)
+
+    def forget_hints(self) -> None:
+        """Drop the hints: what is built for another build is not the user's to repair."""
+        self._hints = ()
+
 
 class InstallError(PuvError):
     """A wheel cannot be installed, or an installed distribution cannot be removed."""

@@ -100,7 +100,7 @@ def test_hints_stand_below_an_empty_line_and_only_once() -> None:
     error = InputError("Outer", hints=("Try this",))
     error.__cause__ = InputError("Inner", hints=("Try this", "Or that"))
 
-    assert plain(render_error(error, None)) == "error: Outer\n  cause: Inner\n\nhint: Try this\nhint: Or that\n"
+    assert plain(render_error(error, None)) == "error: Outer\n  cause: Inner\n\nhint: Try this\n\nhint: Or that\n"
 
 
 def test_a_parse_error_shows_its_text_with_marks() -> None:

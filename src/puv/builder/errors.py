@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from puv.errors import BuildError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.standards.names import PackageName
+
 USUAL_HINT = "Build failures usually indicate a problem with the package or the build environment"
 
 
 class BackendError(BuildError):
-    """The build backend failed; the cause shows what it wrote. `missing` is the module it did not find, if that."""
+    """The build backend failed; the cause, a `HookError`, shows what it wrote."""
 
     code = "build-backend"
 
-    def __init__(self, *, missing: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__("The build backend returned an error")
-        self.missing = missing
+
+    @property
+    def stderr(self) -> str:
+        """What the backend wrote to standard error."""
+        return self.__cause__.stderr if isinstance(self.__cause__, HookError) else ""
 
 
 class HookError(BuildError):
@@ -30,6 +38,28 @@ class HookError(BuildError):
         self.stdout, self.stderr = stdout, stderr
 
 
+class MissingAnswerError(BuildError):
+    """A hook ended well and left no answer; `path` is where it should be."""
+
+    code = "build-answer"
+    exit_code = 2
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"failed to open file `{path}`: No such file or directory (os error 2)")
+
+
+class BuildTableError(BuildError):
+    """`[build-system]` is wrong; the cause shows where."""
+
+    code = "build-table"
+
+
+class BackendPathError(BuildError):
+    """An entry of `backend-path` is not a directory within the source tree."""
+
+    code = "backend-path"
+
+
 class NotAProjectError(BuildError):
     """A source tree has neither `pyproject.toml` nor `setup.py`."""
 
@@ -43,22 +73,26 @@ class NotAProjectError(BuildError):
 
 
 class BuildFailedError(BuildError):
-    """A named distribution could not be built; the cause says why. `subject` is `name==version` or `name @ url`."""
+    """The distribution `name` could not be built; the cause says why. `subject` is `name==version` or `name @ url`."""
 
     code = "build-failed"
 
-    def __init__(self, subject: str, *, fetched: bool = False, hints: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, subject: str, name: PackageName, *, fetched: bool = False, hints: tuple[str, ...] = (), exit_code: int = 1
+    ) -> None:
         super().__init__(f"Failed to {'download and ' if fetched else ''}build `{subject}`", hints=hints)
-        self.subject = subject
+        self.subject, self.name = subject, name
+        self.exit_code = exit_code  # type: ignore[misc]  # what went wrong decides, not where
 
 
 class BuildDisabledError(BuildError):
-    """The settings forbid to build this distribution."""
+    """The settings forbid to build this distribution, or with an empty `name` one that nobody knows yet."""
 
     code = "build-disabled"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Building source distributions is disabled, but attempted to build `{name}`")
+        attempt = f", but attempted to build `{name}`" if name else ""
+        super().__init__(f"Building source distributions is disabled{attempt}")
         self.name = name
 
 

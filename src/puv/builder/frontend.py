@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import os
 
-from puv.builder.errors import BackendError, HookError
-from puv.builder.hooks import HookCall, MissingHook, call_hook
+from puv.builder.errors import BackendPathError, MissingAnswerError
+from puv.builder.hooks import Backend, BackendOptions, MissingHook
+from puv.builder.tree import build_system
+from puv.errors import ParseError
 from puv.frozen import Frozen
+from puv.settings.shapes import described
+from puv.standards.requirement import parse_requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from puv.builder.ports import BuildEnvironment, EnvironmentPort
     from puv.builder.tree import SourceTree
     from puv.cancel import CancelToken
     from puv.events import Reporter
+    from puv.standards.pyproject import BuildSystem
+
+_DECLARED = "`build-system.requires`"
+_LEGACY = "`setup.py` build"
 
 
 class FrontendOptions(Frozen):
     """How a tree is built. `scratch` is an existing directory (absolute) for what the build leaves behind.
 
-    `label` names the build in events. Without `isolated` the environment is taken as it is.
+    `label` names the build in events. Without `isolated` the environment is taken as it is. `extra_requires` are
+    requirements (PEP 508 texts) beyond those that the tree declares; `limit` is held while a hook runs.
     """
 
     scratch: str
@@ -31,17 +41,24 @@ class FrontendOptions(Frozen):
     cancel: CancelToken | None = None
     config_settings: Mapping[str, str | list[str]] = {}
     isolated: bool = True
+    extra_requires: tuple[str, ...] = ()
+    limit: AbstractContextManager[object] | None = None
 
 
 class Frontend:
     """Builds one tree. Each step is done once; the environment is made when the first hook is called."""
 
-    __slots__ = ("_environment", "_environments", "_metadata_directory", "_options", "_tree")
+    __slots__ = ("_backend", "_environments", "_metadata_directory", "_options", "_tree")
 
     def __init__(self, tree: SourceTree, environments: EnvironmentPort, options: FrontendOptions) -> None:
         self._tree, self._environments, self._options = tree, environments, options
-        self._environment: BuildEnvironment | None = None
+        self._backend: Backend | None = None
         self._metadata_directory = ""
+
+    def close(self) -> None:
+        """End the backend's process."""
+        if self._backend is not None:
+            self._backend.close()
 
     def metadata(self) -> bytes | None:
         """Return the text of METADATA without building a wheel, None when the backend does not offer that.
@@ -50,18 +67,18 @@ class Frontend:
             BackendError: the backend failed.
             PuvError: what it needs cannot be had.
         """
-        into = os.path.join(self._options.scratch, "metadata")
+        into = os.path.join(self._options.scratch, "metadata_directory")
         os.makedirs(into, exist_ok=True)
         hook = f"prepare_metadata_for_build_{self._kind}"
-        name = self._call(hook, into, self._settings())
-        if name is MissingHook:
+        name = self._prepared().ask(hook, into, self._settings())
+        if name is MissingHook or not name:
             return None
         path = os.path.join(into, os.path.basename(str(name)))
         try:
             with open(os.path.join(path, "METADATA"), "rb") as stream:
                 text = stream.read()
-        except OSError as error:
-            raise self._nonsense(hook, name) from error
+        except OSError:
+            raise MissingAnswerError(os.path.join(path, "METADATA")) from None
         self._metadata_directory = path
         return text
 
@@ -75,11 +92,11 @@ class Frontend:
         into = os.path.join(self._options.scratch, "wheel")
         os.makedirs(into, exist_ok=True)
         hook = f"build_{self._kind}"
-        name = self._call(hook, into, self._settings(), self._metadata_directory or None)
-        path = os.path.join(into, os.path.basename(str(name)))
-        if name is MissingHook or not path.endswith(".whl") or not os.path.isfile(path):
-            raise self._nonsense(hook, None if name is MissingHook else name)
-        return path
+        backend = self._prepared()
+        name = backend.build(hook, into, self._settings(), self._metadata_directory or None)
+        if not name.endswith(".whl"):
+            raise backend.failure(hook, 0)
+        return os.path.join(into, name)
 
     @property
     def _kind(self) -> str:
@@ -88,39 +105,84 @@ class Frontend:
     def _settings(self) -> dict[str, str | list[str]]:
         return dict(self._options.config_settings)
 
-    def _nonsense(self, hook: str, answer: object) -> BackendError:
-        what = "is not there" if answer is None else f"answered {answer!r}, which it did not make"
-        error = BackendError()
-        error.__cause__ = HookError(f"Call to `{self._tree.build_system.build_backend}.{hook}`", what, "", "")
-        return error
-
-    def _prepared(self) -> BuildEnvironment:
-        """Return the environment with everything that the tree and its backend ask for."""
-        found = self._environment
-        if found is not None:
-            return found
-        requires = self._tree.build_system.requires
+    def _prepared(self) -> Backend:
+        """Return the backend in an environment with everything that the tree and it ask for."""
+        if self._backend is not None:
+            return self._backend
+        system = build_system(self._tree)
+        path = _backend_path(self._tree.path, system)
         if not self._options.isolated:
             found = self._environments.provision((), None, "")
-        else:
-            found = self._environments.provision(requires, None, "build-system.requires")
-            hook = f"get_requires_for_build_{self._kind}"
-            more = self._call_in(found, hook, (self._settings(),))
-            if more is not MissingHook and more:
-                if not isinstance(more, list) or not all(isinstance(text, str) for text in more):
-                    raise self._nonsense(hook, more)
-                found = self._environments.provision((*requires, *more), found, hook)
-        self._environment = found
-        return found
+            self._backend = self._started(system, path, found)
+            return self._backend
+        told = _DECLARED if system.is_declared else _LEGACY
+        requires = (*system.requires, *self._options.extra_requires)
+        found = self._environments.provision(requires, None, told)
+        backend = self._started(system, path, found)
+        more = self._asked(backend)
+        if more:
+            # What the backend sees when it is imported may depend on what is there.
+            backend.close()
+            found = self._environments.provision((*requires, *more), found, told)
+            backend = self._started(system, path, found)
+        self._backend = backend
+        return backend
 
-    def _call(self, hook: str, *arguments: Any) -> Any:
-        return self._call_in(self._prepared(), hook, arguments)
-
-    def _call_in(self, environment: BuildEnvironment, hook: str, arguments: tuple[Any, ...]) -> Any:
-        tree, options = self._tree, self._options
-        call = HookCall(
-            backend=tree.build_system.build_backend, hook=hook, arguments=arguments,
-            path=[os.path.normpath(os.path.join(tree.path, place)) for place in tree.build_system.backend_path],
-            cwd=tree.path, label=options.label, scratch=options.scratch,
+    def _started(self, system: BuildSystem, path: list[str], environment: BuildEnvironment) -> Backend:
+        options = self._options
+        return Backend(
+            BackendOptions(
+                name=system.build_backend, path=path, cwd=self._tree.path, label=options.label,
+                scratch=options.scratch, report=options.report, cancel=options.cancel, limit=options.limit,
+            ),
+            environment,
         )  # fmt: skip
-        return call_hook(call, environment, options.report, options.cancel)
+
+    def _asked(self, backend: Backend) -> list[str]:
+        """Return what the backend needs besides."""
+        hook = f"get_requires_for_build_{self._kind}"
+        found: Any = backend.ask(hook, self._settings())
+        problem = "" if found is MissingHook else _problem(found)
+        if problem:
+            backend.close()
+            raise backend.failure(hook, 0, problem=problem)
+        return [] if found is MissingHook else found
+
+
+def _backend_path(path: str, system: BuildSystem) -> list[str]:
+    """Return the directories to look for the backend in.
+
+    Raises:
+        BackendPathError: one is outside the tree, or is none.
+    """
+    found = []
+    for entry in system.backend_path:
+        place = os.path.normpath(os.path.join(path, entry))
+        if os.path.isabs(entry) or not (place + os.sep).startswith(path.rstrip(os.sep) + os.sep):
+            raise BackendPathError(f"`backend-path` entry `{entry}` must be a relative path within the source tree")
+        if not os.path.isdir(place):
+            raise BackendPathError(f"`backend-path` entry `{entry}` does not exist or is not a directory")
+        found.append(place)
+    return found
+
+
+def _problem(answer: object) -> str:
+    """Return what is wrong with a list of requirements, in the words of uv, which reads it as JSON."""
+    import json  # only builds answer
+
+    def at(what: str, column: int) -> str:
+        return f"{what} at line 1 column {column}"
+
+    if not isinstance(answer, list):
+        kind = "null" if answer is None else described(answer)
+        return at(f"invalid type: {kind}, expected a sequence", len(json.dumps(answer)))
+    for number, text in enumerate(answer):
+        column = len(json.dumps(answer[: number + 1])) - 1
+        if not isinstance(text, str):
+            return at(f"invalid type: {described(text)}, expected a string", column)
+        try:
+            parse_requirement(text)
+        except ParseError as error:
+            carets = " " * error.start + "^" * max(1, error.end - error.start)
+            return at(f"{error}\n{text}\n{carets}", column)
+    return ""

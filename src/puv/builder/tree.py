@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import os
 
-from puv.builder.errors import NotAProjectError
+from puv.builder.errors import BuildTableError, BuiltMetadataError, NotAProjectError
 from puv.errors import BuildError, ParseError
 from puv.frozen import Frozen
+from puv.settings.errors import TomlError
+from puv.settings.toml import parsed, wrong
 from puv.standards.metadata import Metadata, parse_metadata
-from puv.standards.pyproject import BuildSystem, parse_pyproject
+from puv.standards.pyproject import BuildSystem, PyprojectError, parse_pyproject
+from puv.standards.requirement import parse_requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.standards.pyproject import ProjectTable
+
+_PYPROJECT = "pyproject.toml"
+_NO_METADATA = "Failed to parse metadata from built wheel"
+_SCHEMA = (
+    "`pyproject.toml` does not match the required schema. When the `[project]` table is present, `project.name` must "
+    "be present and non-empty."
+)
 
 #: Fields that the resolver reads: where one of them is dynamic, a build has to tell it.
 _READ = frozenset(("version", "dependencies", "optional-dependencies", "requires-python"))
@@ -21,17 +31,20 @@ _STATIC_SINCE = (2, 2)  # the version of core metadata that brought `Dynamic`
 
 
 class SourceTree(Frozen):
-    """A source tree at the absolute `path`, `shown` in errors. `static` is its metadata, where it is written down."""
+    """A source tree at the absolute `path`, `shown` in errors. `static` is its metadata, where it is written down.
+
+    `pyproject` is the text of `pyproject.toml`, None where there is none.
+    """
 
     path: str
     shown: str
-    build_system: BuildSystem
+    pyproject: str | None = None
     static: Metadata | None = None
     editable: bool = False
 
 
 def read_tree(path: str, *, shown: str = "", is_sdist: bool = False, editable: bool = False) -> SourceTree:
-    """Read what a source tree says: `[build-system]`, and metadata that no build could change.
+    """Read what a source tree says: metadata that no build could change, where it has such.
 
     That is a `[project]` table without dynamic fields (PEP 621) and, in a source distribution, a `PKG-INFO` of
     metadata 2.2 or later that says so (PEP 643).
@@ -41,26 +54,74 @@ def read_tree(path: str, *, shown: str = "", is_sdist: bool = False, editable: b
         BuildError: `pyproject.toml` is invalid.
     """
     shown = shown or path
-    text = _text(os.path.join(path, "pyproject.toml"))
-    if text is None:
-        if not os.path.isfile(os.path.join(path, "setup.py")):
-            raise NotAProjectError(shown)
-        static = _from_pkg_info(path) if is_sdist else None
-        return SourceTree(path=path, shown=shown, build_system=BuildSystem(), static=static, editable=editable)
-    import tomllib  # only what is built has to be read
-
-    try:
-        document = tomllib.loads(text)
-        found = parse_pyproject({key: document[key] for key in ("build-system", "project") if key in document})
-    except (ParseError, ValueError) as error:
-        raise BuildError(f"Invalid `pyproject.toml`: {os.path.join(shown, 'pyproject.toml')}") from (
-            error if isinstance(error, ParseError) else BuildError(str(error))
-        )
+    text = _text(os.path.join(path, _PYPROJECT))
+    if text is None and not os.path.isfile(os.path.join(path, "setup.py")):
+        raise NotAProjectError(path)
     static = _from_pkg_info(path) if is_sdist else None
-    if static is None and found.project is not None:
-        static = _from_project(found.project)
-    system = found.build_system or BuildSystem()
-    return SourceTree(path=path, shown=shown, build_system=system, static=static, editable=editable)
+    if static is None and text is not None:
+        static = _from_pyproject(text, shown)
+    return SourceTree(path=path, shown=shown, pyproject=text, static=static, editable=editable)
+
+
+def build_system(tree: SourceTree) -> BuildSystem:
+    """Return how a tree wants to be built: `[build-system]`, or through `setup.py` where it says nothing.
+
+    Raises:
+        BuildTableError: the table is wrong.
+    """
+    if tree.pyproject is None:
+        return BuildSystem()
+    try:
+        document = parsed(tree.pyproject)
+        found = parse_pyproject({key: document[key] for key in ("build-system",) if key in document}).build_system
+        system = found or BuildSystem()
+        for at, text in enumerate(system.requires):
+            _check_requirement(text, ("build-system", "requires", at))
+    except TomlError as error:
+        raise BuildTableError(_SCHEMA) from error
+    except PyprojectError as error:
+        raise BuildTableError(_SCHEMA) from _located(error, tree.pyproject)
+    return system
+
+
+def _check_requirement(text: str, path: tuple[str | int, ...]) -> None:
+    try:
+        parse_requirement(text)
+    except ParseError as error:
+        carets = " " * error.start + "^" * max(1, error.end - error.start)
+        raise PyprojectError(f"{error}\n{text}\n{carets}", path=path) from None
+
+
+def _located(error: PyprojectError, text: str) -> TomlError:
+    """Return the error with its place in the text."""
+    return wrong(text, error.path, str(error), at_key=error.part == "key")
+
+
+def _from_pyproject(text: str, shown: str) -> Metadata | None:
+    """Return the metadata that a `[project]` table tells completely.
+
+    Raises:
+        BuildError: the file or the table is wrong.
+    """
+    try:
+        document = parsed(text)
+    except TomlError as error:
+        invalid = BuildError("Invalid `pyproject.toml`")
+        invalid.__cause__ = error
+        raise BuiltMetadataError(_NO_METADATA) from invalid
+    try:
+        project = parse_pyproject({"project": document["project"]}).project if "project" in document else None
+    except PyprojectError as error:
+        located = _located(error, text)
+        if error.part == "table":
+            raise BuildError(f"Failed to parse: {os.path.join(shown, _PYPROJECT)}") from located
+        raise BuiltMetadataError(_NO_METADATA) from located
+    if project is None:
+        return None
+    try:
+        return _from_project(project)
+    except ParseError:
+        return None  # the build may know better
 
 
 def _from_project(project: ProjectTable) -> Metadata | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from puv.errors import FetchError, ParseError
+from puv.errors import BuildError, FetchError, ParseError
 from puv.events import Resolving
 from puv.model.availability import Unusable
 from puv.resolver import reasons
+from puv.resolver.blame import included_because
 from puv.resolver.distributions import PYTHON, Rejection
 from puv.resolver.errors import UnsatisfiableInput
 from puv.resolver.priority import Conflicts, Priorities
@@ -269,7 +270,11 @@ class Provider:
         found = self._metadata.get(key)
         if found is None:
             source = self.chosen[key]
-            found = self.parts.port.metadata(source) if isinstance(source, File) else source.metadata()
+            try:
+                found = self.parts.port.metadata(source) if isinstance(source, File) else source.metadata()
+            except BuildError as error:
+                error.explain(included_because(self, universe, position))
+                raise
             self._metadata[key] = found
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv.settings import fields, shapes
+from puv.settings.build_shapes import extra_dependencies, extra_variables
 from puv.settings.exclude_newer import check as check_moment
 from puv.settings.layers import GROUPS, Layer
 from puv.settings.shapes import WrongError, wrong_type
@@ -164,6 +165,8 @@ _SPECIAL: dict[str, Shape] = {
     "exclude-newer-package": _pairs(_exclude_newer),
     "config-settings": _config_settings,
     "config-settings-package": _config_settings_package,
+    "extra-build-dependencies": extra_dependencies,
+    "extra-build-variables": extra_variables,
     "index": shapes.sequence(
         shapes.struct("IndexWire", {**fields.INDEX, "exclude-newer": _exclude_newer}, needed=("url",))
     ),

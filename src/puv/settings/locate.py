@@ -103,7 +103,8 @@ class Located:
     def _pair(self, table: Path) -> None:
         start = self._at
         names = self._key()
-        first_end = start + len(names[0]) if names else start
+        quotes = 2 if self._text[start : start + 1] in ('"', "'") else 0
+        first_end = start + len(names[0]) + quotes if names else start
         path = (*table, *names)
         for depth in range(1, len(names) + 1):
             self.keys.setdefault((*table, *names[:depth]), (start, first_end if depth == 1 else self._at))

@@ -107,7 +107,7 @@ def mapping(item: Shape, key: Callable[[str], object] | None = None, expected: s
             try:
                 if key is not None:
                     key(name)
-            except ValueError as error:
+            except (ValueError, ParseError) as error:
                 raise WrongError(str(error), (*path, name), at_key=True) from None
             found[name] = item(entry, (*path, name))
         return found

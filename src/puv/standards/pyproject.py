@@ -46,11 +46,15 @@ class DependencyGroupError(ParseError):
 
 
 class BuildSystem(Frozen):
-    """`[build-system]`. `requires` are PEP 508 texts; `backend_path` is relative to the project."""
+    """`[build-system]`. `requires` are PEP 508 texts; `backend_path` is relative to the project.
+
+    `is_declared` tells whether the project has the table; the others are built through `setup.py`.
+    """
 
     requires: tuple[str, ...] = _DEFAULT_REQUIRES
     build_backend: str = _DEFAULT_BACKEND
     backend_path: tuple[str, ...] = ()
+    is_declared: bool = False
 
 
 class ProjectTable(Frozen):
@@ -172,6 +176,7 @@ def _build_system(table: Mapping[str, object]) -> BuildSystem:
         requires=_strings(table["requires"], (*path, "requires")),
         build_backend=_string(backend, (*path, "build-backend")),
         backend_path=_strings(table.get("backend-path", []), (*path, "backend-path")),
+        is_declared=True,
     )
 
 

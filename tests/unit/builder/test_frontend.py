@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from puv.builder.errors import BackendError
+from puv.builder.errors import BackendError, BackendPathError, MissingAnswerError
 from puv.builder.frontend import Frontend, FrontendOptions
 from puv.builder.ports import BuildEnvironment
 from puv.builder.tree import read_tree
@@ -58,7 +59,7 @@ def test_metadata_and_a_wheel_come_from_the_hooks(tmp_path: Path) -> None:
     assert b"Requires-Dist: lib" in text
     wheel = bench.frontend.wheel()
     assert os.path.basename(wheel) == "demo-1.0-py3-none-any.whl"
-    assert bench.environments.asked == [((), "build-system.requires")]
+    assert bench.environments.asked == [((), "`build-system.requires`")]
     assert BuildOutput(label="demo", text="building demo") in bench.events
 
 
@@ -70,7 +71,7 @@ def test_what_the_backend_asks_for_is_provided_too(tmp_path: Path) -> None:
     code = "def get_requires_for_build_wheel(config_settings=None):\n    return ['more>=1']\n"
     bench = Bench(tmp_path, backend.project("demo", extra_code=code))
     bench.frontend.wheel()
-    assert bench.environments.asked[1] == (("more>=1",), "get_requires_for_build_wheel")
+    assert bench.environments.asked[1] == (("more>=1",), "`build-system.requires`")
 
 
 def test_without_isolation_nothing_is_asked_for(tmp_path: Path) -> None:
@@ -101,14 +102,14 @@ def test_a_backend_that_is_missing_is_named(tmp_path: Path) -> None:
     system = '[build-system]\nrequires = []\nbuild-backend = "no_such_backend.api"\n'
     with pytest.raises(BackendError) as caught:
         Bench(tmp_path, backend.project("demo", build_system=system)).frontend.wheel()
-    assert caught.value.missing == "no_such_backend"
+    assert "No module named 'no_such_backend'" in caught.value.stderr
 
 
 def test_the_source_tree_is_not_searched_for_the_backend(tmp_path: Path) -> None:
     system = '[build-system]\nrequires = []\nbuild-backend = "backend"\n'
     with pytest.raises(BackendError) as caught:
         Bench(tmp_path, backend.project("demo", build_system=system)).frontend.wheel()
-    assert caught.value.missing == "backend"
+    assert "No module named 'backend'" in caught.value.stderr
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,6 @@ def test_the_source_tree_is_not_searched_for_the_backend(tmp_path: Path) -> None
         f"{WHEEL}    return 'absent-1-py3-none-any.whl'\n",
         f"{WHEEL}    return 5\n",
         "del build_wheel\n",
-        f"{WHEEL}    os._exit(0)\n",
         "def get_requires_for_build_wheel(config_settings=None):\n    return 'x'\n",
     ],
 )
@@ -125,6 +125,76 @@ def test_a_backend_that_answers_nonsense_has_failed(tmp_path: Path, code: str) -
     with pytest.raises(BackendError) as caught:
         Bench(tmp_path, backend.project("demo", extra_code=code)).frontend.wheel()
     assert "Call to `backend." in str(caught.value.__cause__)
+
+
+def test_a_backend_that_ends_its_process_leaves_no_answer(tmp_path: Path) -> None:
+    with pytest.raises(MissingAnswerError, match=r"failed to open file `.*build_wheel\.txt`"):
+        Bench(tmp_path, backend.project("demo", extra_code=f"{WHEEL}    os._exit(0)\n")).frontend.wheel()
+
+
+def test_hooks_share_the_imports_and_nothing_else(tmp_path: Path) -> None:
+    code = (
+        "print('imported')\nSEEN = []\n"
+        "def get_requires_for_build_wheel(config_settings=None):\n"
+        "    SEEN.append(1); os.environ['LEFT'] = 'x'; os.chdir('/')\n    return []\n"
+        f"{WHEEL}    print('left', SEEN, os.environ.get('LEFT'), os.path.basename(os.getcwd()))\n"
+        "    return _wheel(directory, {})\n"
+    )
+    bench = Bench(tmp_path, backend.project("demo", extra_code=code))
+    bench.frontend.wheel()
+    bench.frontend.close()
+    told = [event.text for event in bench.events if isinstance(event, BuildOutput)]
+    assert told[-1] == "left [] None tree"
+    assert told.count("imported") == (1 if sys.platform == "linux" else 2)
+
+
+def test_a_thread_of_the_backend_keeps_hooks_apart(tmp_path: Path) -> None:
+    code = "print('imported')\nimport threading, time\n"
+    code += "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+    bench = Bench(tmp_path, backend.project("demo", extra_code=code))
+    assert bench.frontend.wheel().endswith(".whl")
+    bench.frontend.close()
+    assert [event.text for event in bench.events if isinstance(event, BuildOutput)].count("imported") == 2
+
+
+def test_what_a_hook_leaves_running_does_not_keep_the_build(tmp_path: Path) -> None:
+    code = f"import subprocess\n{WHEEL}    subprocess.Popen(['sleep', '60'])\n    return _wheel(directory, {{}})\n"
+    bench = Bench(tmp_path, backend.project("demo", extra_code=code))
+    started = time.monotonic()
+    bench.frontend.wheel()
+    bench.frontend.close()
+    assert time.monotonic() - started < 30
+
+
+def test_output_without_an_end_of_line_is_kept(tmp_path: Path) -> None:
+    code = f"{WHEEL}    sys.stdout.write('no end'); sys.stderr.write('here neither')\n    sys.exit(3)\n"
+    with pytest.raises(BackendError) as caught:
+        Bench(tmp_path, backend.project("demo", extra_code=code)).frontend.wheel()
+    told = str(caught.value.__cause__)
+    assert "(exit status: 3)" in told
+    assert "[stdout]\nno end" in told
+    assert told.endswith("[stderr]\nhere neither")
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("..", "must be a relative path within the source tree"),
+        ("/", "must be a relative path within the source tree"),
+        ("gone", "does not exist or is not a directory"),
+    ],
+)
+def test_a_backend_path_lies_within_the_tree(tmp_path: Path, entry: str, problem: str) -> None:
+    system = f'[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["{entry}"]\n'
+    with pytest.raises(BackendPathError, match=problem):
+        Bench(tmp_path, backend.project("demo", build_system=system)).frontend.wheel()
+
+
+def test_an_object_within_a_module_may_be_the_backend(tmp_path: Path) -> None:
+    code = "class Outer:\n    class inner:\n        build_wheel = staticmethod(build_wheel)\n"
+    system = '[build-system]\nrequires = []\nbuild-backend = "backend:Outer.inner"\nbackend-path = ["."]\n'
+    bench = Bench(tmp_path, backend.project("demo", build_system=system, extra_code=code))
+    assert bench.frontend.wheel().endswith("demo-1.0-py3-none-any.whl")
 
 
 def test_settings_reach_the_hooks(tmp_path: Path) -> None:

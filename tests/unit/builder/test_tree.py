@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from puv.builder.errors import NotAProjectError
-from puv.builder.tree import read_tree
-from puv.errors import BuildError
+from puv.builder.errors import BuildTableError, NotAProjectError
+from puv.builder.tree import build_system, read_tree
+from puv.errors import BuildError, chain
 from support.backend import write
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def test_pkg_info_counts_where_it_promises_to_be_true(tmp_path: Path, headers: s
 
 
 def test_without_a_build_system_the_legacy_backend_builds(tmp_path: Path) -> None:
-    system = read_tree(str(write(tmp_path, {"setup.py": ""}))).build_system
+    system = build_system(read_tree(str(write(tmp_path, {"setup.py": ""}))))
     assert system.build_backend == "setuptools.build_meta:__legacy__"
     assert system.requires == ("setuptools >= 40.8.0",)
 
@@ -71,7 +71,39 @@ def test_an_empty_directory_is_no_project(tmp_path: Path) -> None:
         read_tree(str(tmp_path))
 
 
-@pytest.mark.parametrize("text", ["[project", "[project]\n", "[build-system]\n"])
-def test_an_invalid_file_is_named(tmp_path: Path, text: str) -> None:
-    with pytest.raises(BuildError, match=r"Invalid `pyproject\.toml`"):
-        read_tree(str(write(tmp_path, {"pyproject.toml": text})))
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "[project",
+            ["Failed to parse metadata from built wheel", "Invalid `pyproject.toml`", "TOML parse error at line 1"],
+        ),
+        ('[project]\nname = "a"\n', ["Failed to parse: shown/pyproject.toml", "line 1, column 1"]),
+        ('[project]\nname = "a"\nversion = "x"\n', ["Failed to parse metadata from built wheel", "line 3, column 11"]),
+    ],
+)
+def test_an_invalid_file_is_told_with_the_place(tmp_path: Path, text: str, told: list[str]) -> None:
+    with pytest.raises(BuildError) as caught:
+        read_tree(str(write(tmp_path, {"pyproject.toml": text})), shown="shown")
+    found = [str(link) for link in chain(caught.value)]
+    assert len(found) == len(told)
+    assert all(part in line for part, line in zip(told, found, strict=True))
+
+
+def test_requirements_that_cannot_be_read_are_left_to_the_backend(tmp_path: Path) -> None:
+    assert read_tree(str(write(tmp_path, {"pyproject.toml": f'{PROJECT}dependencies = ["x ><"]\n'}))).static is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[build-system]\n", "line 1, column 1"),
+        ("[build-system]\nrequires = []\nbuild-backend = 3\n", "line 3, column 17"),
+        ('[build-system]\nrequires = ["a", "b ><"]\n', "line 2, column 18"),
+    ],
+)
+def test_a_wrong_build_system_is_told_when_it_is_needed(tmp_path: Path, text: str, place: str) -> None:
+    tree = read_tree(str(write(tmp_path, {"pyproject.toml": text})))
+    with pytest.raises(BuildTableError, match="does not match the required schema") as caught:
+        build_system(tree)
+    assert place in str(caught.value.__cause__)

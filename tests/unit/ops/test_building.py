@@ -8,7 +8,7 @@ import pytest
 
 from puv.builder.errors import BuildDisabledError, BuildFailedError, CyclicBuildError
 from puv.errors import chain
-from puv.events import Building, Built
+from puv.events import Building, BuildOutput, Built
 from puv.ops.pip.compile import pip_compile
 from puv.ops.pip.install import pip_install
 from puv.ops.pip.requests import Inputs, PipCompileRequest, PipInstallRequest
@@ -93,7 +93,8 @@ def test_what_a_build_needs_may_have_to_be_built_itself(workshop: Any) -> None:
     workshop.install("made")
     assert workshop.installed() == ["made-1.0"]
     labels = [event.label for event in workshop.events if isinstance(event, Building)]
-    assert labels == ["tool==1.0", "made==1.0"]
+    assert labels == ["made==1.0"], "what only builds need is no news"
+    assert "tool==1.0" in {event.label for event in workshop.events if isinstance(event, BuildOutput)}
 
 
 def test_a_build_that_needs_itself_ends(workshop: Any) -> None:

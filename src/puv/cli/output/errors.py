@@ -21,7 +21,7 @@ def render_error(error: BaseException, width: int | None) -> str:
     text = "\n".join(blocks) + "\n"
     found = hints(error)
     if found:
-        text += "\n" + "\n".join(f"{_HINT}{hint}" for hint in found) + "\n"
+        text += "".join(f"\n{_HINT}{hint}\n" for hint in found)
     return text
 
 

@@ -69,7 +69,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
             python_version=request.python_version or None,
             platform=request.python_platform or None,
         )
-        inputs = allow_builds(inputs, interpreter, options, port)
+        inputs = allow_builds(inputs, interpreter, options, port, settings, runtime)
         manifest = Manifest(
             requirements=inputs.requirements,
             constraints=inputs.constraints,

@@ -15,6 +15,7 @@ from puv.ops.steps.inputs import read_inputs
 from puv.ops.steps.installed import Facts
 from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.pythons import select_environment
+from puv.ops.steps.revisions import Revisions
 from puv.python.target import target_of
 
 TYPE_CHECKING = False
@@ -49,7 +50,7 @@ def pip_install(request: PipInstallRequest, settings: Settings, runtime: Runtime
     )
     started = time.perf_counter()
     with locked_snapshot(environment, runtime) as installed:
-        if _is_satisfied(request, inputs, settings, target, installed):
+        if _is_satisfied(request, inputs, settings, target, installed, runtime):
             runtime.report(Checked(count=len(inputs.requirements), seconds=time.perf_counter() - started))
             return PipInstallReport(dry_run=request.dry_run)
         from puv.ops.pip.install_missing import Found, install_missing  # most of puv, and often nothing is missing
@@ -63,6 +64,7 @@ def _is_satisfied(
     settings: Settings,
     target: Target,
     installed: SitePackages,
+    runtime: Runtime,
 ) -> bool:
     """Tell whether nothing has to be done, without asking any index."""
     install, resolving = settings.install, settings.resolve
@@ -78,4 +80,4 @@ def _is_satisfied(
         overrides=[entry.requirement for entry in inputs.overrides],
         follow=not request.no_deps,
     )
-    return first_unsatisfied(wanted, installed.get, Facts(editables)) is None
+    return first_unsatisfied(wanted, installed.get, Facts(Revisions(settings, runtime.environ), editables)) is None

@@ -11,6 +11,7 @@ from puv.ops.steps.indexes import indexes
 from puv.ops.steps.inputs import names, upgrade_constraints
 from puv.ops.steps.installed import candidates
 from puv.ops.steps.provision import provision
+from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
 from puv.ops.steps.sources import allow_builds
@@ -70,8 +71,8 @@ def install_missing(
             no_binary=inputs.no_binary,
             only_binary=inputs.only_binary,
         )
-        inputs = allow_builds(inputs, found.environment.interpreter, options, port)
-        manifest = _manifest(request, inputs, settings, found)
+        inputs = allow_builds(inputs, found.environment.interpreter, options, port, settings, runtime)
+        manifest = _manifest(request, inputs, settings, found, runtime)
         resolution = solved(manifest, found.target, port, options, runtime, since=started)
         policy = InstallPolicy(
             reinstall=install.reinstall,
@@ -94,19 +95,22 @@ def _fresh(inputs: ReadInputs) -> frozenset[PackageName]:
     return frozenset(entry.requirement.name for entry in inputs.requirements if entry.requirement.url in inputs.fresh)
 
 
-def _manifest(request: PipInstallRequest, inputs: ReadInputs, settings: Settings, found: Found) -> Manifest:
+def _manifest(
+    request: PipInstallRequest, inputs: ReadInputs, settings: Settings, found: Found, runtime: Runtime
+) -> Manifest:
     install, resolving = settings.install, settings.resolve
     upgraded = names(parse_requirement(text).name for text in resolving.upgrade_package)
     reinstalled: frozenset[PackageName] | Literal[True] = (
         True if install.reinstall else names(install.reinstall_package) | _fresh(inputs)
     )
     asked = (*inputs.requirements, *inputs.overrides)
+    revisions = Revisions(settings, runtime.environ)
     return Manifest(
         requirements=inputs.requirements,
         constraints=(*inputs.constraints, *upgrade_constraints(settings)),
         overrides=inputs.overrides,
         excludes=inputs.excludes,
-        installed={} if resolving.upgrade else candidates(found.installed, asked, upgraded),
+        installed={} if resolving.upgrade else candidates(found.installed, asked, revisions, upgraded),
         reinstall=reinstalled,
         no_deps=request.no_deps,
     )

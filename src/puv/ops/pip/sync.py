@@ -14,6 +14,7 @@ from puv.ops.steps.installed import candidates
 from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import select_environment
+from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
 from puv.ops.steps.sources import allow_builds
@@ -77,12 +78,14 @@ def _sync(
         no_binary=inputs.no_binary,
         only_binary=inputs.only_binary,
     )
-    keep = {} if settings.install.reinstall else candidates(installed, (*inputs.requirements, *inputs.overrides))
+    revisions = Revisions(settings, runtime.environ)
+    known = (*inputs.requirements, *inputs.overrides)
+    keep = {} if settings.install.reinstall else candidates(installed, known, revisions)
     with provision(places, settings, runtime) as port:
         asked = [entry.requirement for entry in inputs.requirements]
         port.prefetch([wanted.name for wanted in asked if wanted.url is None and wanted.name not in keep])
-        inputs = allow_builds(inputs, environment.interpreter, options, port)
-        manifest = _manifest(inputs, settings, installed)
+        inputs = allow_builds(inputs, environment.interpreter, options, port, settings, runtime)
+        manifest = _manifest(inputs, settings, installed, revisions)
         goal = Goal(
             resolution=solved(manifest, target, port, options, runtime, since=started),
             policy=_policy(settings, environment),
@@ -93,14 +96,14 @@ def _sync(
         return carry_out(goal, environment, installed, port, settings, runtime)
 
 
-def _manifest(inputs: ReadInputs, settings: Settings, installed: SitePackages) -> Manifest:
+def _manifest(inputs: ReadInputs, settings: Settings, installed: SitePackages, revisions: Revisions) -> Manifest:
     install = settings.install
     return Manifest(
         requirements=inputs.requirements,
         constraints=inputs.constraints,
         overrides=inputs.overrides,
         excludes=inputs.excludes,
-        installed=candidates(installed, (*inputs.requirements, *inputs.overrides)),
+        installed=candidates(installed, (*inputs.requirements, *inputs.overrides), revisions),
         reinstall=True if install.reinstall else names(install.reinstall_package),
         no_deps=True,
     )

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import time
 
+from puv.builder.errors import BuildFailedError
+from puv.errors import InputError
 from puv.events import Checked, InstalledAll, Uninstalled
 from puv.fetcher.redact import redacted, split_credentials
 from puv.frozen import Frozen
 from puv.installer.apply import InstallOptions, apply
 from puv.installer.plan import plan
+from puv.ops.builds.info import render_build_info
 from puv.ops.pip.requests import Change, PipInstallReport
-from puv.ops.steps.config_settings import render_build_info
+from puv.ops.steps.blame import included_because
 from puv.ops.steps.diagnose import diagnostics
-from puv.ops.steps.installed import changed, is_directory, is_from, recorded_origin, source_directory
+from puv.ops.steps.installed import is_directory, is_from, recorded_origin
 from puv.ops.steps.prepare import fetch, stored
+from puv.ops.steps.revisions import Revisions
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Literal
 
+    from puv.cache.wheels import StoredWheel
     from puv.installer.apply import Changes
     from puv.installer.plan import InstallPlan, InstallPolicy
     from puv.model.cached import CachedWheel
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from puv.python.environment import Environment
     from puv.python.site_packages import SitePackages
     from puv.settings import Settings
+    from puv.standards.cache_info import CacheInfo
     from puv.standards.names import PackageName
 
 
@@ -83,12 +89,14 @@ def carry_out(
     pins = goal.resolution.pins
     available = [pin for pin in pins if not pin.installed]
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
-    moments = {pin.name: moment for pin in available if (moment := _moment(pin)) is not None}
+    revisions = Revisions(settings, runtime.environ, runtime.cwd)
+    infos = _cache_infos(available, revisions)
     editables = frozenset(pin.url for pin in pins if pin.editable)
-    cached = stored(available, moments, port, runtime.cache.refresh, verify=goal.verify_hashes)
+    port.settle(goal.resolution)
+    cached = stored(available, infos, port, runtime.cache.refresh, verify=goal.verify_hashes)
 
     def is_same(dist: InstalledDist, url: str) -> bool:
-        return is_from(dist, url, editable=url in editables)
+        return is_from(dist, url, revisions, editable=url in editables)
 
     intended = plan(pins, installed, cached, goal.policy, is_same)
     if not intended:
@@ -101,9 +109,9 @@ def carry_out(
     runtime.not_replayable()
     if goal.dry_run:
         return _intention(goal, intended)
-    fetched = fetch(intended.fetch, moments, port, runtime, verify=goal.verify_hashes)
+    fetched = _fetched(goal, intended, infos, port, runtime)
     wheels = sorted((*intended.link, *fetched), key=_name)
-    options = _options(goal, moments, port, settings, runtime)
+    options = _options(goal, infos, port, settings, runtime)
     gone = [removal(dist) for dist in intended.removals]  # looked at while they are there
     changes = _apply(intended, wheels, environment, options, runtime)
     if settings.install.compile_bytecode:
@@ -121,21 +129,49 @@ def carry_out(
     )
 
 
-def _moment(pin: Pin) -> int | None:
-    """Return when the local file of a pin was last changed; None for one that comes over the network."""
-    return changed(pin.file.url) if pin.file.url.startswith("file:") else None
+def _fetched(
+    goal: Goal, intended: InstallPlan, infos: Mapping[PackageName, CacheInfo], port: Provision, runtime: Runtime
+) -> list[StoredWheel]:
+    try:
+        return fetch(intended.fetch, infos, port, runtime, verify=goal.verify_hashes)
+    except BuildFailedError as error:
+        error.explain(included_because(error.name, goal.resolution))
+        raise
+
+
+def _cache_infos(pins: Iterable[Pin], revisions: Revisions) -> dict[PackageName, CacheInfo]:
+    """Return the state of those that come from local files.
+
+    Raises:
+        BuildFailedError: a project says wrongly what tells that it has changed.
+    """
+    found = {}
+    for pin in pins:
+        if not pin.file.url.startswith("file:"):
+            continue
+        try:
+            info = revisions.cache_info(pin.file.url)
+        except InputError as error:
+            raise BuildFailedError(f"{pin.name} @ {redacted(pin.url)}", pin.name, exit_code=2) from error
+        if info is not None:
+            found[pin.name] = info
+    return found
 
 
 def _options(
-    goal: Goal, moments: Mapping[PackageName, int], port: Provision, settings: Settings, runtime: Runtime
+    goal: Goal, infos: Mapping[PackageName, CacheInfo], port: Provision, settings: Settings, runtime: Runtime
 ) -> InstallOptions:
     prefix = runtime.cwd.rstrip(os.sep) + os.sep
     return InstallOptions(
         link_mode=settings.install.link_mode or "clone",
         installer="" if settings.install.no_installer_metadata else "puv",
         direct_urls=_direct_urls(goal.resolution, port),
-        cache_infos=_cache_infos(goal.resolution, moments),
-        build_infos={pin.name: render_build_info(settings, pin.name) for pin in goal.resolution if _is_built(pin)},
+        cache_infos={name: render_cache_info(info) for name, info in infos.items() if info},
+        build_infos={
+            pin.name: render_build_info(settings, pin.name, goal.resolution)
+            for pin in goal.resolution
+            if _is_built(pin)
+        },
         lenient=True,
         shown=lambda path: path.removeprefix(prefix),
     )
@@ -183,14 +219,6 @@ def _direct_urls(resolution: Resolution, port: Provision) -> dict[str, str]:
 
 def _is_built(pin: Pin) -> bool:
     return not (pin.installed or pin.file.is_wheel)
-
-
-def _cache_infos(resolution: Resolution, moments: Mapping[PackageName, int]) -> dict[str, str]:
-    urls = {pin.name: pin.file.url for pin in resolution}
-    return {
-        name: render_cache_info(moment, source=source_directory(urls[name]) if is_directory(urls[name]) else False)
-        for name, moment in moments.items()
-    }
 
 
 def _intention(goal: Goal, intended: InstallPlan) -> PipInstallReport:

@@ -91,7 +91,7 @@ def _check_hashable(entry: Dependency, *, required: bool) -> None:
         error = UnhashableError(shown, repository=is_git_url(url))
         if not name:
             raise error
-        raise BuildFailedError(shown, fetched=is_git_url(url)) from error
+        raise BuildFailedError(shown, name, fetched=is_git_url(url)) from error
 
 
 def _check_name(name: PackageName, url: str) -> None:

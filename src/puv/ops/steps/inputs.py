@@ -93,8 +93,8 @@ class _Reader:
                 f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})",
             ) from None
 
-    def file(self, path: str, kind: str) -> RequirementsFile:
-        """Read one requirements file.
+    def file(self, path: str, kind: str, *, warned: bool = False) -> RequirementsFile:
+        """Read one requirements file, and warn of an empty one if it is for requirements, or if `warned` is set.
 
         Raises:
             InputError: it is missing or wrong.
@@ -118,7 +118,7 @@ class _Reader:
         )
         for warning in found.warnings:
             self.runtime.report(Warned(message=warning))
-        if found.is_empty and kind == "-r":
+        if found.is_empty and (warned or kind == "-r"):
             message = f"Requirements file `{redacted(path)}` does not contain any dependencies"
             self.runtime.report(Warned(message="No dependencies found in stdin" if path == "-" else message))
         return found
@@ -146,7 +146,7 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     replacements = [reader.file(path, "--override") for path in inputs.overrides]
     requirements = [*words, *(entry for file in files for entry in (*file.requirements, *file.editables))]
     requirements = [_absolute(entry, runtime) for entry in requirements]
-    build_limits = [reader.file(path, "-c") for path in inputs.build_constraints]
+    build_limits = [reader.file(path, "-c", warned=True) for path in inputs.build_constraints]
     everything = (*files, *limits, *replacements)
     index_urls = [file.index_url for file in everything if file.index_url]
     return ReadInputs(

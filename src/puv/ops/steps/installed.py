@@ -7,6 +7,7 @@ import os
 from puv.errors import PuvError
 from puv.fetcher.redact import file_path, split_credentials
 from puv.model.availability import Unusable
+from puv.ops.steps.revisions import same_source
 from puv.python import site_packages
 from puv.standards.cache_info import FILE_NAME as CACHE_INFO
 from puv.standards.cache_info import parse_cache_info
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 
     from puv.model.installed import InstalledDist
     from puv.model.requirement import Dependency
+    from puv.ops.steps.revisions import Revisions
     from puv.python.site_packages import SitePackages
     from puv.resolver.manifest import Installed
+    from puv.standards.cache_info import CacheInfo
     from puv.standards.direct_url import DirectUrl
     from puv.standards.metadata import Metadata
     from puv.standards.names import PackageName
     from puv.standards.requirement import Requirement
     from puv.standards.version import Version
+
+
+_BUILD_INFO = "uv_build.json"
 
 
 class InstalledCandidate:
@@ -55,16 +61,19 @@ class InstalledCandidate:
 
 
 def candidates(
-    installed: SitePackages, asked: Iterable[Dependency], without: Iterable[str] = ()
+    installed: SitePackages, asked: Iterable[Dependency], revisions: Revisions, without: Iterable[str] = ()
 ) -> Mapping[PackageName, Installed]:
     """Return what may be kept: every package installed once and whole.
 
-    Not those to be upgraded (`without`), nor those that are `asked` for from another address or a changed file.
+    Not those to be upgraded (`without`), nor those that are `asked` for from another address, or whose source or way
+    of building has changed.
     """
     dropped = set(without)
     for entry in asked:
         name, url = entry.requirement.name, entry.requirement.url
-        if url is not None and not all(is_from(dist, url, editable=entry.editable) for dist in installed.get(name)):
+        if url is None:
+            continue
+        if not all(is_from(dist, url, revisions, editable=entry.editable) for dist in installed.get(name)):
             dropped.add(name)
     return {
         name: InstalledCandidate(dists[0])
@@ -84,16 +93,16 @@ def direct_url_of(dist: InstalledDist) -> str:
     return "" if recorded is None else recorded.url
 
 
-def is_from(dist: InstalledDist, url: str, *, editable: bool = False) -> bool:
-    """Tell whether a distribution came from this address, likewise as an editable, and nothing has changed since."""
+def is_from(dist: InstalledDist, url: str, revisions: Revisions, *, editable: bool = False) -> bool:
+    """Tell whether a distribution came from this address, likewise as an editable, and would be the same again."""
     if is_git_url(url):
         return _is_of_commit(dist, url)
     if direct_url_of(dist) != split_credentials(url.partition("#")[0])[0] or is_editable(dist) != editable:
         return False
-    if not url.startswith("file:"):
-        return True
-    moment = changed(url)
-    return moment is not None and moment == _recorded(dist)
+    if url.startswith("file:") and not same_source(revisions, url, _recorded(dist)):
+        return False
+    built = _text(dist, _BUILD_INFO)
+    return built is None or built == revisions.build_info(dist.name)
 
 
 def _is_of_commit(dist: InstalledDist, url: str) -> bool:
@@ -126,42 +135,16 @@ def is_directory(url: str) -> bool:
     return url.startswith("file:") and os.path.isdir(file_path(url))
 
 
-#: What a change of a project's directory is seen by, as long as it does not say otherwise.
-_TOLD_BY = ("pyproject.toml", "setup.py", "setup.cfg")
+def _recorded(dist: InstalledDist) -> CacheInfo | None:
+    """Return the state of the source that a distribution was installed from."""
+    text = _text(dist, CACHE_INFO)
+    return None if text is None else parse_cache_info(text)
 
 
-def source_directory(url: str) -> int | None:
-    """Return when `src` in a project's directory was last changed (nanoseconds since the epoch), None without one."""
-    return _changed(os.path.join(file_path(url), "src"))
-
-
-def changed(url: str) -> int | None:
-    """Return when the file of a `file:` URL was last changed (nanoseconds since the epoch), None when it is gone.
-
-    As uv has it: the time at which the file was last put there, which `cp -p` and the like do not carry over. Of a
-    directory, the youngest of the files that say how it is built.
-    """
-    path = file_path(url)
-    if not os.path.isdir(path):
-        return _changed(path)
-    inner = url.partition("#subdirectory=")[2]
-    moments = [_changed(os.path.join(path, inner, name)) for name in _TOLD_BY]
-    return max((moment for moment in moments if moment is not None), default=None)
-
-
-def _changed(path: str) -> int | None:
+def _text(dist: InstalledDist, name: str) -> str | None:
     try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_mtime_ns if os.name == "nt" else found.st_ctime_ns
-
-
-def _recorded(dist: InstalledDist) -> int | None:
-    """Return how new the file was that a distribution was installed from."""
-    try:
-        with open(os.path.join(dist.path, CACHE_INFO), encoding="utf-8", errors="replace") as file:
-            return parse_cache_info(file.read())
+        with open(os.path.join(dist.path, name), encoding="utf-8", errors="replace") as file:
+            return file.read()
     except OSError:
         return None
 
@@ -169,11 +152,11 @@ def _recorded(dist: InstalledDist) -> int | None:
 class Facts:
     """What `installer.satisfied` reads of installed distributions."""
 
-    __slots__ = ("_editables",)
+    __slots__ = ("_editables", "_revisions")
 
-    def __init__(self, editables: Iterable[str] = ()) -> None:
-        """Take the addresses that are asked for as editables."""
-        self._editables = frozenset(editables)
+    def __init__(self, revisions: Revisions, editables: Iterable[str] = ()) -> None:
+        """Take how sources look now, and the addresses that are asked for as editables."""
+        self._revisions, self._editables = revisions, frozenset(editables)
 
     def requires(self, dist: InstalledDist) -> Iterable[Requirement] | None:
         """Return its requirements, None when its metadata cannot be read."""
@@ -187,4 +170,4 @@ class Facts:
 
     def is_from(self, dist: InstalledDist, url: str) -> bool:
         """Tell whether it came from this address, unchanged."""
-        return is_from(dist, url, editable=url in self._editables)
+        return is_from(dist, url, self._revisions, editable=url in self._editables)

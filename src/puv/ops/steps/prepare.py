@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from puv.model.resolution import Pin
     from puv.ops.runtime import Runtime
     from puv.ops.steps.provision import Provision
+    from puv.standards.cache_info import CacheInfo
     from puv.standards.names import PackageName
 
 _MOST_WORKERS = 8  # unpacking is work for processors; more downloads at once gain nothing on a fast line
@@ -41,7 +42,7 @@ class DownloadError(FetchError):
 
 def stored(
     pins: Iterable[Pin],
-    moments: Mapping[PackageName, int],
+    infos: Mapping[PackageName, CacheInfo],
     port: Provision,
     refresh: Refresh,
     *,
@@ -49,7 +50,7 @@ def stored(
 ) -> dict[PackageName, StoredWheel]:
     """Return the wheels of the pins that the store has and that need no refreshing.
 
-    `moments` tells of those from local files when these were last changed (nanoseconds since the epoch).
+    `infos` tells the state of those from local files.
     """
     found = {}
     for pin in pins:
@@ -65,7 +66,7 @@ def stored(
             pin.version,
             pin.file.filename,
             _expected(pin, verify=verify),
-            source=_source(pin, moments),
+            source=_source(pin, infos),
         )
         if wheel is not None:
             found[pin.name] = wheel
@@ -74,13 +75,13 @@ def stored(
 
 def fetch(
     pins: tuple[Pin, ...],
-    moments: Mapping[PackageName, int],
+    infos: Mapping[PackageName, CacheInfo],
     port: Provision,
     runtime: Runtime,
     *,
     verify: bool,
 ) -> list[StoredWheel]:
-    """Fetch the wheels of the pins into the store, in the order of the pins. `moments` as in `stored`.
+    """Fetch the wheels of the pins into the store, in the order of the pins. `infos` as in `stored`.
 
     Raises:
         DownloadError: one of them failed; the first in order is told.
@@ -114,7 +115,7 @@ def fetch(
                 version=pin.version,
                 filename=pin.file.filename,
                 hashes=done.hashes,
-                source=_source(pin, moments),
+                source=_source(pin, infos),
             )
         finally:
             runtime.cache.discard(done.path)
@@ -150,11 +151,11 @@ def _expected(pin: Pin, *, verify: bool) -> tuple[str, ...]:
     return pin.hashes if pin.hashes and verify else pin.file.hashes[-1:]
 
 
-def _source(pin: Pin, moments: Mapping[PackageName, int]) -> str:
+def _source(pin: Pin, infos: Mapping[PackageName, CacheInfo]) -> str:
     """Return what tells the pin's wheel from others of its file name; never with credentials."""
-    moment = moments.get(pin.name)
-    if moment is not None:
-        return f"{pin.file.url}\n{moment}"
+    info = infos.get(pin.name)
+    if info is not None:
+        return f"{pin.file.url}\n{info.timestamp}"
     return split_credentials(pin.url or pin.index)[0]
 
 

@@ -7,6 +7,7 @@ from _thread import allocate_lock
 from puv import replay
 from puv.fetcher.index import IndexClient
 from puv.frozen import Frozen
+from puv.ops.builds.info import extra_requirements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from puv.model.availability import Unusable
     from puv.model.index import Index
     from puv.model.requirement import Dependency
-    from puv.model.resolution import Pin
+    from puv.model.resolution import Pin, Resolution
+    from puv.ops.builds.builds import Builds
     from puv.ops.runtime import Runtime
-    from puv.ops.steps.builds import Builds
     from puv.ops.steps.repositories import GitSources
     from puv.python.interpreter import Interpreter
     from puv.resolver.manifest import ResolveOptions
@@ -78,6 +79,8 @@ class Provision(IndexClient):
         self._context: BuildContext | None = None
         self._builds: Builds | None = None
         self._git: GitSources | None = None
+        #: What the environment will hold, None while that is not decided.
+        self.resolution: Resolution | None = None
         super().__init__(indexes, runtime.cache, self.http, index_strategy=settings.index.index_strategy)
 
     @property
@@ -91,12 +94,23 @@ class Provision(IndexClient):
         """Build what has no wheel from now on."""
         self._context = context
 
+    def settle(self, resolution: Resolution) -> None:
+        """Say what the environment will hold: builds may have to match it.
+
+        Raises:
+            MatchRuntimeError: one cannot.
+        """
+        self.resolution = resolution
+        for pin in resolution:
+            if self._settings.build.extra_build_dependencies and not (pin.installed or pin.file.is_wheel):
+                extra_requirements(self._settings, pin.name, resolution)
+
     @property
     def builds(self) -> Builds:
         """What builds; only after `allow_builds`."""
         made = self._builds
         if made is None:
-            from puv.ops.steps.builds import Builds  # most commands build nothing
+            from puv.ops.builds.builds import Builds  # most commands build nothing
 
             assert self._context is not None  # noqa: S101 - nobody asks before
             # Downloads ask for it from several threads at once.
@@ -203,6 +217,12 @@ class _Within:
 
     def build(self, pin: Pin, *, verify: bool) -> StoredWheel:
         return self._port.builds.wheel(pin, self._chain, verify=verify)
+
+    def settle(self, resolution: Resolution) -> None:
+        """Take no notice: builds match the environment that the user asked for."""
+
+    def within(self, chain: tuple[str, ...]) -> Provision:
+        return self._port.within(chain)
 
 
 def provision(indexes: tuple[Index, ...], settings: Settings, runtime: Runtime) -> Provision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv.errors import InputError
+from puv.events import Warned
 from puv.model.availability import Unusable
 from puv.model.requirement import Dependency
 from puv.ops.steps.provision import BuildContext
@@ -11,19 +12,31 @@ from puv.standards.requirement import Requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
     from puv.ops.steps.provision import Provision
     from puv.python.interpreter import Interpreter
     from puv.resolver.manifest import ResolveOptions
+    from puv.settings import Settings
+
+_FEATURE = "build-dependency-hashes"
 
 
-def allow_builds(inputs: ReadInputs, interpreter: Interpreter, options: ResolveOptions, port: Provision) -> ReadInputs:
+def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds depend on
+    inputs: ReadInputs,
+    interpreter: Interpreter,
+    options: ResolveOptions,
+    port: Provision,
+    settings: Settings,
+    runtime: Runtime,
+) -> ReadInputs:
     """Let the port build with this interpreter, and return the inputs with every name known.
 
     Raises:
         BuildError: what has no name could not be built.
         InputError: it tells none.
     """
+    _warn_of_experiments(settings, runtime)
     direct = [
         entry for entry in (*inputs.requirements, *inputs.constraints, *inputs.overrides) if entry.requirement.url
     ]
@@ -40,6 +53,16 @@ def allow_builds(inputs: ReadInputs, interpreter: Interpreter, options: ResolveO
     if all(entry.requirement.name for entry in inputs.requirements):
         return inputs
     return inputs.replace(requirements=tuple(_named(entry, port) for entry in inputs.requirements))
+
+
+def _warn_of_experiments(settings: Settings, runtime: Runtime) -> None:
+    output = settings.output
+    if settings.build.require_build_hashes and not (output.preview or _FEATURE in output.preview_features):
+        message = (
+            "The `--require-build-hashes` option is experimental and may change without warning. Pass "
+            f"`--preview-features {_FEATURE}` to disable this warning."
+        )
+        runtime.report(Warned(message=message, once=message))
 
 
 def _named(entry: Dependency, port: Provision) -> Dependency:

@@ -72,3 +72,16 @@ class BuildSettings(Group, group="build"):
         long_help="Require hashes of everything that builds need.\n\nThe hashes stand in the files of "
         "`--build-constraints`. What is installed is not concerned; see `--require-hashes`.",
     )  # fmt: skip
+    extra_build_dependencies: tuple[tuple[str, str, bool], ...] = option(
+        default=(), key="extra-build-dependencies", pip_key="extra-build-dependencies", merge="concat",
+        help="What the builds of single packages need beyond what they declare: package, requirement, and whether the "
+        "version is that of the environment",
+    )  # fmt: skip
+    extra_build_variables: tuple[tuple[str, str, str], ...] = option(
+        default=(), key="extra-build-variables", pip_key="extra-build-variables", merge="concat",
+        help="Environment variables for the builds of single packages: package, name, text",
+    )  # fmt: skip
+    concurrent_builds: int | None = option(
+        default=None, env="UV_CONCURRENT_BUILDS", env_style="switch", parse=values.positive,
+        key="concurrent-builds", help="How many builds run at the same time",
+    )  # fmt: skip

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from _thread import allocate_lock
 
+from puv import errors
 from puv.builder.errors import (
-    USUAL_HINT,
-    BackendError,
     BuildDisabledError,
     BuildFailedError,
     BuiltMetadataError,
@@ -17,19 +17,23 @@ from puv.builder.tree import read_tree
 from puv.cache import blobs
 from puv.cache.keys import digest, entry_name
 from puv.cache.wheels import Archive
-from puv.errors import BuildError, Cancelled, ParseError, PuvError
+from puv.errors import BuildError, Cancelled, CorruptWheelError, ParseError, PuvError
 from puv.events import Building, Built
 from puv.fetcher.download import Downloader
-from puv.fetcher.redact import file_path, redacted
+from puv.fetcher.redact import file_path
 from puv.fs.atomic import temporary_name
+from puv.fs.locks import FileLock
 from puv.fs.remove import remove_tree
 from puv.fs.sdist import extract_source
-from puv.ops.steps.build_environments import Environments
-from puv.ops.steps.config_settings import config_settings
-from puv.ops.steps.installed import changed
+from puv.ops.builds.environments import Environments, Ground
+from puv.ops.builds.info import config_settings, extra_requirements, render_build_info
+from puv.ops.builds.slots import BuildSlots
+from puv.ops.builds.sources import SHA256, Source, failure
+from puv.ops.steps.revisions import Revisions
+from puv.python.target import target_of
 from puv.resolver.sources import file_of
+from puv.standards.cache_info import render_cache_info
 from puv.standards.filenames import parse_wheel_name, sdist_extension
-from puv.standards.git_url import is_git_url, parse_git_url
 from puv.standards.metadata import Metadata, parse_metadata
 from puv.standards.names import normalize
 from puv.standards.version import Version
@@ -44,50 +48,8 @@ if TYPE_CHECKING:
     from puv.settings import Settings
     from puv.standards.listing import File
 
-_SHA256 = "sha256:"
-
-
-class Source:
-    """Something to build. `name` is empty while nobody knows it; `version` is that of the file name, or empty."""
-
-    __slots__ = (
-        "archive",
-        "editable",
-        "file",
-        "fresh",
-        "frontend",
-        "is_directory",
-        "is_repository",
-        "name",
-        "sha256",
-        "tree",
-        "version",
-        "wheel",
-    )
-
-    def __init__(self, file: File, name: str, version: str, *, editable: bool, fresh: bool) -> None:
-        self.file, self.name, self.version = file, name, version
-        self.editable, self.fresh = editable, fresh
-        self.is_directory = file.url.startswith("file:") and os.path.isdir(file_path(file.url))
-        self.is_repository = is_git_url(file.url)
-        self.sha256 = next((text for text in file.hashes if text.startswith(_SHA256)), "")
-        self.archive = ""
-        self.tree: SourceTree | None = None
-        self.frontend: Frontend | None = None
-        self.wheel: StoredWheel | None = None
-
-    @property
-    def label(self) -> str:
-        """What events and errors call it."""
-        if self.file.index:
-            return f"{self.name}=={self.version}"
-        return f"{self.name} @ {self.shown}" if self.name else self.shown
-
-    @property
-    def shown(self) -> str:
-        """Its address as messages show it."""
-        url = self.file.url
-        return redacted(parse_git_url(url).shown() if self.is_repository else url)
+# Backends that told metadata and may be asked for the wheel; each is a process with the backend's modules.
+_MOST_BACKENDS = 4
 
 
 class Builds:
@@ -100,10 +62,17 @@ class Builds:
         self._port, self._context, self._settings, self._runtime = port, context, settings, runtime
         self._metadata: dict[str, Metadata] = {}
         self._sources: dict[str, Source] = {}
+        self._revisions = Revisions(settings, runtime.environ, runtime.cwd)
+        self._slots = BuildSlots(settings.build.concurrent_builds or os.cpu_count() or 1, runtime.cancel)
+        self._waiting: list[Frontend] = []
         self._scratch = ""
+        self._making = allocate_lock()
 
     def close(self) -> None:
-        """Delete everything that the builds left, save what is in the cache."""
+        """Stop what still runs, and delete everything that the builds left, save what is in the cache."""
+        self._slots.stop()
+        for frontend in self._waiting:
+            frontend.close()
         if self._scratch:
             remove_tree(self._scratch)
 
@@ -121,11 +90,13 @@ class Builds:
         try:
             found = self._kept_metadata(source) or self._new_metadata(source, chain)
             self._check(source, found)
-        except (BuildDisabledError, BuildFailedError, Cancelled):
+        except (BuildDisabledError, BuildFailedError, Cancelled, CyclicBuildError):
             raise
         except PuvError as error:
-            raise _wrapped(source, error) from _cause(source, error)
+            told = failure(source, error, nested=bool(chain))
+            raise told from told.__cause__
         source.name = source.name or found.name
+        source.told = str(found.version)
         located = self._port.located(file.url)
         if located != file.url:
             source.file = file_of(located)  # from now on it is of this commit
@@ -137,15 +108,9 @@ class Builds:
         """Return the wheel that was built from this revision of the pin's source before, if it is still there."""
         source = self._take(pin.file, pin.name)
         self._sources[pin.file.url] = source
-        # A commit never changes.
-        must = not source.is_repository and self._runtime.cache.refresh.must_be_since(pin.name)
-        if source.fresh or must or self._is_other(source, pin, verify=verify):
+        if source.fresh or self._must_refresh(source, pin.name) or self._is_other(source, pin, verify=verify):
             return None
-        wheel = self._record(source).get("wheel")
-        if not isinstance(wheel, tuple):
-            return None
-        filename, sha256 = str(wheel[0]), str(wheel[1])
-        return self._port.store.lookup(pin.name, pin.version, filename, (sha256,))
+        return self._kept_wheel(source, pin.name, pin.version)
 
     def wheel(self, pin: Pin, chain: tuple[str, ...] = (), *, verify: bool) -> StoredWheel:
         """Build the wheel of a pin and return it from the store.
@@ -161,13 +126,14 @@ class Builds:
             if source.is_repository and (kept := self.stored(pin, verify=verify)) is not None:
                 return kept
             self._fetch(source, pin.hashes if verify else ())
+            source.told = source.told or str(pin.version)
             wheel = self._built(source, chain)
-            if wheel.name != pin.name or pin.version not in (wheel.version, wheel.version.public):
-                raise BuiltMetadataError(f"The built wheel `{wheel.filename}` is not of `{pin.name}=={pin.version}`")
-        except (BuildDisabledError, BuildFailedError, Cancelled):
+            self._check_tags(wheel.filename)
+        except (BuildDisabledError, BuildFailedError, Cancelled, CyclicBuildError):
             raise
         except PuvError as error:
-            raise _wrapped(source, error) from _cause(source, error)
+            told = failure(source, error, nested=bool(chain))
+            raise told from told.__cause__
         return wheel
 
     # --- sources ------------------------------------------------------------------------------------------------
@@ -198,14 +164,14 @@ class Builds:
         """Bring a source archive to a local file, and learn its digest."""
         if source.is_directory or source.is_repository or source.archive:
             return
-        downloader = Downloader(self._port.http, report=self._runtime.report, cancel=self._runtime.cancel)
+        downloader = Downloader(self._port.http, report=self._runtime.report, cancel=self._slots.cancel)
         address = source.file.url.partition("#")[0]
         done = downloader.download(
             source.file if address == source.file.url else address, self._new_directory(),
             expected=expected or source.file.hashes[-1:], name=source.name, version=source.version,
         )  # fmt: skip
         source.archive = done.path
-        source.sha256 = next((text for text in done.hashes if text.startswith(_SHA256)), "")
+        source.sha256 = next((text for text in done.hashes if text.startswith(SHA256)), "")
 
     def _read(self, source: Source) -> SourceTree:
         if source.tree is not None:
@@ -217,12 +183,13 @@ class Builds:
         else:
             self._fetch(source)
             try:
-                path = extract_source(source.archive, self._new_directory(), filename=_filename(source.file))
+                path = extract_source(source.archive, self._new_directory(), filename=source.filename)
             except OSError as error:
                 raise BuildError(f"Failed to extract `{source.file.filename}`: {error.strerror}") from error
         path = self._within(path, source)
+        shown = path.removeprefix(self._runtime.cwd.rstrip(os.sep) + os.sep)
         is_sdist = not (source.is_directory or source.is_repository)
-        source.tree = read_tree(path, is_sdist=is_sdist, editable=source.editable)
+        source.tree = read_tree(path, shown=shown, is_sdist=is_sdist, editable=source.editable)
         return source.tree
 
     @staticmethod
@@ -240,53 +207,91 @@ class Builds:
         return path
 
     def _new_directory(self) -> str:
-        if not self._scratch:
-            self._scratch = temporary_name(self._runtime.cache.temporary_area())
-            os.makedirs(self._scratch, exist_ok=True)
+        with self._making:
+            if not self._scratch:
+                scratch = temporary_name(self._runtime.cache.temporary_area())
+                os.mkdir(scratch)
+                self._scratch = scratch
         path = temporary_name(self._scratch)
         os.mkdir(path)
         return path
 
     # --- metadata and wheels ------------------------------------------------------------------------------------
 
+    def _must_refresh(self, source: Source, name: str) -> bool:
+        """Tell whether the user wants a directory to be built again; the bytes of an archive say what they are."""
+        return source.is_directory and bool(self._runtime.cache.refresh.must_be_since(name or "-"))
+
     def _kept_metadata(self, source: Source) -> Metadata | None:
-        must = not source.is_repository and self._runtime.cache.refresh.must_be_since(source.name or "-")
-        if source.fresh or must:
+        if source.fresh or self._must_refresh(source, source.name):
             return None
         row = self._record(source).get("metadata")
         return Metadata.from_row(row) if isinstance(row, tuple) else None
 
+    def _kept_wheel(self, source: Source, name: str, version: Version) -> StoredWheel | None:
+        row = self._record(source).get("wheel")
+        if not isinstance(row, tuple):
+            return None
+        return self._port.store.lookup(name, version, str(row[0]), (str(row[1]),))  # type: ignore[arg-type]  # normalised
+
     def _new_metadata(self, source: Source, chain: tuple[str, ...]) -> Metadata:
         tree = self._read(source)
-        found = tree.static
-        if found is not None and source.name and found.name != source.name:
-            found = None  # the build has the last word on whose it is
-        if found is None:
-            self._allow(source)
-            text = self._frontend(source, tree, chain).metadata()
-            if text is None:
-                wheel = self._built(source, chain)
-                with open(os.path.join(wheel.path, wheel.manifest.dist_info, "METADATA"), "rb") as stream:
-                    text = stream.read()
-            try:
-                found = parse_metadata(text)
-                found.validate()
-            except ParseError as error:
-                raise BuiltMetadataError("The build backend wrote invalid metadata") from error
-            self._keep(source, metadata=found.to_row())
+        if tree.static is not None and source.name in ("", tree.static.name):
+            return tree.static  # else the build has the last word on whose it is
+        self._allow(source)
+        self._refuse_matching(source)
+        frontend = self._frontend(source, tree, chain)
+        with self._slots.watched():
+            text = frontend.metadata()
+        if text is None:
+            wheel = self._built(source, chain)
+            with open(os.path.join(wheel.path, wheel.manifest.dist_info, "METADATA"), "rb") as stream:
+                text = stream.read()
+        else:
+            self._keep_waiting(frontend)
+        try:
+            found = parse_metadata(text)
+            found.validate()
+        except ParseError as error:
+            raise BuiltMetadataError("Failed to parse metadata from built wheel") from error
+        self._keep(source, metadata=found.to_row())
         return found
 
+    def _keep_waiting(self, frontend: Frontend) -> None:
+        """Let a backend wait for being asked for the wheel, and end the oldest where there are many."""
+        self._waiting.append(frontend)
+        if len(self._waiting) > _MOST_BACKENDS:
+            self._waiting.pop(0).close()
+
+    def _refuse_matching(self, source: Source) -> None:
+        """Refuse to guess the versions of an environment that is only being resolved.
+
+        Raises:
+            BuildError: what the build needs shall match the environment.
+        """
+        for extra in extra_requirements(self._settings, source.name, None):
+            if extra.match_runtime:
+                raise BuildError(
+                    f"Extra build requirement `{extra.requirement.name}` was declared with `match-runtime = true`, but "
+                    f"`{source.name}` does not declare static metadata, making runtime-matching impossible"
+                )
+
+    @classmethod
+    def _check(cls, source: Source, metadata: Metadata) -> None:
+        cls._check_names(source, metadata.name, metadata.version)
+
     @staticmethod
-    def _check(source: Source, metadata: Metadata) -> None:
-        if source.name and metadata.name != source.name:
-            raise BuiltMetadataError(
-                f"Package metadata name `{metadata.name}` does not match given name `{source.name}`"
-            )
+    def _check_names(source: Source, name: str, version: Version) -> None:
+        """Hold what was built against what was asked for.
+
+        Raises:
+            BuiltMetadataError: it is something else.
+        """
+        if source.name and name != source.name:
+            raise BuiltMetadataError(f"Package metadata name `{name}` does not match given name `{source.name}`")
         given = source.version
-        if given and metadata.version != Version.parse(given):
-            raise BuiltMetadataError(
-                f"Package metadata version `{metadata.version}` does not match given version `{given}`"
-            )
+        if given and Version.parse(given) not in (version, version.public):
+            raise BuiltMetadataError(f"Package metadata version `{version}` does not match given version `{given}`")
 
     def _built(self, source: Source, chain: tuple[str, ...]) -> StoredWheel:
         if source.wheel is not None:
@@ -294,23 +299,69 @@ class Builds:
         tree = self._read(source)
         self._allow(source)
         frontend = self._frontend(source, tree, chain)
-        self._runtime.report(Building(label=source.label))
-        path = frontend.wheel()
-        self._runtime.report(Built(label=source.label))
+        report = self._runtime.report
+        try:
+            # Who waited for another process takes what that one built.
+            with self._slots.watched(), FileLock(f"{self._place(source)}.lock"):
+                wheel = self._made_meanwhile(source)
+                if wheel is None:
+                    if not chain:
+                        report(Building(label=source.label))
+                    wheel = self._stored(source, frontend.wheel())
+                    if not chain:
+                        report(Built(label=source.label))
+        except OSError as error:
+            raise BuildError(f"Failed to build in the cache: {error.strerror}: {error.filename}") from error
+        finally:
+            frontend.close()
+        source.wheel = wheel
+        return wheel
+
+    def _made_meanwhile(self, source: Source) -> StoredWheel | None:
+        if source.is_directory or not (source.name and source.told):
+            return None  # a directory may have changed while it was built
+        return self._kept_wheel(source, source.name, Version.parse(source.told))
+
+    def _stored(self, source: Source, path: str) -> StoredWheel:
+        """Put a new wheel into the store.
+
+        Raises:
+            BuiltMetadataError: it is not what it should be.
+        """
         filename = os.path.basename(path)
         try:
             parsed = parse_wheel_name(filename)
         except ParseError as error:
             raise BuiltMetadataError("The build backend made a wheel with an invalid name") from error
-        shown = f"{source.label} ({filename})"
-        wheel = self._port.store.store(
-            Archive(path, shown), name=parsed.name, version=parsed.version, filename=filename,
-            source=self._key(source),
-        )  # fmt: skip
-        sha256 = next(text for text in wheel.hashes if text.startswith(_SHA256))
+        self._check_names(source, parsed.name, parsed.version)
+        try:
+            wheel = self._port.store.store(
+                Archive(path, filename), name=parsed.name, version=parsed.version, filename=filename,
+                source=self._key(source),
+            )  # fmt: skip
+        except CorruptWheelError as error:
+            *_, reason = errors.chain(error)
+            damaged = BuildError("Failed to read from zip file")
+            damaged.__cause__ = reason
+            raise BuiltMetadataError(f"Failed to read metadata: {path}") from damaged
+        sha256 = next(text for text in wheel.hashes if text.startswith(SHA256))
         self._keep(source, wheel=(filename, sha256))
-        source.wheel = wheel
         return wheel
+
+    def _check_tags(self, filename: str) -> None:
+        """Refuse a wheel that the Python it was built with cannot use.
+
+        Raises:
+            BuiltMetadataError: it cannot.
+        """
+        interpreter = self._context.interpreter
+        if target_of(interpreter).tags.keys().isdisjoint(parse_wheel_name(filename).tags()):
+            major, minor = interpreter.python_version
+            system = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}.get(interpreter.system, "")
+            raise BuiltMetadataError(
+                f"The built wheel `{filename}` is not compatible with the current Python {major}.{minor} on "
+                f"{system} {interpreter.markers['platform_machine']}"
+            )
 
     def _frontend(self, source: Source, tree: SourceTree, chain: tuple[str, ...]) -> Frontend:
         if source.frontend is None:
@@ -318,20 +369,23 @@ class Builds:
             if url in chain:
                 raise CyclicBuildError(source.name or source.label)
             scratch = self._new_directory()
+            isolated = self._is_isolated(source)
+            ground = Ground(root=os.path.join(scratch, "environment"), name=source.name, isolated=isolated)
             environments = Environments(
-                os.path.join(scratch, "environment"), self._port.within((*chain, url)), self._context, self._settings,
-                self._runtime, isolated=self._is_isolated(source),
-            )  # fmt: skip
+                ground, self._port.within((*chain, url)), self._context, self._settings, self._runtime
+            )
+            extras = extra_requirements(self._settings, source.name, self._port.resolution)
             options = FrontendOptions(
-                scratch=scratch, label=source.label, report=self._runtime.report, cancel=self._runtime.cancel,
-                config_settings=config_settings(self._settings, source.name), isolated=self._is_isolated(source),
+                scratch=scratch, label=source.label, report=self._runtime.report, cancel=self._slots.cancel,
+                config_settings=config_settings(self._settings, source.name), isolated=isolated,
+                extra_requires=tuple(str(extra.requirement) for extra in extras), limit=self._slots,
             )  # fmt: skip
             source.frontend = Frontend(tree, environments, options)
         return source.frontend
 
     def _allow(self, source: Source) -> None:
-        if self._context.options.source_forbidden(normalize(source.name)):
-            raise BuildDisabledError(source.name or source.label)
+        if not source.editable and self._context.options.source_forbidden(normalize(source.name)):
+            raise BuildDisabledError(source.name)
 
     def _is_isolated(self, source: Source) -> bool:
         build = self._settings.build
@@ -343,14 +397,15 @@ class Builds:
     def _key(self, source: Source) -> str:
         """Return what tells this revision, built this way, from every other."""
         if source.is_directory:
-            revision = f"{source.file.url}\n{changed(source.file.url)}"
+            info = self._revisions.cache_info(source.file.url)
+            revision = f"{source.file.url}\n{'' if info is None else render_cache_info(info)}"
         elif source.is_repository:
             place = self._port.git.of(self._port.located(source.file.url))
             revision = f"{place.canonical()}\n{place.commit}\n{place.subdirectory}\n{place.lfs}"
         else:
             revision = f"{source.sha256}\n{source.file.url.partition('#')[2]}"
-        settings = sorted(config_settings(self._settings, source.name).items())
-        how = f"{source.editable}\n{self._context.interpreter.key()}\n{settings}"
+        how = render_build_info(self._settings, source.name, self._port.resolution)
+        how = f"{source.editable}\n{self._context.interpreter.key()}\n{how}"
         return digest(f"{revision}\n{how}".encode("utf-8", "surrogatepass"), 16)
 
     def _place(self, source: Source) -> str:
@@ -367,33 +422,3 @@ class Builds:
     def _keep(self, source: Source, **facts: object) -> None:
         record = {**self._record(source), **facts}
         self._runtime.cache.write(self._place(source), blobs.pack(record))  # type: ignore[arg-type]  # plain values
-
-
-def _wrapped(source: Source, error: PuvError) -> PuvError:
-    """Return the error with the name of what was built, where it has one."""
-    if not source.name:
-        return error
-    if isinstance(error, BackendError):
-        return BuildFailedError(source.label, hints=(_advice(source, error.missing) if error.missing else USUAL_HINT,))
-    fetched = bool(source.file.index or not source.file.url.startswith("file:"))
-    return BuildFailedError(source.label, fetched=fetched)
-
-
-def _cause(source: Source, error: PuvError) -> BaseException | None:
-    return error if source.name else error.__cause__
-
-
-def _filename(file: File) -> str:
-    return file.filename or file.url.partition("#")[0].rpartition("/")[2]
-
-
-def _advice(source: Source, module: str) -> str:
-    name = source.name
-    shown = f"{name}@{source.version}" if source.version else name
-    package = module.partition(".")[0]
-    return (
-        f"This error likely indicates that `{shown}` depends on `{package}`, but doesn't declare it as a build "
-        f"dependency. If `{name}` is a first-party package, consider adding `{package}` to its "
-        f"`build-system.requires`. Otherwise, `puv pip install {package}` into the environment and re-run with "
-        "`--no-build-isolation`."
-    )

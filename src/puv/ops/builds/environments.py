@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 
 from puv.builder.ports import BuildEnvironment
-from puv.errors import BuildError, Cancelled, ParseError, PuvError
-from puv.events import Building, BuildOutput, Built
+from puv.errors import BuildError, Cancelled, ParseError, PuvError, chain
+from puv.events import BuildOutput
+from puv.frozen import Frozen
 from puv.installer.plan import InstallPolicy
 from puv.model.requirement import Dependency
+<<<<<<< HEAD:src/puv/ops/steps/build_environments.py
+=======
+from puv.ops.builds.info import extra_variables
+from puv.ops.runtime import Runtime
+>>>>>>> ce5bcf7 (Build with what the settings add, watch what projects name, and blame who needs it):src/puv/ops/builds/environments.py
 from puv.ops.steps.change import Goal, carry_out
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
@@ -36,16 +42,27 @@ class BuildRequirementsError(BuildError):
     code = "build-requirements"
 
 
+class Ground(Frozen):
+    """Where and for whom: below `root` (absolute, absent), for the package `name` (empty while nobody knows it).
+
+    Without `isolated` the environment that the user works in is lent.
+    """
+
+    root: str
+    name: str = ""
+    isolated: bool = True
+
+
 class Environments:
-    """Makes the environments of one build below `root` (absolute, absent), or lends the context's own."""
+    """Makes the environments of one build, or lends the context's own."""
 
     def __init__(
-        self, root: str, port: Provision, context: BuildContext, settings: Settings, runtime: Runtime, *,
-        isolated: bool,
-    ) -> None:  # fmt: skip
-        self._root, self._port, self._context = root, port, context
+        self, ground: Ground, port: Provision, context: BuildContext, settings: Settings, runtime: Runtime
+    ) -> None:
+        self._root, self._isolated, self._port, self._context = ground.root, ground.isolated, port, context
+        self._variables = extra_variables(settings, ground.name)
         self._settings = settings.replace(install=settings.install.replace(compile_bytecode=False))
-        self._runtime, self._isolated = runtime, isolated
+        self._runtime = runtime
         self._made: Environment | None = None
 
     def provision(self, requirements: Sequence[str], within: BuildEnvironment | None, told: str) -> BuildEnvironment:
@@ -75,19 +92,21 @@ class Environments:
                 environ.pop(name, None)
         environ["PATH"] = os.pathsep.join((scripts, environ.get("PATH") or os.defpath))
         environ.update(VIRTUAL_ENV=root, PYTHONIOENCODING="utf-8:backslashreplace")
+        environ.update(self._variables)
         return BuildEnvironment(executable=executable, environ=environ, root=root)
 
     def _install(self, requirements: Sequence[str], environment: Environment, told: str) -> None:
         try:
             wanted = tuple(Dependency(parse_requirement(text)) for text in dict.fromkeys(requirements))
         except ParseError as error:
-            raise BuildRequirementsError(f"Failed to parse requirements from `{told}`") from error
+            raise BuildRequirementsError(f"Failed to parse requirements from {told}") from error
         try:
             resolution = self._resolved(wanted, environment)
         except Cancelled:
             raise
         except PuvError as error:
-            raise BuildRequirementsError(f"Failed to resolve requirements from `{told}`") from error
+            _forget_hints(error)
+            raise BuildRequirementsError(f"Failed to resolve requirements from {told}") from error
         try:
             installed = snapshot(environment.site_packages)
             goal = Goal(resolution=resolution, policy=InstallPolicy())
@@ -95,7 +114,8 @@ class Environments:
         except Cancelled:
             raise
         except PuvError as error:
-            raise BuildRequirementsError(f"Failed to install requirements from `{told}`") from error
+            _forget_hints(error)
+            raise BuildRequirementsError(f"Failed to install requirements from {told}") from error
 
     def _resolved(self, wanted: tuple[Dependency, ...], environment: Environment) -> Resolution:
         target = target_of(environment.interpreter)
@@ -104,17 +124,33 @@ class Environments:
         manifest = Manifest(requirements=wanted, constraints=self._context.constraints)
         options = self._context.options.replace(mode="highest", require_hashes=False)
         try:
-            return resolve(manifest, target, self._port, options)
+            self._check_hashed([entry.requirement.name for entry in chosen])
+            found = resolve(manifest, target, self._port, options)
+            self._check_hashed([pin.name for pin in found])
         except NoSolution as error:
             shown = ", ".join(f"`{entry.requirement}`" for entry in wanted)
             raise BuildRequirementsError(f"No solution found when resolving: {shown}") from error
+        return found
+
+    def _check_hashed(self, names: Sequence[str]) -> None:
+        """With `--require-build-hashes`, refuse what no build constraint has a digest of.
+
+        Raises:
+            NoSolution: there is such.
+        """
+        if not self._settings.build.require_build_hashes:
+            return
+        trusted = {entry.requirement.name for entry in self._context.constraints if entry.hashes}
+        for name in names:
+            if name not in trusted:
+                raise NoSolution(f"Hash-checking is required, but no trusted hash was provided for: `{name}`")
 
     def _quiet(self) -> Runtime:
         """Return the runtime without the words that are about what the user asked for."""
         runtime = self._runtime
 
         def report(event: Event) -> None:
-            if isinstance(event, (Building, Built, BuildOutput)):
+            if isinstance(event, BuildOutput):
                 runtime.report(event)
 
         return runtime.within(report=report)
@@ -123,3 +159,10 @@ class Environments:
 def _applies(entry: Dependency, markers: object) -> bool:
     marker = entry.requirement.marker
     return marker is None or marker.evaluate(markers)  # type: ignore[arg-type]  # the target's
+
+
+def _forget_hints(error: PuvError) -> None:
+    """Drop hints on how to repair packages that the user did not ask for."""
+    for link in chain(error):
+        if isinstance(link, BuildError):
+            link.forget_hints()

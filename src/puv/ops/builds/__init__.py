@@ -1,0 +1,1 @@
+"""Building from source: metadata and wheels of source trees, kept in the cache."""
