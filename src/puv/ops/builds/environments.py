@@ -10,11 +10,7 @@ from puv.events import BuildOutput
 from puv.frozen import Frozen
 from puv.installer.plan import InstallPolicy
 from puv.model.requirement import Dependency
-<<<<<<< HEAD:src/puv/ops/steps/build_environments.py
-=======
 from puv.ops.builds.info import extra_variables
-from puv.ops.runtime import Runtime
->>>>>>> ce5bcf7 (Build with what the settings add, watch what projects name, and blame who needs it):src/puv/ops/builds/environments.py
 from puv.ops.steps.change import Goal, carry_out
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of

@@ -9,11 +9,13 @@ from puv.cache.keys import digest
 from puv.fs import atomic
 from puv.fs.locks import FileLock
 from puv.fs.remove import remove_tree
-from puv.ops.steps.installed import changed, is_directory
+from puv.ops.steps.installed import is_directory
+from puv.ops.steps.revisions import Revisions
 from puv.python import paths
 from puv.python.environment import Environment
 from puv.python.probe import probe
 from puv.python.venv import VenvOptions, create
+from puv.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ def cached_environment(
     Raises:
         PuvError: it cannot be made; what `fill` raises goes through.
     """
-    key = digest("\n".join((_interpreter_key(interpreter), *map(_pin_key, resolution))).encode())
+    revisions = Revisions(Settings(), runtime.environ, runtime.cwd)
+    rows = [_interpreter_key(interpreter), *(_pin_key(pin, revisions) for pin in resolution)]
+    key = digest("\n".join(rows).encode())
     path = runtime.cache.path("environments", key)
     runtime.noted(replay.stat, os.path.join(path, _COMPLETE))
     if _is_usable(path):
@@ -70,10 +74,10 @@ def _interpreter_key(interpreter: Interpreter) -> str:
     return f"{os.path.realpath(interpreter.executable)}\n{interpreter.full_version}\n{interpreter.prefix}"
 
 
-def _pin_key(pin: Pin) -> str:
+def _pin_key(pin: Pin, revisions: Revisions) -> str:
     """Return what tells a distribution from others, what it is built from included."""
-    moment = changed(pin.file.url) if pin.file.url.startswith("file:") else None
+    state = revisions.cache_info(pin.file.url) if pin.file.url.startswith("file:") else None
     editable = "editable" if pin.editable else ""
     source = pin.url or pin.index
     digests = "" if is_directory(pin.url) else " ".join(pin.hashes or pin.file.hashes)
-    return f"{pin.name}=={pin.version} {pin.file.filename} {source} {digests} {moment} {editable}"
+    return f"{pin.name}=={pin.version} {pin.file.filename} {source} {digests} {state} {editable}"

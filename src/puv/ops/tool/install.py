@@ -10,6 +10,7 @@ from puv.errors import InputError, UsageError
 from puv.events import Noted, Warned
 from puv.ops.steps.look import look
 from puv.ops.steps.pythons import note_interpreter, preference, request_of, surroundings
+from puv.ops.steps.revisions import Revisions
 from puv.ops.tool.change import Intent, bring_about, installed_in
 from puv.ops.tool.directory import Tools
 from puv.ops.tool.options import options_of, without_project
@@ -214,4 +215,10 @@ def _is_there(job: _Job, tool: Tool, environment: Environment) -> bool:
     if job.inputs.fresh or tool.receipt is None or not same_requirements(tool.receipt, job.receipt()):
         return False
     installed = look(environment.site_packages, job.runtime)
-    return is_satisfied(job.inputs, environment.interpreter, installed, job.request.python_platform)
+    return is_satisfied(
+        job.inputs,
+        environment.interpreter,
+        installed,
+        Revisions(settings, runtime.environ),
+        job.request.python_platform,
+    )

@@ -11,6 +11,7 @@ from puv.ops.running.cached_environments import cached_environment
 from puv.ops.running.env_files import read_env_files
 from puv.ops.running.launch import Launch
 from puv.ops.steps.look import look
+from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.solve import NoSolutionError
 from puv.ops.tool.change import packages_with
 from puv.ops.tool.directory import Tools
@@ -208,7 +209,6 @@ class _Run:
         self, inputs: ReadInputs, interpreter: Interpreter, python: str | None, settings: Settings, runtime: Runtime
     ) -> Environment | None:
         """Return the environment of the installed tool, if it meets what is asked for."""
-        del settings
         request = self._request
         if request.isolated or self._target.kind == "latest" or inputs.fresh:
             return None
@@ -218,7 +218,9 @@ class _Run:
         if environment is None or (python and not uses(environment, interpreter)):
             return None
         installed = look(environment.site_packages, runtime)
-        if not is_satisfied(inputs, environment.interpreter, installed, request.python_platform):
+        if not is_satisfied(
+            inputs, environment.interpreter, installed, Revisions(settings, runtime.environ), request.python_platform
+        ):
             return None
         self._named(name)
         return environment

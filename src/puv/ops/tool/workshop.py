@@ -13,6 +13,7 @@ from puv.ops.steps.indexes import indexes
 from puv.ops.steps.inputs import names, read_inputs, upgrade_constraints
 from puv.ops.steps.installed import Facts, candidates
 from puv.ops.steps.provision import provision
+from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import solved
 from puv.ops.steps.sources import allow_builds
@@ -66,8 +67,10 @@ def read_rest(request: ToolInstallRequest | ToolRunRequest, settings: Settings, 
     return read_inputs(inputs, settings, runtime)
 
 
-def is_satisfied(inputs: ReadInputs, interpreter: Interpreter, installed: SitePackages, platform: str = "") -> bool:
-    """Tell whether what is installed meets the inputs."""
+def is_satisfied(
+    inputs: ReadInputs, interpreter: Interpreter, installed: SitePackages, revisions: Revisions, platform: str = ""
+) -> bool:
+    """Tell whether what is installed meets the inputs, whose local sources look as `revisions` tell."""
     if inputs.excludes:
         return False
     editables = [entry.requirement.url or "" for entry in inputs.requirements if entry.editable]
@@ -77,7 +80,7 @@ def is_satisfied(inputs: ReadInputs, interpreter: Interpreter, installed: SitePa
         constraints=[entry.requirement for entry in inputs.constraints],
         overrides=[entry.requirement for entry in inputs.overrides],
     )
-    return first_unsatisfied(wanted, installed.get, Facts(editables)) is None
+    return first_unsatisfied(wanted, installed.get, Facts(revisions, editables)) is None
 
 
 class Workshop:
@@ -119,7 +122,7 @@ class Workshop:
         """
         check_given(inputs, hashes=inputs.require_hashes)
         self._port.prefetch([entry.requirement.name for entry in inputs.requirements if entry.requirement.url is None])
-        return allow_builds(inputs, self._interpreter, self._options, self._port)
+        return allow_builds(inputs, self._interpreter, self._options, self._port, self._settings, self._runtime)
 
     def resolve(self, inputs: ReadInputs, installed: SitePackages | None = None) -> Resolution:
         """Choose versions for named inputs, keeping what is `installed` where it fits.
@@ -133,7 +136,8 @@ class Workshop:
         kept = {}
         if installed is not None and not resolving.upgrade:
             upgraded = names(parse_requirement(text).name for text in resolving.upgrade_package)
-            kept = dict(candidates(installed, (*inputs.requirements, *inputs.overrides), upgraded))
+            revisions = Revisions(settings, self._runtime.environ)
+            kept = dict(candidates(installed, (*inputs.requirements, *inputs.overrides), revisions, upgraded))
         manifest = Manifest(
             requirements=inputs.requirements,
             constraints=(*inputs.constraints, *upgrade_constraints(settings)),
