@@ -219,6 +219,6 @@ def _is_there(job: _Job, tool: Tool, environment: Environment) -> bool:
         job.inputs,
         environment.interpreter,
         installed,
-        Revisions(settings, runtime.environ),
+        Revisions(job.settings, job.runtime.environ),
         job.request.python_platform,
     )
