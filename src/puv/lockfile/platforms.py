@@ -24,12 +24,14 @@ _PREFIXES = (
     ("android", "android"),
 )
 # What a machine calls itself differs between systems. The longest endings come first.
+_X86_64, _ARM = ("x86_64", "amd64", "AMD64"), ("aarch64", "arm64", "ARM64")
 _MACHINES = (
-    ("x86_64", ("x86_64", "amd64", "AMD64")),
-    ("amd64", ("x86_64", "amd64", "AMD64")),
-    ("arm64_v8a", ("aarch64", "arm64", "ARM64")),
-    ("arm64", ("aarch64", "arm64", "ARM64")),
-    ("aarch64", ("aarch64", "arm64", "ARM64")),
+    ("x86_64", _X86_64),
+    ("win_amd64", (*_X86_64, *_ARM)),  # Windows on ARM runs them too
+    ("arm64_v8a", _ARM),
+    ("arm64", _ARM),
+    ("arm64_iphoneos", _ARM),
+    ("aarch64", _ARM),
     ("ppc64le", ("ppc64le",)),
     ("ppc64", ("ppc64",)),
     ("s390x", ("s390x",)),
@@ -64,9 +66,9 @@ class WheelPlatforms:
     def _make(self, tag: str) -> int:
         algebra = self._algebra
         system = next((name for prefix, name in _PREFIXES if tag.startswith(prefix)), None)
-        if system is None:
-            return TRUE
-        marker = algebra.from_marker(parse_marker(_SYSTEMS[system]))
+        marker = TRUE if system is None else algebra.from_marker(parse_marker(_SYSTEMS[system]))
+        if tag == "any" or (tag.startswith("android") and not tag.endswith("arm64_v8a")):
+            return marker
         for ending, machines in _MACHINES:
             if tag.endswith(ending):
                 text = " or ".join(f"platform_machine == '{machine}'" for machine in machines)
