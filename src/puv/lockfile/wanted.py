@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.lockfile.lock import LockedRequirement, LockManifest, PackageMetadata, Source
 from puv.model.requirement import SourcedRequirement
+from puv.standards.markers.clauses import FALSE
 from puv.standards.markers.order import order_key
 from puv.standards.markers.tree import MarkerAlgebra
 from puv.standards.ranges import Ranges
@@ -35,8 +36,13 @@ class Wanted:
         return algebra.to_text(algebra.simplify_python(marker, self._requires))
 
     def text(self, marker: Marker | None) -> str:
-        """Return the text of a requirement's marker."""
-        return self.marker(self._algebra.from_marker(marker)) if marker is not None else ""
+        """Return the text of a requirement's marker; one that never holds is kept as it is."""
+        if marker is None:
+            return ""
+        algebra = self._algebra
+        found = algebra.from_marker(marker)
+        simple = algebra.simplify_python(found, self._requires)
+        return algebra.to_text(found if simple == FALSE else simple)
 
     def requirement(self, requirement: Requirement) -> LockedRequirement:
         """Return how the lock holds a requirement."""
@@ -49,7 +55,7 @@ class Wanted:
         clauses = sorted(requirement.specifiers, key=lambda clause: (clause.version.key, clause.operator))
         return LockedRequirement(
             name=requirement.name,
-            extras=tuple(sorted(set(requirement.extras))),
+            extras=tuple(dict.fromkeys(requirement.extras)),
             marker=self.text(requirement.marker),
             specifier=",".join(map(str, clauses)),
             source=source,

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from puv.resolver.scope import Scope
-    from puv.standards.cuts import CutKey
 
     Conflicts = tuple[tuple[ConflictItem, ...], ...]
 
@@ -138,27 +137,8 @@ def by_order_of_solving(found: list[Branch], *, lowest_first: bool) -> list[Bran
 
     Among equals, the one with more requirements that have an upper bound goes first, then the one made last.
     """
-    if lowest_first:
-        return sorted(found, key=lambda branch: (_Reversed(branch.scope.own_lowest), _bounded(branch)))
-    return sorted(found, key=lambda branch: (branch.scope.own_lowest, _bounded(branch)))
-
-
-class _Reversed:
-    """A key that sorts the other way round."""
-
-    __slots__ = ("key",)
-
-    def __init__(self, key: CutKey) -> None:
-        self.key = key
-
-    def __lt__(self, other: _Reversed) -> bool:
-        return other.key < self.key
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Reversed) and other.key == self.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
+    sign = -1 if lowest_first else 1
+    return sorted(found, key=lambda branch: (sign * branch.scope.own_lowest, _bounded(branch)))
 
 
 def _bounded(branch: Branch) -> int:

@@ -41,20 +41,27 @@ _BATCH_LIMIT = 50
 
 
 # The kinds of the solver's packages. A requirement on `name[extra]` is one on a proxy, which stands for "the package
-# and what the extra adds, at the same version"; what the extra adds is a package of its own, and so is a group.
-BASE, PROXY, EXTRA, GROUP = range(4)
+# and what the extra adds, at the same version"; what the extra adds is a package of its own, and so is a group. In a
+# universal resolution a requirement under a marker is one on a proxy too, of the package and the marker.
+BASE, PROXY, EXTRA, GROUP, MARKED = range(5)
 
 
 class Package:
-    """A package of the solver. All those of one name share a universe. Of a group, `extra` is its name."""
+    """A package of the solver. All those of one name share a universe. Of a group, `extra` is its name.
 
-    __slots__ = ("extra", "kind", "name", "universe")
+    `marker` is the id of the marker that a proxy stands for.
+    """
 
-    def __init__(self, kind: int, name: PackageName, extra: ExtraName | None, universe: Universe) -> None:
+    __slots__ = ("extra", "kind", "marker", "name", "universe")
+
+    def __init__(
+        self, kind: int, name: PackageName, extra: ExtraName | None, universe: Universe, marker: int = 0
+    ) -> None:
         self.kind = kind
         self.name = name
         self.extra = extra
         self.universe = universe
+        self.marker = marker
 
 
 class Parts:
@@ -256,7 +263,7 @@ class Provider:
         """A proxy needs the package and what the extra adds, at its own version."""
         self.priorities.see(package.name, singleton=True)
         tie = self.reasons.number(reasons.TIE)
-        targets = ((BASE, None), (EXTRA, package.extra))
+        targets = [(BASE, None), (EXTRA, package.extra)][: 2 if package.extra is not None else 1]
         return [
             self.state.add_dependency(number, around, self._number(kind, package, extra), 1 << bit, tie)
             for kind, extra in targets

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from puv.errors import ParseError
-from puv.standards.markers.clauses import EXTRA, FALSE, TRUE
+from puv.standards.markers.clauses import EXTRA, FALSE, TRUE, pack
 from puv.standards.ranges import Ranges
 from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.model.universal import ConflictItem, Environments
-    from puv.standards.cuts import CutKey
     from puv.standards.markers.tree import MarkerAlgebra
 
 
@@ -18,11 +17,11 @@ class Scope:
     """A marker, an interval of Pythons, and which items of declared conflicts are in or out. Immutable.
 
     `marker` says how the fork came about and does not repeat what the project requires of Python; `python` is the
-    interval that is left of it, and `within` its marker. `include` and `exclude` are items of conflicts. Ids are
-    those of `algebra`.
+    interval that is left of it, `lowest` where that begins, and `within` its marker. `include` and `exclude` are
+    items of conflicts. Ids are those of `algebra`.
     """
 
-    __slots__ = ("_lows", "algebra", "exclude", "include", "marker", "python", "within")
+    __slots__ = ("_lows", "algebra", "exclude", "include", "lowest", "marker", "python", "within")
 
     def __init__(
         self,
@@ -31,12 +30,13 @@ class Scope:
         python: Ranges,
         include: frozenset[ConflictItem] = frozenset(),
         exclude: frozenset[ConflictItem] = frozenset(),
-        lows: dict[int, CutKey] | None = None,
+        lows: dict[int, int] | None = None,
     ) -> None:
         self.algebra, self.marker, self.python = algebra, marker, python
         self.include, self.exclude = include, exclude
         self.within = algebra.python(python)
-        self._lows: dict[int, CutKey] = {} if lows is None else lows
+        self.lowest = lowest(python)
+        self._lows: dict[int, int] = {} if lows is None else lows
 
     @classmethod
     def whole(cls, algebra: MarkerAlgebra, environments: Environments) -> Scope:
@@ -73,20 +73,13 @@ class Scope:
         """Tell whether a marker holds only for Pythons above the lowest in here."""
         low = self._lows.get(marker)
         if low is None:
-            bounds = self.algebra.python_bounds(marker)
-            low = self._lows[marker] = bounds.keys[0] if bounds.keys else ()
+            low = self._lows[marker] = lowest(self.algebra.python_bounds(marker))
         return low > self.lowest
 
     @property
-    def lowest(self) -> CutKey:
-        """Return where the Pythons in here begin."""
-        return self.python.keys[0] if self.python.keys else ()
-
-    @property
-    def own_lowest(self) -> CutKey:
+    def own_lowest(self) -> int:
         """Return where the Pythons of the marker begin, whatever the project requires."""
-        bounds = self.algebra.python_bounds(self.marker)
-        return bounds.keys[0] if bounds.keys else ()
+        return lowest(self.algebra.python_bounds(self.marker))
 
     @property
     def universal(self) -> int:
@@ -121,6 +114,12 @@ def hull(versions: Ranges) -> Ranges:
         return versions
     ends = (versions.keys[0], versions.keys[-1]), (versions.faces[0], versions.faces[-1])
     return Ranges(*ends)
+
+
+def lowest(versions: Ranges) -> int:
+    """Return where a set of Pythons begins, as a place on the axis of markers: only the release counts."""
+    face = versions.faces[0] if versions.faces else None
+    return 0 if face is None else 2 * pack(face[0].release) + face[1]
 
 
 def python_range(requires_python: str) -> Ranges | None:

@@ -48,8 +48,12 @@ class UniversalCandidates(Candidates):
                 self.keep(preference.name, Kept(preference.version, marker, preference.index, own=False))
 
     def keep(self, name: PackageName, kept: Kept) -> None:
-        """Prefer a version from now on."""
-        self.kept.setdefault(name, []).append(kept)
+        """Prefer a version from now on; what several forks chose is kept once, for all of them."""
+        for known in self.kept.setdefault(name, []):
+            if known.own and kept.own and known.version == kept.version and known.index == kept.index:
+                known.marker = self.scope.algebra.or_(known.marker, kept.marker)
+                return
+        self.kept[name].append(kept)
 
     def choose(self, universe: Universe, mask: int) -> Choice | None:
         """Return the version to try among `mask`, or None when there is none at all."""

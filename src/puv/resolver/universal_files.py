@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from puv.resolver.distributions import ABI_TAG, Distributions, Rejection, lower_bound
+from puv.resolver.distributions import ABI_TAG, Distributions, Rejection
+from puv.resolver.scope import lowest, python_range
 from puv.standards.wheel_pythons import fits_python
 
 TYPE_CHECKING = False
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from puv.resolver.manifest import ResolveOptions
     from puv.resolver.scope import Scope
     from puv.resolver.universe import Universe
-    from puv.standards.cuts import CutKey
     from puv.standards.listing import File
     from puv.standards.names import PackageName
     from puv.standards.version import Version
@@ -32,7 +32,7 @@ class UniversalDistributions(Distributions):
         self.scope = scope
         self._python = scope.python
         self._chosen: dict[tuple[Universe, int], File | Rejection | None] = {}
-        self._lows: dict[str, CutKey | None] = {}
+        self._lows: dict[str, int] = {}
         self._fitting: dict[tuple[str, str], bool] = {}
 
     def of(self, universe: Universe, position: int) -> File | Rejection | None:
@@ -44,13 +44,11 @@ class UniversalDistributions(Distributions):
 
     def admits_python(self, requires_python: str) -> bool:
         """Tell whether every Python of the fork is at or above the lower bound."""
-        low = self._low(requires_python)
-        return low is None or self.scope.lowest >= low
-
-    def _low(self, requires_python: str) -> CutKey | None:
-        if requires_python not in self._lows:
-            self._lows[requires_python] = lower_bound(requires_python)
-        return self._lows[requires_python]
+        low = self._lows.get(requires_python)
+        if low is None:
+            admitted = python_range(requires_python)
+            low = self._lows[requires_python] = 0 if admitted is None else lowest(admitted)
+        return self.scope.lowest >= low
 
     def usable(self, universe: Universe, position: int) -> list[File]:
         """Return the files of a version that may be used on some platform."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.model.universal import ConflictItem, UniversalEdge, UniversalNode, UniversalPackage, UniversalResolution
 from puv.resolver.conflicts import impossible, without_foregone
-from puv.resolver.provider import BASE, EXTRA, GROUP, PROXY
+from puv.resolver.provider import BASE, EXTRA, GROUP, MARKED, PROXY
 from puv.solver.state import ROOT
 from puv.standards.listing import File
 from puv.standards.markers.clauses import FALSE, TRUE
@@ -53,7 +53,7 @@ def solution(provider: UniversalProvider) -> Solution:
     parts: list[tuple[Key, list[Need]]] = [(None, provider.needs_of[(ROOT, 1)])]
     for number, package in enumerate(provider.packages):
         bit = state.decided[number]
-        if package is None or not bit or package.kind == PROXY:
+        if package is None or not bit or package.kind in (PROXY, MARKED):
             continue
         position = bit // 2 - 1
         key: Key = (package.universe, position, package.kind, package.extra or "")

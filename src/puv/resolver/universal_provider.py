@@ -8,7 +8,7 @@ from puv.resolver import reasons
 from puv.resolver.distributions import NO_PLATFORM, Rejection
 from puv.resolver.errors import UnsatisfiableInput
 from puv.resolver.fork import Branch, branches, kept
-from puv.resolver.provider import BASE, EXTRA, GROUP, PROXY, Parts, Provider
+from puv.resolver.provider import BASE, EXTRA, GROUP, MARKED, PROXY, Package, Parts, Provider
 from puv.resolver.scope import python_range
 from puv.resolver.universal_files import UniversalDistributions
 from puv.resolver.wheel_markers import WheelMarkers
@@ -24,7 +24,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.resolver.fork import Conflicts
     from puv.resolver.needs import Need
-    from puv.resolver.provider import Package
     from puv.resolver.scope import Scope
     from puv.resolver.universal_needs import UniversalNeeds
     from puv.resolver.universal_places import Places
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     Origin = tuple[str, str]
 
 
+_PROXIES = (PROXY, MARKED)
 _SYSTEMS = ("darwin", "linux", "win32")
 
 
@@ -96,6 +96,7 @@ class UniversalProvider(Provider):
         self.shared = shared
         self.scope = scope
         self.origins = origins
+        self.marked: dict[tuple[PackageName, ExtraName | None, int], int] = {}
         self._assumed: dict[PackageName, Origin] = {}
         self._pending: tuple[int, int, list[Need]] | None = None
         self._forced: tuple[int, int] | None = None
@@ -110,6 +111,7 @@ class UniversalProvider(Provider):
         other.packages = self.packages.copy()
         for name in (
             "numbers",
+            "marked",
             "chosen",
             "needs_of",
             "looked_for",
@@ -205,7 +207,7 @@ class UniversalProvider(Provider):
                 bit = 2 * position + 2
                 outcome = self._file(universe, position) or outcome
         self.chosen[(package.name, position)] = outcome
-        if package.kind != PROXY:
+        if package.kind not in _PROXIES:
             self._count_try(package, position, mask)
         if self.parts.observer is not None:
             self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
@@ -337,7 +339,7 @@ class UniversalProvider(Provider):
         """
         if number != ROOT:
             package = self._package(number)
-            if package.kind == PROXY:
+            if package.kind in _PROXIES:
                 return self._expand_proxy(number, package, package.universe.around(bit), bit)
         if self._pending is not None and self._pending[:2] == (number, bit):
             needs = self._pending[2]
@@ -356,6 +358,29 @@ class UniversalProvider(Provider):
         if clauses is not None:
             self.needs_of[(number, bit)] = needs
         return clauses
+
+    def _targets(self, need: Need, universe: Universe, allowed: int) -> list[int]:
+        """Return the packages that a need is about; under a marker, proxies for it."""
+        if not need.marker:
+            return super()._targets(need, universe, allowed)
+        package = Package(BASE, need.name, None, universe)
+        targets = [self._number(GROUP, package, ExtraName(group)) for group in need.groups]
+        for extra in need.extras or (None,):
+            proxy = self._proxy(package, extra, need.marker)
+            tie = self.reasons.number(reasons.TIE, str(need.specifiers))
+            self.state.add_dependency(proxy, allowed, self._number(BASE, package, None), allowed, tie)
+            targets.append(proxy)
+        return targets
+
+    def _proxy(self, package: Package, extra: ExtraName | None, marker: int) -> int:
+        """Return the number of the proxy of a package (or one of its extras) and a marker."""
+        key = (package.name, extra, marker)
+        number = self.marked.get(key)
+        if number is None:
+            number = self.marked[key] = self.state.add_package(package.universe.size)
+            kind = MARKED if extra is None else PROXY
+            self.packages.append(Package(kind, package.name, extra, package.universe, marker))
+        return number
 
     def _needs_in_scope(self, number: int, bit: int) -> list[Need] | None:
         if number == ROOT:
