@@ -49,6 +49,28 @@ class RemovedEnvironment(Event):
     path: str
 
 
+class ProjectEnvironmentPlanned(Event):
+    """A dry run found which environment it is about: one to `use`, to `create` or to `replace`. `path` is absolute."""
+
+    path: str
+    action: str
+    script: bool = False
+
+
+class LockPlanned(Event):
+    """A dry run found what it would do with the lockfile: `check`, `create` or `update`. `path` is absolute."""
+
+    path: str
+    action: str
+
+
+class ScriptEnvironmentSelected(Event):
+    """The environment of a script was found (`use`), or is about to be made (`create`). `path` is absolute."""
+
+    path: str
+    action: str
+
+
 class Resolving(Event):
     """The resolver looks at a package; `version` is empty until one is chosen."""
 

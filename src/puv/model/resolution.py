@@ -7,6 +7,7 @@ from puv.frozen import Frozen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from puv.standards.listing import File
     from puv.standards.names import ExtraName, PackageName
@@ -55,6 +56,10 @@ class Pin:
         self.installed, self.editable = installed, editable
         self.given = given
         self.marker = marker
+
+    def change(self, **changes: Any) -> Pin:
+        """Return a copy with the given fields changed."""
+        return Pin(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
 
     def __repr__(self) -> str:
         """Show name and version."""

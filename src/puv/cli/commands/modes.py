@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.errors import UsageError
 from puv.events import Warned
+from puv.ops.project.requests import Selection
 from puv.settings.values import boolish
 
 TYPE_CHECKING = False
@@ -58,3 +59,19 @@ def without_wheels(line: ParsedLine, settings: Settings) -> Settings:
         return settings
     build = settings.build
     return settings.replace(build=build.replace(no_binary=(*build.no_binary, ":all:")))
+
+
+def selection_of(line: ParsedLine) -> Selection:
+    """Return which extras and groups the options ask for."""
+    return Selection(
+        extra=line["extra"],
+        all_extras=line["all_extras"],
+        no_extra=line["no_extra"],
+        dev=True if line["dev"] else False if line["no_dev"] else None,
+        only_dev=line["only_dev"],
+        group=line["group"],
+        no_group=line["no_group"],
+        no_default_groups=line["no_default_groups"],
+        only_group=line["only_group"],
+        all_groups=line["all_groups"],
+    )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from puv.ops.pip.requests import Change, PipInstallReport, PipUninstallReport
 
 _SIGNS = {"added": f"{GREEN}+", "removed": f"{RED}-", "reinstalled": f"{YELLOW}~"}
-_ACTIONS = {"added": "installed", "removed": "uninstalled", "reinstalled": "reinstalled"}
+ACTIONS = {"added": "installed", "removed": "uninstalled", "reinstalled": "reinstalled"}
 
 
 def change_lines(changes: Iterable[Change]) -> str:
@@ -65,7 +65,7 @@ def _json(report: PipInstallReport) -> str:
     import json  # a rare output format
 
     changes = [
-        {"name": change.name, "version": change.version, "action": _ACTIONS[change.kind]} for change in report.changes
+        {"name": change.name, "version": change.version, "action": ACTIONS[change.kind]} for change in report.changes
     ]
     document = {"schema": {"version": "preview"}, "changes": changes, "dry_run": report.dry_run}
     return json.dumps(document, indent=2) + "\n"

@@ -29,7 +29,28 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
         if isinstance(event, kind):
             zero = isinstance(event, events.Checked) and event.inspected
             return summary(verb, event.count, event.seconds, zero=zero)  # type: ignore[attr-defined]  # all of these count
-    return _beginning(event, display) or _building(event) or _updating(event) or _remark(event)
+    return (
+        _beginning(event, display) or _planned(event, display) or _building(event) or _updating(event) or _remark(event)
+    )
+
+
+_LOCK_PLANS = {
+    "check": "Found up-to-date lockfile at",
+    "create": "Would create lockfile at",
+    "update": "Would update lockfile at",
+}
+
+
+def _planned(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] | None:
+    if isinstance(event, events.ProjectEnvironmentPlanned):
+        kind = "script" if event.script else "project"
+        return f"Would {event.action} {kind} environment at: {CYAN}{display(event.path)}{DEFAULT}", ""
+    if isinstance(event, events.LockPlanned):
+        return f"{_LOCK_PLANS[event.action]}: {CYAN}{display(event.path)}{DEFAULT}", ""
+    if isinstance(event, events.ScriptEnvironmentSelected):
+        verb = "Using" if event.action == "use" else "Creating"
+        return f"{verb} script environment at: {CYAN}{display(event.path)}{DEFAULT}", ""
+    return None
 
 
 def _remark(event: events.Event) -> tuple[str, str] | None:

@@ -61,7 +61,10 @@ class Selection(Frozen):
 
 
 class SyncRequest(Frozen):
-    """`puv sync`. `active` is None where nothing is said of the active environment."""
+    """`puv sync`. `active` is None where nothing is said of the active environment.
+
+    `as_json` tells that the answer is for a program, so that plans need not be told by events.
+    """
 
     selection: Selection = Selection()
     locked: str = ""
@@ -78,10 +81,13 @@ class SyncRequest(Frozen):
     no_install_package: tuple[str, ...] = ()
     script: str = ""
     python_platform: str = ""
+    as_json: bool = False
 
 
 class SyncReport(Frozen):
     """What was (or would be) done. `environment_action` tells what became of the environment, which is at `root`.
+
+    `project` is the directory of the project that was synced.
 
     `python` is the environment's interpreter and `python_version`, `implementation` what it is. `lock` is None for a
     script without a lock.
@@ -95,6 +101,7 @@ class SyncReport(Frozen):
     changes: PipInstallReport
     lock: LockReport | None = None
     workspace: Workspace | None = None
+    project: str = ""
     script: str = ""
     dry_run: bool = False
     check: bool = False

@@ -222,18 +222,17 @@ def _is_built(pin: Pin) -> bool:
 
 
 def _intention(goal: Goal, intended: InstallPlan) -> PipInstallReport:
-    urls = {pin.name: pin.url for pin in goal.resolution}
-    added = [_change("added", wheel, urls[wheel.name]) for wheel in intended.link]
-    added += [_change("added", pin, pin.url).replace(unread=bool(pin.url)) for pin in intended.fetch]
-    removed = [removal(dist) for dist in intended.removals]
+    removed = map(removal, intended.removals)
+    # What has to be fetched first may turn out to be something else, hence no reinstallation.
+    fetched = [_change("added", pin, pin.url).replace(unread=bool(pin.url)) for pin in intended.fetch]
     return PipInstallReport(
-        changes=_sorted((*removed, *added)),
+        changes=_sorted((*_changes(removed, intended.link, goal.resolution), *fetched)),
         resolution=goal.resolution,
         warnings=goal.resolution.warnings,
         dry_run=True,
         would_fetch=len(intended.fetch),
         would_remove=len(intended.removals),
-        would_install=len(added),
+        would_install=len(intended.link) + len(intended.fetch),
     )
 
 

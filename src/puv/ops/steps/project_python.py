@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from puv.python.interpreter import Interpreter
     from puv.python.request import PythonRequest
     from puv.settings import Settings
-    from puv.standards.names import GroupName, PackageName
+    from puv.standards.names import GroupName
     from puv.standards.specifiers import Specifiers
 
     #: Who asks for a Python: a member (empty for a root without a name), and one of its groups or None.
@@ -60,7 +60,7 @@ class WantedPython(Frozen):
 
 
 def pythons_of(
-    workspace: Workspace, groups: Mapping[PackageName | Literal[""], Collection[GroupName]] | None, runtime: Runtime
+    workspace: Workspace, groups: Mapping[str, Collection[GroupName]] | None, runtime: Runtime
 ) -> Pythons:  # fmt: skip
     """Return the Pythons of a workspace, counting those groups that are named for each member.
 
@@ -76,7 +76,7 @@ def pythons_of(
         text = file.project.requires_python if file.project is not None else ""
         if text:
             wanted[name, None] = parse_specifiers(text)
-        chosen = (groups or {}).get(name, ())  # type: ignore[call-overload]  # a name, or nothing
+        chosen = (groups or {}).get(name, ())
         limits = group_requires_python(file, directory) if file.uv.group_requires_python else {}
         for group in chosen:
             if group in limits:
