@@ -155,6 +155,8 @@ class _Locking:
             sdist=self._sdist(package, source),
             wheels=self._wheels(package, source),
             metadata=self._wanted.metadata(package.source) if package.source is not None else None,
+            default_groups=package.source.default_groups if package.source is not None else None,
+            group_requires_python=package.source.group_requires_python if package.source is not None else None,
         )
 
     def _sdist(self, package: UniversalPackage, source: Source) -> Artifact | None:

@@ -8,6 +8,7 @@ from puv.lockfile.lock import LockOptions
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from puv.lockfile.lock import StaticMetadata
     from puv.model.index import Index
@@ -22,7 +23,7 @@ class LockInputs(Frozen):
     `root` is the absolute directory of the lock, to which its paths are relative. `members` are the projects of the
     workspace, or the one project; `is_workspace` tells that a lock lists them, `project_name` is the root's name, None
     for a root that is no project and for scripts. `requirements` are those of a script, `dependency_groups` those of a
-    root that is no project. Requirements are lowered: where a project says from where, they are `SourcedRequirement`s,
+    root that is no project, as are `default_groups` and `group_requires_python`. Requirements are lowered: where a project says from where, they are `SourcedRequirement`s,
     and their addresses of directories are absolute `file:` URLs. `indexes` are those that may be asked.
     """
 
@@ -40,3 +41,5 @@ class LockInputs(Frozen):
     build_constraints: tuple[Requirement, ...] = ()
     dependency_metadata: tuple[StaticMetadata, ...] = ()
     indexes: tuple[Index, ...] = ()
+    default_groups: tuple[GroupName, ...] | Literal["all"] | None = None
+    group_requires_python: Mapping[GroupName, str] = {}

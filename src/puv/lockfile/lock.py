@@ -183,12 +183,12 @@ class Package:
 
     `fork_markers` are the forks that chose it, where the name is locked more than once. `optional_dependencies` and
     `dev_dependencies` map extras and groups, sorted, to their edges; empty ones are not there. `metadata` is None
-    but for source trees.
+    but for source trees. `default_groups` and `group_requires_python` are what a member says of its groups.
     """
 
     __slots__ = (
-        "_sdist", "_wheels", "dependencies", "dev_dependencies", "fork_markers", "id", "metadata",
-        "optional_dependencies",
+        "_sdist", "_wheels", "default_groups", "dependencies", "dev_dependencies", "fork_markers",
+        "group_requires_python", "id", "metadata", "optional_dependencies",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the fields of one table
@@ -202,6 +202,8 @@ class Package:
         sdist: Artifact | str | None = None,
         wheels: tuple[Artifact, ...] | str = (),
         metadata: PackageMetadata | None = None,
+        default_groups: tuple[GroupName, ...] | Literal["all"] | None = None,
+        group_requires_python: Mapping[GroupName, str] | None = None,
     ) -> None:
         """Take the fields; files may still be what the lock says of them, and are read when asked for."""
         self.id = id
@@ -212,6 +214,8 @@ class Package:
         self._sdist = sdist
         self._wheels = wheels
         self.metadata = metadata
+        self.default_groups = default_groups
+        self.group_requires_python = group_requires_python if group_requires_python is not None else {}
 
     @property
     def name(self) -> PackageName:
@@ -272,7 +276,7 @@ class Package:
     def _key(self) -> tuple[object, ...]:
         return (
             self.id, self.fork_markers, self.dependencies, self.optional_dependencies, self.dev_dependencies,
-            self.sdist, self.wheels, self.metadata,
+            self.sdist, self.wheels, self.metadata, self.default_groups, self.group_requires_python,
         )  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
@@ -332,7 +336,7 @@ class LockManifest(Frozen):
     """What the lock was made for, besides the members' own metadata, to tell whether it is stale. All of it sorted.
 
     `members` is empty for a project alone. `requirements` are those of a script, `dependency_groups` those of a
-    workspace without a project of its own.
+    workspace without a project of its own, as are `default_groups` and `group_requires_python`.
     """
 
     members: tuple[PackageName, ...] = ()
@@ -343,6 +347,8 @@ class LockManifest(Frozen):
     excludes: tuple[PackageName | ScopedExclude, ...] = ()
     build_constraints: tuple[LockedRequirement, ...] = ()
     dependency_metadata: tuple[StaticMetadata, ...] = ()
+    default_groups: tuple[GroupName, ...] | Literal["all"] | None = None
+    group_requires_python: Mapping[GroupName, str] = {}
 
 
 class Lock(Frozen):

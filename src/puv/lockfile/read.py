@@ -30,7 +30,7 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any, TypeVar
+    from typing import Any, Literal, TypeVar
 
     from puv.lockfile.artifacts import Artifact
     from puv.lockfile.lock import Cutoff, SourceKind
@@ -235,6 +235,8 @@ class _Reader:
             sdist=_artifact(table["sdist"]) if "sdist" in table else None,
             wheels=wheels if isinstance(wheels, str) else tuple(map(artifact_of, wheels)),
             metadata=_metadata(metadata) if metadata is not None else None,
+            default_groups=_default_groups(table),
+            group_requires_python=table.get("group-requires-python", {}),
         )
 
     def _needs(self, edges: Iterable[str | Mapping[str, Any]]) -> tuple[Edge, ...]:
@@ -322,6 +324,11 @@ def _requirements(tables: Iterable[Mapping[str, Any]]) -> tuple[LockedRequiremen
     return tuple(map(_requirement, tables))
 
 
+def _default_groups(table: Mapping[str, Any]) -> tuple[GroupName, ...] | Literal["all"] | None:
+    found = table.get("default-groups")
+    return "all" if found == "all" else None if found is None else tuple(found)
+
+
 def _groups(tables: Mapping[GroupName, Iterable[Mapping[str, Any]]]) -> dict[GroupName, tuple[LockedRequirement, ...]]:
     return {name: _requirements(entries) for name, entries in tables.items()}
 
@@ -360,6 +367,8 @@ def _manifest(table: Mapping[str, Any]) -> LockManifest:
         excludes=tuple(map(_exclude, table.get("excludes", ()))),
         build_constraints=_requirements(table.get("build-constraints", ())),
         dependency_metadata=tuple(map(_static, table.get("dependency-metadata", ()))),
+        default_groups=_default_groups(table),
+        group_requires_python=table.get("group-requires-python", {}),
     )
 
 

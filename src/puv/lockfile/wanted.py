@@ -97,6 +97,8 @@ class Wanted:
             dependency_metadata=tuple(
                 sorted(inputs.dependency_metadata, key=lambda entry: (entry.name, entry.version or ""))
             ),
+            default_groups=inputs.default_groups,
+            group_requires_python=inputs.group_requires_python,
         )
 
 

@@ -8,6 +8,7 @@ from puv.standards.toml_text import key, quoted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Literal
 
     from puv.lockfile.lock import (
         Cutoff,
@@ -70,7 +71,7 @@ class _Packages:
         parts = [f'\n[[package]]\nname = "{name}"\n']
         if version is not None:
             parts.append(f'version = "{version}"\n')
-        parts.append(f"source = {self._source(package.id.source)}\n")
+        parts.append(f"source = {self._source(package.id.source)}\n{_default_groups(package.default_groups)}")
         if package.fork_markers:
             parts.append(_array("resolution-markers", map(quoted, package.fork_markers)))
         if package.dependencies:
@@ -87,6 +88,7 @@ class _Packages:
             if edges:
                 parts.append(f"\n[package.{title}]\n")
                 parts += [_array(key(part), map(self._edge, needed)) for part, needed in edges.items()]
+        parts.append(_group_pythons("package", package.group_requires_python))
         if package.metadata is not None:
             parts.append(_metadata(package.metadata))
         return "".join(parts)
@@ -115,6 +117,17 @@ class _Packages:
         if edge.marker:
             parts.append(f"marker = {quoted(edge.marker)}")
         return f"{{ {', '.join(parts)} }}"
+
+
+def _default_groups(groups: tuple[GroupName, ...] | Literal["all"] | None) -> str:
+    if groups is None:
+        return ""
+    return f"default-groups = {quoted(groups) if isinstance(groups, str) else _list(groups)}\n"
+
+
+def _group_pythons(table: str, pythons: Mapping[GroupName, str]) -> str:
+    lines = "".join(f"{key(group)} = {quoted(text)}\n" for group, text in pythons.items())
+    return f"\n[{table}.group-requires-python]\n{lines}" if lines else ""
 
 
 def source_table(source: Source) -> str:
@@ -183,9 +196,11 @@ def _manifest(manifest: LockManifest) -> str:
         text += _listed("excludes", [_exclude(exclude) for exclude in manifest.excludes])
     if manifest.build_constraints:
         text += _listed("build-constraints", list(map(requirement_table, manifest.build_constraints)))
+    text += _default_groups(manifest.default_groups)
     text = f"\n[manifest]\n{text}" if text else ""
     groups = _groups(manifest.dependency_groups)
     text += f"\n[manifest.dependency-groups]\n{groups}" if groups else ""
+    text += _group_pythons("manifest", manifest.group_requires_python)
     return text + "".join(map(_static, manifest.dependency_metadata))
 
 

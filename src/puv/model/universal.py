@@ -54,7 +54,9 @@ class SourceTree(Frozen):
 
     `url` is its `file:` address, `kind` how it is taken. `requires` are its requirements with extras in their markers,
     as `Requires-Dist` has them, and `groups` its dependency groups with includes resolved, all of them with their
-    sources (`SourcedRequirement`). `dynamic` tells that `version` is not written down, and is not to be locked.
+    sources (`SourcedRequirement`). `dynamic` tells that `version` is not written down, and is not to be locked. Of a
+    member `default_groups` are those that it names itself (None for none of its word), and `group_requires_python` are
+    the specifiers of the groups that have some.
     """
 
     name: PackageName
@@ -66,6 +68,8 @@ class SourceTree(Frozen):
     provides_extras: tuple[ExtraName, ...] = ()
     requires_python: str = ""
     dynamic: bool = False
+    default_groups: tuple[GroupName, ...] | Literal["all"] | None = None
+    group_requires_python: Mapping[GroupName, str] = {}
 
 
 class Environments(Frozen):

@@ -75,8 +75,19 @@ def group_requires_python(file: ProjectFile, directory: str) -> dict[GroupName, 
         raise _malformed(file, directory) from problem
     if not own:
         return {}
-    found = {name: ",".join(dict.fromkeys(_limits(name, file, own, ()))) for name in known}
-    return {name: text for name, text in found.items() if text}
+    found = {name: ",".join(_limits(name, file, own, ())) for name in sorted(known)}
+    return {name: _sorted(text) for name, text in found.items() if text}
+
+
+def _sorted(text: str) -> str:
+    clauses = sorted(parse_specifiers(text), key=lambda clause: clause.version.key)
+    return ",".join(map(str, clauses))
+
+
+def declared_defaults(file: ProjectFile) -> tuple[GroupName, ...] | Literal["all"] | None:
+    """Return the default groups that a project names itself, sorted; None where it says nothing of them."""
+    chosen = file.uv.default_groups
+    return chosen if chosen is None or chosen == "all" else tuple(sorted(chosen))
 
 
 def default_groups(file: ProjectFile) -> tuple[GroupName, ...] | Literal["all"]:
@@ -88,11 +99,11 @@ def default_groups(file: ProjectFile) -> tuple[GroupName, ...] | Literal["all"]:
 def _limits(
     name: GroupName, file: ProjectFile, own: Mapping[GroupName, str], parents: tuple[GroupName, ...]
 ) -> Iterable[str]:
-    if name in own:
-        yield own[name]
     for entry in file.groups.get(name, ()):
         if not isinstance(entry, str) and entry.group and entry.group not in parents:
             yield from _limits(entry.group, file, own, (*parents, name))
+    if name in own:
+        yield own[name]
 
 
 def _limited(requirement: Requirement, limit: str) -> Requirement:

@@ -25,7 +25,7 @@ class DirectUrl(Frozen):
     url: str
     kind: Literal["archive", "directory", "vcs"] = "archive"
     hashes: tuple[str, ...] = ()
-    editable: bool = False
+    editable: bool | None = None
     vcs: str = ""
     commit_id: str = ""
     requested_revision: str = ""
@@ -80,7 +80,7 @@ class DirectUrl(Frozen):
             if self.lfs:
                 info["git_lfs"] = True
         elif self.kind == "directory":
-            info = {"editable": True} if self.editable else {}
+            info = {} if self.editable is None else {"editable": self.editable}
         else:
             info = {"hashes": dict(text.split(":", 1) for text in self.hashes)} if self.hashes else {}
         document = {"url": without_credentials(self.url), _INFO[self.kind]: info}
@@ -122,7 +122,8 @@ def parse_direct_url(text: str) -> DirectUrl:
 
 def _details(kind: str, info: Mapping[str, object]) -> dict[str, Any]:
     if kind == "directory":
-        return {"editable": info.get("editable") is True}
+        editable = info.get("editable")
+        return {"editable": editable if isinstance(editable, bool) else None}
     if kind == "archive":
         return {"hashes": _hashes(info)}
     return {
@@ -166,6 +167,6 @@ def render_git_url(git: GitUrl) -> str:
     ).to_text()  # fmt: skip
 
 
-def render_directory_url(url: str, *, editable: bool = False, subdirectory: str = "") -> str:
-    """Return the text of `direct_url.json` for a project directory."""
+def render_directory_url(url: str, *, editable: bool | None = None, subdirectory: str = "") -> str:
+    """Return the text of `direct_url.json` for a project directory; None for `editable` says nothing of it."""
     return DirectUrl(url=url, kind="directory", editable=editable, subdirectory=subdirectory).to_text()

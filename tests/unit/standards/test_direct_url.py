@@ -73,7 +73,9 @@ def test_directories_say_whether_they_are_editable() -> None:
     assert render_directory_url("file:///caf\N{LATIN SMALL LETTER E WITH ACUTE}", editable=True) == (
         '{"url":"file:///caf\N{LATIN SMALL LETTER E WITH ACUTE}","dir_info":{"editable":true}}'
     )
-    assert parse_direct_url(render_directory_url("file:///x")).editable is False
+    assert render_directory_url("file:///x", editable=False) == '{"url":"file:///x","dir_info":{"editable":false}}'
+    for told in (True, False, None):
+        assert parse_direct_url(render_directory_url("file:///x", editable=told)).editable is told
 
 
 @pytest.mark.parametrize(

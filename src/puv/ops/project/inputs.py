@@ -9,7 +9,7 @@ from puv.lockfile.lock import LockOptions, StaticMetadata
 from puv.model.requirement import Dependency
 from puv.model.universal import Environments
 from puv.ops.steps.workspaces import FailedProjectError
-from puv.project.groups import project_groups
+from puv.project.groups import declared_defaults, group_requires_python, project_groups
 from puv.resolver.manifest import Manifest
 from puv.settings.exclude_newer import Moment
 from puv.standards.markers.tree import FALSE, MarkerAlgebra
@@ -86,6 +86,8 @@ def workspace_inputs(
         is_workspace=file.uv.workspace is not None and not _is_alone(workspace),
         project_name=file.project.name if file.project is not None else None,
         dependency_groups=groups,
+        default_groups=declared_defaults(file) if file.project is None else None,
+        group_requires_python=group_requires_python(file, workspace.root) if file.project is None else {},
         constraints=lowered(file.uv.constraint_dependencies),
         overrides=lowered(file.uv.override_dependencies),
         excludes=file.uv.exclude_dependencies,

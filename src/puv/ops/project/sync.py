@@ -264,6 +264,7 @@ class _Sync:
                 preserve=preserved(environment),
             ),
             dry_run=request.dry_run or request.check,
+            locked=True,
         )
         with locked_snapshot(environment, runtime) as installed:
             return carry_out(goal, environment, installed, port, settings, runtime)

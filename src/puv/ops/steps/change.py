@@ -50,13 +50,14 @@ _SEEDS = frozenset(normalize(name) for name in ("pip", "setuptools", "wheel", "u
 
 
 class Goal(Frozen):
-    """What the environment shall hold, and how careful to be."""
+    """What the environment shall hold, and how careful to be. `locked` tells that a project's lock says so."""
 
     resolution: Resolution
     policy: InstallPolicy
     verify_hashes: bool = True
     dry_run: bool = False
     strict: bool = False
+    locked: bool = False
 
 
 def preserved(environment: Environment) -> frozenset[PackageName]:
@@ -165,7 +166,7 @@ def _options(
     return InstallOptions(
         link_mode=settings.install.link_mode or "clone",
         installer="" if settings.install.no_installer_metadata else "puv",
-        direct_urls=_direct_urls(goal.resolution, port),
+        direct_urls=_direct_urls(goal, port),
         cache_infos={name: render_cache_info(info) for name, info in infos.items() if info},
         build_infos={
             pin.name: render_build_info(settings, pin.name, goal.resolution)
@@ -199,8 +200,8 @@ def _apply(
     return changes
 
 
-def _direct_urls(resolution: Resolution, port: Provision) -> dict[str, str]:
-    pins = [pin for pin in resolution if pin.url]
+def _direct_urls(goal: Goal, port: Provision) -> dict[str, str]:
+    pins = [pin for pin in goal.resolution if pin.url]
     if not pins:
         return {}
     from puv.standards.direct_url import render_archive_url, render_directory_url, render_git_url
@@ -211,7 +212,9 @@ def _direct_urls(resolution: Resolution, port: Provision) -> dict[str, str]:
             found[pin.name] = render_git_url(port.git.of(pin.url))
         elif is_directory(pin.url):
             address, _, inner = pin.file.url.partition("#subdirectory=")
-            found[pin.name] = render_directory_url(address, editable=pin.editable, subdirectory=inner)
+            # A project always says whether it wants an editable; a requirement of pip's says it only when it does.
+            editable = pin.editable if pin.editable or goal.locked else None
+            found[pin.name] = render_directory_url(address, editable=editable, subdirectory=inner)
         else:
             found[pin.name] = render_archive_url(pin.url, pin.hashes)
     return found

@@ -127,7 +127,7 @@ def recorded_origin(dist: InstalledDist) -> DirectUrl | None:
 def is_editable(dist: InstalledDist) -> bool:
     """Tell whether a distribution was installed as an editable (PEP 660)."""
     recorded = recorded_origin(dist)
-    return recorded is not None and recorded.editable
+    return recorded is not None and recorded.editable is True
 
 
 def is_directory(url: str) -> bool:

@@ -10,7 +10,7 @@ from puv.model.availability import Unusable
 from puv.model.requirement import SourcedRequirement
 from puv.model.universal import SourceTree
 from puv.ops.steps.workspaces import FailedProjectError, address
-from puv.project.groups import conjunction, project_groups
+from puv.project.groups import conjunction, declared_defaults, group_requires_python, project_groups
 from puv.project.sources import MissingSourceTargetError, member_tree
 from puv.resolver.sources import file_of
 from puv.standards.markers import parse_marker
@@ -48,7 +48,10 @@ class Trees:
             MalformedGroupsError: the groups of a member cannot be resolved.
         """
         found = [
-            self._of(member.directory, member.name, member_tree(member, workspace), member.file)
+            self._of(member.directory, member.name, member_tree(member, workspace), member.file).replace(
+                default_groups=declared_defaults(member.file),
+                group_requires_python=group_requires_python(member.file, member.directory),
+            )
             for member in workspace.members.values()
         ]
         # A member may ask for another one to be taken otherwise.
