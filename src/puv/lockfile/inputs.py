@@ -23,8 +23,9 @@ class LockInputs(Frozen):
     `root` is the absolute directory of the lock, to which its paths are relative. `members` are the projects of the
     workspace, or the one project; `is_workspace` tells that a lock lists them, `project_name` is the root's name, None
     for a root that is no project and for scripts. `requirements` are those of a script, `dependency_groups` those of a
-    root that is no project, as are `default_groups` and `group_requires_python`. Requirements are lowered: where a project says from where, they are `SourcedRequirement`s,
-    and their addresses of directories are absolute `file:` URLs. `indexes` are those that may be asked.
+    root that is no project, as are `default_groups` and `group_requires_python`. Requirements are lowered: where a
+    project says from where, they are `SourcedRequirement`s, and their addresses of directories are absolute `file:`
+    URLs. `indexes` are those that may be asked.
     """
 
     root: str

@@ -52,7 +52,9 @@ def test_the_standard_tables_are_read() -> None:
     assert project.optional_requirements(ExtraName("none")) == ()
     assert project.dynamic == ("readme",)
     assert (project.scripts, project.gui_scripts) == ({"foo": "m:main"}, {"bar": "m:gui"})
-    backend = BuildSystem(requires=("hatchling",), build_backend="hatchling.build", backend_path=(".",))
+    backend = BuildSystem(
+        requires=("hatchling",), build_backend="hatchling.build", backend_path=(".",), is_declared=True
+    )
     assert found.build_system == backend
     assert found.dependency_groups == {"dev": ("d",)}
 
@@ -63,7 +65,9 @@ def test_tables_may_be_missing() -> None:
     project = parse_pyproject({"project": {"name": "x", "dynamic": ["version"]}}).project
     assert project is not None
     assert project.version is None
-    assert parse_pyproject({"build-system": {"requires": []}}).build_system == BuildSystem(requires=())
+    assert parse_pyproject({"build-system": {"requires": []}}).build_system == BuildSystem(
+        requires=(), is_declared=True
+    )
 
 
 @pytest.mark.parametrize(
