@@ -23,6 +23,7 @@ from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.workspaces import find_workspace, member_named, project_files
 from puv.project.groups import default_groups, project_groups
 from puv.python.environment import Environment
+from puv.python.site_packages import snapshot
 from puv.python.target import target_of
 from puv.standards.markers import parse_marker
 from puv.standards.names import normalize, parse_extra_name, parse_group_name
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from puv.ops.steps.provision import Provision
     from puv.project.model import ProjectFile
     from puv.project.workspace import Member, Workspace
+    from puv.python.interpreter import Interpreter
     from puv.settings import Settings
     from puv.standards.names import GroupName, PackageName
     from puv.standards.version import Version
@@ -271,12 +273,10 @@ class _Sync:
 
 
 def _as_if_new(
-    interpreter: object, resolution: Resolution, port: Provision, settings: Settings, runtime: Runtime
+    interpreter: Interpreter, resolution: Resolution, port: Provision, settings: Settings, runtime: Runtime
 ) -> PipInstallReport:
     """Tell what a fresh environment would take."""
-    from puv.python.site_packages import snapshot  # only a dry run without an environment comes here
-
-    empty = Environment.of(interpreter)  # type: ignore[arg-type]  # whose site-packages are not looked at
+    empty = Environment.of(interpreter)  # whose site-packages are not looked at
     goal = Goal(resolution=resolution, policy=InstallPolicy(exact=True), dry_run=True)
     return carry_out(goal, empty, snapshot(()), port, settings, runtime)
 
