@@ -77,6 +77,7 @@ LATE_MODULES = {
     "ops/steps/prepare.py imports puv.fetcher.download": "the store often has every wheel",
     "ops/steps/provision.py imports puv.cache.wheels": "who only resolves stores no wheels",
     "ops/steps/provision.py imports puv.ops.builds.builds": "most commands build nothing",
+    "ops/steps/provision.py imports puv.ops.steps.direct": "most requirements have no address",
     "ops/steps/provision.py imports puv.ops.steps.repositories": "most commands have no repository",
     "ops/steps/inputs.py imports puv.ops.steps.remote_files": "few files are not on this disk",
     "ops/steps/inputs.py imports puv.project.scripts": "TOML is needed only where a script is named",

@@ -57,7 +57,7 @@ class MetadataSource:
         except ParseError as error:
             return Unusable(reason="invalid-metadata", detail=str(error))
         if file.is_wheel:
-            _check(metadata, file.filename)
+            _check(metadata, file)
         return metadata
 
     def _content(self, file: File) -> bytes:
@@ -145,8 +145,16 @@ def _from_path(path: str) -> bytes:
         raise BadZipError(str(error)) from error
 
 
-def _check(metadata: Metadata, filename: str) -> None:
-    wheel = parse_wheel_name(filename)
+def _check(metadata: Metadata, file: File) -> None:
+    wheel = parse_wheel_name(file.filename)
+    if not file.index:
+        # Who gives an address vouches for the version; installing a wheel of another one is refused.
+        if metadata.name != wheel.name:
+            folder = f"{metadata.name.replace('-', '_')}-{metadata.version}"
+            raise MetadataMismatchError(
+                f"The .dist-info directory `{folder}` does not start with the normalized package name: {wheel.name}"
+            )
+        return
     if metadata.name != wheel.name:
         raise MetadataMismatchError(
             f"Package metadata name `{metadata.name}` does not match given name `{wheel.name}`",

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from puv.standards.version import Version
 
 # Why a version has no usable file, from the least telling to the most.
-NO_FILES, NO_SOURCE, NO_WHEEL, YANKED, PYTHON, PYTHON_TAG, ABI_TAG, PLATFORM_TAG, NO_PLATFORM = range(9)
+NO_FILES, NO_SOURCE, NO_WHEEL, YANKED, PYTHON, PYTHON_TAG, ABI_TAG, PLATFORM_TAG, NO_PLATFORM, VERSION_TAG = (
+    range(10)
+)
 _NO_BUILD_TAG = (-1, "")
 _TAIL_PARTS = 4  # name with version and build tag, Python tag, ABI tag, platform tag
 
@@ -85,10 +87,21 @@ class Distributions:
                 source = file if source is None or file.filename.endswith(".tar.gz") else source
                 continue
             rank = self._rank(file, wanted)
+            if rank is None and not file.index and self._may_be_installed(file):
+                return file  # whether it fits this machine is told when it comes to installing it
             if rank is not None and (best_rank is None or rank > best_rank):
                 best, best_rank = file, rank
         # Why files do not fit is worked out only where none does.
         return best or source or self._rejection(universe, position, files)
+
+    def _may_be_installed(self, file: File) -> bool:
+        """Tell whether a wheel may fit some Python from the target's on; the platform does not count."""
+        try:
+            wheel = parse_wheel_name(file.filename)
+        except ParseError:
+            return False
+        release = self.target.python_version.release[:2]
+        return any(_admits(python, abi, release) for python in wheel.python_tags for abi in wheel.abi_tags)
 
     def _rejection(self, universe: Universe, position: int, files: tuple[File, ...]) -> Rejection | None:
         """Say why none of the files fits; None when there are none."""
@@ -99,7 +112,7 @@ class Distributions:
             if not file.is_wheel:
                 source = found or source
                 continue
-            found = found or self._tag_rejection(file)
+            found = found or (self._tag_rejection(file) if file.index else Rejection(VERSION_TAG))
             if worst is None or found.kind > worst.kind:
                 worst = found
         # That the source must not be used tells more than why each wheel does not fit.
@@ -174,6 +187,17 @@ class Distributions:
             low = lower_bound(requires_python)
             admitted = self._admitted[requires_python] = low is None or self.target.python_version.key >= low
         return admitted
+
+
+def _admits(python: str, abi: str, release: tuple[int, ...]) -> bool:
+    """Tell whether tags fit some Python from the release on: `py3-none` always does, `cp39-cp39` not from 3.10 on."""
+    if python.lstrip("abcdefghijklmnopqrstuvwxyz").startswith("2"):
+        return False
+    if abi in ("none", "abi3"):
+        return True
+    digits = abi.lstrip("abcdefghijklmnopqrstuvwxyz")
+    digits = digits[: len(digits) - len(digits.lstrip("0123456789"))]
+    return len(digits) < 2 or (int(digits[0]), int(digits[1:])) >= release  # noqa: PLR2004 - `39` is 3.9
 
 
 def lower_bound(requires_python: str) -> CutKey | None:

@@ -161,7 +161,10 @@ def _name_of_file(url: str, text: str, start: int) -> PackageName:
 
         filename = unquote(filename)
     if filename.endswith(".whl"):
-        return parse_wheel_name(filename).name
+        try:
+            return parse_wheel_name(filename).name
+        except ParseError:
+            return PackageName("")
     if not filename.endswith(SOURCE_EXTENSIONS):
         raise _unsupported(url, text, start)
     name = normalize(filename.rpartition("-")[0])

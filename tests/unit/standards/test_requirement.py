@@ -175,8 +175,6 @@ def test_a_bare_address_may_have_a_marker() -> None:
 
 
 def test_a_bare_address_must_be_of_a_known_kind() -> None:
-    with pytest.raises(ParseError, match=r"^The wheel filename `x\.whl` is invalid: Must have a version$"):
-        parse_requirement_or_path("./x.whl")
     with pytest.raises(ParseError) as caught:
         parse_requirement_or_path("./x.whl;os_name=='nt'")
     assert (
@@ -185,6 +183,10 @@ def test_a_bare_address_must_be_of_a_known_kind() -> None:
     )
     with pytest.raises(ParseError, match=r"^The source distribution filename `x\.zip` has"):
         parse_requirement_or_path("./x.zip")
+
+
+def test_a_wheel_by_a_name_that_none_can_have_is_left_to_who_looks_at_it() -> None:
+    assert parse_requirement_or_path("./x.whl").name == ""
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def install_missing(
         goal = Goal(
             resolution=resolution,
             policy=policy,
+            target=found.target,
             verify_hashes=request.verify_hashes,
             dry_run=request.dry_run,
             strict=request.strict,

@@ -89,6 +89,7 @@ def _sync(
         goal = Goal(
             resolution=solved(manifest, target, port, options, runtime, since=started),
             policy=_policy(settings, environment),
+            target=target,
             verify_hashes=request.verify_hashes,
             dry_run=request.dry_run,
             strict=request.strict,

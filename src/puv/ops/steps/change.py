@@ -19,6 +19,7 @@ from puv.ops.steps.diagnose import diagnostics
 from puv.ops.steps.installed import is_directory, is_from, recorded_origin
 from puv.ops.steps.prepare import fetch, stored
 from puv.ops.steps.revisions import Revisions
+from puv.ops.steps.unfit import refuse_unfit
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from puv.model.cached import CachedWheel
     from puv.model.installed import InstalledDist
     from puv.model.resolution import Pin, Resolution
+    from puv.model.target import Target
     from puv.ops.runtime import Runtime
     from puv.ops.steps.provision import Provision
     from puv.python.environment import Environment
@@ -50,10 +52,14 @@ _SEEDS = frozenset(normalize(name) for name in ("pip", "setuptools", "wheel", "u
 
 
 class Goal(Frozen):
-    """What the environment shall hold, and how careful to be. `locked` tells that a project's lock says so."""
+    """What the environment shall hold, and how careful to be.
+
+    `locked` tells that a project's lock says so. Wheels at addresses are held against `target`, where it is given.
+    """
 
     resolution: Resolution
     policy: InstallPolicy
+    target: Target | None = None
     verify_hashes: bool = True
     dry_run: bool = False
     strict: bool = False
@@ -89,6 +95,8 @@ def carry_out(
     # What the resolver kept is there already and has no file; it may only be in the way of `exact`.
     pins = goal.resolution.pins
     available = [pin for pin in pins if not pin.installed]
+    if goal.target is not None:
+        refuse_unfit(available, goal.target)
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
     revisions = Revisions(settings, runtime.environ, runtime.cwd)
     infos = _cache_infos(available, revisions)

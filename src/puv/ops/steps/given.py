@@ -7,10 +7,10 @@ import os
 from puv.builder.errors import BuildFailedError
 from puv.errors import InputError, ParseError
 from puv.fetcher.redact import file_path, redacted
+from puv.resolver.sources import file_of
 from puv.standards.filenames import parse_wheel_name
 from puv.standards.git_url import is_git_url
 from puv.standards.hashes import parse_hash
-from puv.standards.urls import filename_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,13 @@ class WrongDistributionError(InputError):
     """A requirement names one package, and a file of another."""
 
     code = "wrong-distribution"
+    exit_code = 1
+
+
+class InvalidNameError(InputError):
+    """A requirement names a wheel by a name that no wheel can have."""
+
+    code = "invalid-wheel-name"
     exit_code = 1
 
 
@@ -95,11 +102,14 @@ def _check_hashable(entry: Dependency, *, required: bool) -> None:
 
 
 def _check_name(name: PackageName, url: str) -> None:
+    filename = file_of(url).filename
+    if not filename.endswith(".whl"):
+        return
     try:
-        found = parse_wheel_name(filename_of(url)).name
-    except ParseError:
-        return  # told when the file is read
-    if found != name:
+        found = parse_wheel_name(filename).name
+    except ParseError as error:
+        raise InvalidNameError(str(error)) from None
+    if name and found != name:
         raise WrongDistributionError(
             f"Requested package name `{name}` does not match `{found}` in the distribution filename: {redacted(url)}"
         )

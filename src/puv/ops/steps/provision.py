@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class BuildContext(Frozen):
     """What builds of one verb depend on, besides the settings.
 
-    `constraints` limit what they need. `names` tells the package of an address where that is known; `editables` and
+    `constraints` limit what they need. `names` tells the package of an address where that is known, and `given` the
+    user's own words for it; `editables` and
     `fresh` are the addresses to build as editables, and those to build again whatever the cache has.
     """
 
@@ -42,6 +43,7 @@ class BuildContext(Frozen):
     options: ResolveOptions
     constraints: tuple[Dependency, ...] = ()
     names: Mapping[str, str] = {}
+    given: Mapping[str, str] = {}
     editables: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
 
@@ -145,8 +147,20 @@ class Provision(IndexClient):
             FetchError: the network failed in a way that must end the resolution.
             BuildError: a build failed, or is forbidden.
         """
+        if not file.index:
+            return self._direct_metadata(file)
         if self._context is None or file.is_wheel or file.has_metadata:
             return super().metadata(file)
+        return self.builds.metadata(file)
+
+    def _direct_metadata(self, file: File) -> Metadata | Unusable:
+        from puv.ops.steps.direct import check_archive, wheel_metadata  # most requirements have no address
+
+        if file.is_wheel:
+            return wheel_metadata(file, super().metadata)
+        if self._context is None:
+            return super().metadata(file)
+        check_archive(file, self._context.given.get(file.url, ""))
         return self.builds.metadata(file)
 
     def prefetch_metadata(self, files: Iterable[File]) -> None:

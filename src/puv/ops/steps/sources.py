@@ -46,6 +46,7 @@ def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds dep
             options=options,
             constraints=inputs.build_constraints,
             names={file_of(e.requirement.url or "").url: e.requirement.name for e in direct if e.requirement.name},
+            given={file_of(e.requirement.url or "").url: e.given for e in direct if e.given},
             editables=frozenset(file_of(e.requirement.url or "").url for e in direct if e.editable),
             fresh=frozenset(file_of(url).url for url in inputs.fresh),
         )

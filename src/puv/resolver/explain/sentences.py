@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from puv.resolver import reasons
-from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TAG, PYTHON_TAG, YANKED
+from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TAG, PYTHON_TAG, VERSION_TAG, YANKED
 from puv.resolver.explain.tree import PYTHON, Leaf
 from puv.resolver.provider import BASE
 from puv.solver.state import ROOT
@@ -184,6 +184,8 @@ class Sentences:
         if kind == NO_SOURCE:
             return f"{have} no source distribution"
         tag = next(iter(self._target.tags), "").split("-")
+        if kind == VERSION_TAG and tag:
+            return f"{have} no wheels with a matching Python version tag (e.g., `{tag[0]}`)"
         tags = {PYTHON_TAG: ("Python implementation", 0), ABI_TAG: ("Python ABI", 1), PLATFORM_TAG: ("platform", 2)}
         if kind in tags and len(tag) == 3:  # noqa: PLR2004 - a tag is a triple
             part, position = tags[kind]
