@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from puv.standards.version import Version
 
 # Why a version has no usable file, from the least telling to the most.
-NO_FILES, NO_SOURCE, NO_WHEEL, YANKED, PYTHON, PYTHON_TAG, ABI_TAG, PLATFORM_TAG, NO_PLATFORM, VERSION_TAG = (
-    range(10)
-)
+NO_FILES, NO_SOURCE, NO_WHEEL, YANKED, PYTHON, PYTHON_TAG, ABI_TAG, PLATFORM_TAG, NO_PLATFORM, VERSION_TAG = range(10)
 _NO_BUILD_TAG = (-1, "")
 _TAIL_PARTS = 4  # name with version and build tag, Python tag, ABI tag, platform tag
 
