@@ -78,7 +78,7 @@ WHEELS = {
     ),
     "two contents for one name": Wheel(
         with_members(RawMember(name="lib/twice.py", content=b"1"), RawMember(name="lib/twice.py", content=b"2")),
-        "`lib/twice.py` is in the archive twice",
+        "multiple entries with different contents for: lib/twice.py",
     ),
     "one name for a file and a directory": Wheel(
         with_members(RawMember(name="lib/a", content=b"x"), RawMember(name="lib/a/b", content=b"x")), "`lib/a` is both"

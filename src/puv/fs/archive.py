@@ -179,7 +179,7 @@ class _Extraction:
         earlier = self.keys.setdefault(key, entry)
         if earlier is not entry:
             if (earlier.name, earlier.crc, earlier.size) != (entry.name, entry.crc, entry.size):
-                raise self.entry_error(entry, "is in the archive twice")
+                raise self.fault(f"ZIP file contains multiple entries with different contents for: {entry.shown}")
             return ""
         return path
 

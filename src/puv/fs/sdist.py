@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tarfile import TarFile, TarInfo
 
 _EXECUTABLE = 0o111
+_INVALID = "Invalid tar file"
+_BLOCK = 512
+_MAGIC = slice(257, 265)
+_KINDS = {"3": "CharacterDevice", "4": "BlockDevice", "6": "Fifo"}
 
 
 class SourceArchiveError(FetchError):
@@ -21,14 +25,20 @@ class SourceArchiveError(FetchError):
     code = "source-archive"
     exit_code = 1
 
-    def __init__(self, filename: str, what: str) -> None:
+    def __init__(self, filename: str, *causes: str) -> None:
         super().__init__(f"Failed to extract archive: {filename}")
         self.filename = filename
-        self.__cause__ = FetchError(what)
+        error: FetchError = self
+        for sentence in causes:
+            cause = FetchError(sentence)
+            error.__cause__ = cause
+            error = cause
 
 
-def extract_source(archive: str, into: str, *, filename: str, os_name: str = os.name) -> str:
+def extract_source(archive: str, into: str, *, filename: str, shown: str = "", os_name: str = os.name) -> str:
     """Extract the archive at `archive` into the existing empty directory `into`; return the root of the source tree.
+
+    What kind of archive it is, `filename` says; `shown` is what errors call it (default: the same).
 
     The root is the one directory at the top, or `into` where there are several entries. Links are made where they
     stay inside; device files, names that lead outside and archives that blow up are refused.
@@ -39,27 +49,61 @@ def extract_source(archive: str, into: str, *, filename: str, os_name: str = os.
         OSError: the disk refused.
     """
     if filename.endswith(".zip"):
-        zips.extract(archive, into, filename=filename, os_name=os_name)
+        zips.extract(archive, into, filename=filename, shown=shown, os_name=os_name)
     else:
-        _extract_tar(archive, into, filename, os_name)
+        _extract_tar(archive, into, filename, shown or filename, os_name)
     entries = os.listdir(into)
     only = os.path.join(into, entries[0]) if len(entries) == 1 else into
     return only if os.path.isdir(only) and not os.path.islink(only) else into
 
 
-def _extract_tar(archive: str, into: str, filename: str, os_name: str) -> None:
+def _extract_tar(archive: str, into: str, filename: str, shown: str, os_name: str) -> None:
     import lzma  # only source archives need these
     import tarfile
     import zlib
 
+    gzipped = filename.endswith((".tar.gz", ".tgz"))
     try:
-        with tarfile.open(archive, "r:*") as tar:
-            _Extraction(tar, into, filename, os_name, os.path.getsize(archive)).run()
-    except tarfile.ReadError as error:
-        what = "Unsupported or damaged archive" if "could not be opened" in str(error) else str(error)
-        raise SourceArchiveError(filename, what.partition("\n")[0]) from None
+        with tarfile.open(archive, "r:gz" if gzipped else "r:*") as tar:
+            _Extraction(tar, into, shown, os_name, os.path.getsize(archive)).run()
     except (tarfile.TarError, EOFError, lzma.LZMAError, zlib.error) as error:
-        raise SourceArchiveError(filename, str(error) or "The archive is cut short") from None
+        causes = diagnose(archive) if gzipped else ()
+        damaged = SourceArchiveError(shown, _INVALID, *(causes or (str(error).partition("\n")[0] or "cut short",)))
+        raise damaged from damaged.__cause__
+
+
+def diagnose(archive: str) -> tuple[str, ...]:
+    """Return what is wrong with a gzipped tarball, a sentence and its causes."""
+    size, block, problem = _inflated(archive)
+    if problem:
+        return _at(size, "failed to read tar data", problem)
+    if not size:
+        return _at(0, "missing two-block end-of-archive marker")
+    if len(block) == _BLOCK and not block[_MAGIC].startswith(b"ustar"):
+        return _at(0, f"invalid tar identity: found {list(block[_MAGIC])}")
+    return _at(size - size % _BLOCK, f"incomplete tar block: read {size % _BLOCK} of {_BLOCK} bytes")
+
+
+def _inflated(archive: str) -> tuple[int, bytes, str]:
+    """Return how many bytes a gzip stream holds, the first of them, and why there are not more (empty: all is well)."""
+    import zlib
+
+    inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    size, block = 0, b""
+    with open(archive, "rb") as stream:
+        while not inflater.eof and (chunk := stream.read(1 << 16)):
+            try:
+                plain = inflater.decompress(chunk)
+            except zlib.error as error:
+                header = "header" in str(error)
+                return size, block, "Invalid gzip header" if header else "corrupt deflate stream"
+            size += len(plain)
+            block = (block + plain[:_BLOCK])[:_BLOCK]
+    return size, block, "" if inflater.eof else "unexpected end of file"
+
+
+def _at(position: int, *causes: str) -> tuple[str, ...]:
+    return (f"at byte {position}: {causes[0]}", *causes)
 
 
 class _Extraction:
@@ -92,7 +136,7 @@ class _Extraction:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             source = self.tar.extractfile(member)
             if source is None:
-                raise self.fault(member, "has no content")
+                raise self.fault(member, f"`{member.name}` has no content")
             import shutil
 
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -101,45 +145,68 @@ class _Extraction:
         elif member.issym() or member.islnk():
             self.links.append((path, member))
         else:
-            raise self.fault(member, "is a special file")
+            kind = _KINDS.get(member.type.decode("ascii", "replace"), "Other")
+            raise self.fault(member, f"cannot extract unsupported member type {kind} at {member.name}")
 
     def safe(self, name: str, member: TarInfo) -> str:
         try:
             return relative_path(name.rstrip("/"), self.os_name)
         except UnsafeNameError as error:
-            raise self.fault(member, str(error)) from None
+            why = str(error)
+        if name.startswith("/"):
+            why = "is absolute"
+        elif ".." in name.split("/"):
+            why = "contains a parent-directory component"
+        raise self.fault(member, f'unsafe member path "{name}": {why}')
 
     def link(self, path: str, member: TarInfo) -> None:
         target = os.path.join(self.into, path)
+        escaping = self.fault(
+            member,
+            f'unsafe {"symbolic" if member.issym() else "hard"}-link target "{member.linkname}": '
+            + ("is absolute" if member.linkname.startswith("/") else "escapes the destination root"),
+        )
+        original = self.original(path, member, escaping)
         if os.path.lexists(target):
-            raise self.fault(member, "is in the archive twice")
-        if member.issym():
-            lexical = os.path.normpath(os.path.join(os.path.dirname(path), member.linkname))
-            original = (
-                os.path.join(self.into, self.safe(lexical.replace(os.sep, "/"), member))
-                if lexical != "."
-                else self.into
-            )
-        else:
-            original = os.path.join(self.into, self.safe(member.linkname, member))
-        root = os.path.realpath(self.into)
+            raise self.fault(member, f"`{member.name}` is in the archive twice")
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        for place in (original, os.path.dirname(target)):
-            real = os.path.realpath(place)
-            if real != root and not real.startswith(root + os.sep):
-                raise self.fault(member, "is a link that leads outside of the archive")
+        if not (self.is_inside(original) and self.is_inside(os.path.dirname(target))):
+            raise escaping
         if member.issym():
             os.symlink(member.linkname, target)
-            real = os.path.realpath(target)
-            if real != root and not real.startswith(root + os.sep):
+            if not self.is_inside(target):
                 os.unlink(target)
-                raise self.fault(member, "is a link that leads outside of the archive")
+                raise escaping
         elif os.path.isfile(original):
             import shutil
 
             shutil.copy(original, target)
         else:
-            raise self.fault(member, "is a link to nothing")
+            raise self.fault(member, f"the hard link `{member.name}` leads to nothing")
+
+    def original(self, path: str, member: TarInfo, escaping: SourceArchiveError) -> str:
+        """Return the path that a link leads to.
+
+        Raises:
+            SourceArchiveError: `escaping`, when it leads outside as it is written.
+        """
+        name = member.linkname
+        if member.issym():
+            name = os.path.normpath(os.path.join(os.path.dirname(path), name)).replace(os.sep, "/")
+            if name == ".":
+                return self.into
+        try:
+            return os.path.join(self.into, relative_path(name.rstrip("/"), self.os_name))
+        except UnsafeNameError:
+            pass
+        raise escaping
+
+    def is_inside(self, path: str) -> bool:
+        """Tell whether a path is inside of what is extracted, whatever links lead there."""
+        root = os.path.realpath(self.into)
+        real = os.path.realpath(path)
+        return real == root or real.startswith(root + os.sep)
 
     def fault(self, member: TarInfo, what: str) -> SourceArchiveError:
-        return SourceArchiveError(self.filename, f"The entry `{member.name}` {what}")
+        """Return the error about a member, whose message says where it stands."""
+        return SourceArchiveError(self.filename, _INVALID, f"at byte {member.offset}: {what}")

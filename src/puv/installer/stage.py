@@ -99,12 +99,14 @@ def stage(path: str, manifest: Manifest, layout: Layout, extras: Extras) -> Stag
 
 def _label(manifest: Manifest, extras: Extras) -> str:
     """Name a wheel in an error as uv does: file name, name and version, and where it came from if not an index."""
+    # What a wheel that disagrees with its name is, the name was asked for.
+    version = manifest.filename.split("-")[1] if manifest.problem else manifest.version
     origin = ""
     if extras.direct_url:
         import json  # direct URLs are rare
 
         origin = f" (from {json.loads(extras.direct_url).get('url', '')})"
-    return f"{manifest.filename} ({manifest.name}=={manifest.version}{origin})"
+    return f"{manifest.filename} ({manifest.name}=={version}{origin})"
 
 
 class _Stager:

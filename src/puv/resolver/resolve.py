@@ -117,7 +117,11 @@ def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> di
             pending += _urls_within(requirement, needs, port)
             urls[requirement.name] = port.located(url)
             asked[requirement.name] = url
-        elif asked[requirement.name] != url and known != port.located(url):
+            continue
+        if asked[requirement.name] == url:
+            continue
+        port.metadata(file_of(url))  # what is wrong with it says more than that it is another
+        if known != port.located(url):
             both = "\n".join(f"- {redacted(text)}" for text in sorted((asked[requirement.name], url), key=_told_first))
             message = f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}"
             raise ConflictingAddresses(message)

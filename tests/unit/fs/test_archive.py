@@ -140,7 +140,7 @@ def test_encrypted_members_are_refused(tmp_path: Path, flags: int) -> None:
 
 def test_a_name_with_two_contents_is_refused(tmp_path: Path) -> None:
     members = [RawMember(name="a", content=b"1"), RawMember(name="a", content=b"2")]
-    assert "twice" in refusal(tmp_path, raw_zip(members))
+    assert "multiple entries with different contents" in refusal(tmp_path, raw_zip(members))
 
 
 def test_an_exact_repeat_of_a_member_is_harmless(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_what_a_terminal_would_obey_is_not_printed(tmp_path: Path) -> None:
 def test_names_that_differ_in_case_are_refused_on_windows_only(tmp_path: Path) -> None:
     data = raw_zip([RawMember(name="a", content=b"1"), RawMember(name="A", content=b"2")])
     (tmp_path / "nt").mkdir()
-    assert "twice" in refusal(tmp_path / "nt", data, "nt")
+    assert "multiple entries with different contents" in refusal(tmp_path / "nt", data, "nt")
     assert len(unpack(tmp_path, data).files) == 2
 
 

@@ -149,6 +149,7 @@ class Builds:
                 spelled, _, version = stem.rpartition("-")
                 name = name or normalize(spelled)
             name = name or context.names.get(file.url, "")
+            version = version or _version_of_path(file, name)
             source = Source(
                 file, name, version, editable=file.url in context.editables, fresh=file.url in context.fresh
             )
@@ -183,7 +184,9 @@ class Builds:
         else:
             self._fetch(source)
             try:
-                path = extract_source(source.archive, self._new_directory(), filename=source.filename)
+                path = extract_source(
+                    source.archive, self._new_directory(), filename=source.filename, shown=source.label
+                )
             except OSError as error:
                 raise BuildError(f"Failed to extract `{source.file.filename}`: {error.strerror}") from error
         path = self._within(path, source)
@@ -200,9 +203,7 @@ class Builds:
             if key == "subdirectory":
                 inner = os.path.normpath(os.path.join(path, value))
                 if not inner.startswith(path + os.sep) or not os.path.isdir(inner):
-                    if source.is_repository:
-                        raise BuildError(f"The source distribution `{source.shown}` has no subdirectory `{value}`")
-                    raise BuildError(f"The source distribution is missing the subdirectory `{value}`")
+                    raise BuildError(f"The source distribution `{source.shown}` has no subdirectory `{value}`")
                 return inner
         return path
 
@@ -422,3 +423,15 @@ class Builds:
     def _keep(self, source: Source, **facts: object) -> None:
         record = {**self._record(source), **facts}
         self._runtime.cache.write(self._place(source), blobs.pack(record))  # type: ignore[arg-type]  # plain values
+
+
+def _version_of_path(file: File, name: str) -> str:
+    """Return the version that the name of a local archive tells, empty where it tells none of this package."""
+    if not file.url.startswith("file:") or not sdist_extension(file.filename):
+        return ""
+    spelled, _, version = file.filename.removesuffix(sdist_extension(file.filename)).rpartition("-")
+    try:
+        Version.parse(version)
+    except ParseError:
+        return ""
+    return version if name in ("", normalize(spelled)) else ""

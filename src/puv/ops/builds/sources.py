@@ -6,7 +6,7 @@ import os
 
 from puv.builder.errors import BackendError, BuildFailedError
 from puv.builder.hints import hint
-from puv.errors import BuildError, PuvError
+from puv.errors import BuildError, FetchError, PuvError
 from puv.fetcher.redact import file_path, redacted
 from puv.standards.git_url import is_git_url, parse_git_url
 from puv.standards.names import normalize
@@ -86,7 +86,7 @@ def failure(source: Source, error: PuvError, *, nested: bool) -> PuvError:
     hints: tuple[str, ...] = ()
     if isinstance(error, BackendError) and not nested:
         hints = (hint(error.stderr, source.name, source.version or source.told),)
-    code = error.exit_code if isinstance(error, BuildError) else 1
+    code = error.exit_code if isinstance(error, BuildError | FetchError) else 1
     wrapped = BuildFailedError(source.label, normalize(source.name), fetched=fetched, hints=hints, exit_code=code)
     wrapped.__cause__ = error
     return wrapped

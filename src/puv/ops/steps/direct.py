@@ -82,7 +82,8 @@ def wheel_metadata(file: File, ask: Callable[[File], Metadata | Answer], shown: 
     try:
         answer = ask(file)
     except MetadataMismatchError as error:
-        raise _unreadable(subject, place, (str(error),), local=is_local) from None
+        unreadable = _unreadable(subject, place, (str(error),), local=is_local)
+        raise unreadable from unreadable.__cause__
     except FetchError as error:
         raise DownloadError(subject, error, local=is_local) from error
     if not isinstance(answer, Unusable) or answer.reason not in ("invalid-metadata", "invalid-structure"):

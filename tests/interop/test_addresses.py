@@ -1,0 +1,197 @@
+"""Wheels, source archives and directories by their address through real uv and through puv."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import backend, builders
+from support.http_loop import HttpLoop, Request, Response
+from support.interop import Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from support.interop import Pair
+
+# Both name a place of their own in the cache, and wrap the sentence where it ends.
+_PLACES = Filters(drop_stderr_lines=("  cause: `[ROOT]/cache/", "         "))
+
+
+def zipped(files: Mapping[str, str], root: str = "") -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(zipfile.ZipInfo(f"{root}/{path}" if root else path), text)
+    return output.getvalue()
+
+
+def tarred(name: str, *members: tuple[str, dict[str, object]]) -> bytes:
+    """A source archive of a project with further members: their names and the fields of their headers."""
+    output = io.BytesIO()
+    with tarfile.open(fileobj=output, mode="w:gz") as archive:
+        project: list[tuple[str, dict[str, object], str]] = [
+            (f"{name}-1.0/{path}", {}, text) for path, text in backend.project(name).items()
+        ]
+        for path, fields, text in (*project, *((path, fields, "") for path, fields in members)):
+            entry = tarfile.TarInfo(path)
+            entry.size = len(text)
+            for field, value in fields.items():
+                setattr(entry, field, value)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return output.getvalue()
+
+
+def flat(name: str) -> bytes:
+    output = io.BytesIO()
+    with tarfile.open(fileobj=output, mode="w:gz") as archive:
+        for path, text in backend.project(name).items():
+            entry = tarfile.TarInfo(path)
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return output.getvalue()
+
+
+def link(target: str, *, hard: bool = False) -> dict[str, object]:
+    return {"type": tarfile.LNKTYPE if hard else tarfile.SYMTYPE, "linkname": target}
+
+
+PROJECT = backend.project("n")
+SDIST = backend.tarball(PROJECT, "n-1.0")
+WHEEL = builders.wheel("whl", "1.0")
+FILES: dict[str, bytes] = {
+    "whl-1.0-py3-none-any.whl": WHEEL,
+    "whl-2.0-py3-none-any.whl": builders.wheel("whl", "2.0"),
+    "dep-1.0-py3-none-any.whl": builders.wheel("dep", "1.0", requires=["lib<2"]),
+    "far-1.0-py3-none-any.whl": builders.wheel("far", "1.0", requires=["x @ file:///nowhere/x-1-py3-none-any.whl"]),
+    "win-1.0-cp311-cp311-win_amd64.whl": builders.wheel("win", "1.0", tag="cp311-cp311-win_amd64"),
+    "mac-1.0-py3-none-macosx_11_0_arm64.whl": builders.wheel("mac", "1.0", tag="py3-none-macosx_11_0_arm64"),
+    "next-1.0-cp399-cp399-linux_x86_64.whl": builders.wheel("next", "1.0", tag="cp399-cp399-linux_x86_64"),
+    "late-1.0-py399-none-any.whl": builders.wheel("late", "1.0", tag="py399-none-any"),
+    "new-1.0-py3-none-any.whl": builders.wheel("new", "1.0", requires_python=">=3.99"),
+    "wrong-1.0-py3-none-any.whl": WHEEL,
+    "wrong-2.0-py3-none-any.whl": builders.wheel("wrong", "1.0"),
+    "bad-1.0-py3-none-any.whl": b"no wheel",
+    "cut-1.0-py3-none-any.whl": WHEEL[:-40],
+    "x.whl": b"",
+    "x-1.whl": b"",
+    "local-1.0+abc-py3-none-any.whl": builders.wheel("local", "1.0+abc"),
+    "n-1.0.tar.gz": SDIST,
+    "n-1.0.zip": zipped(PROJECT, "n-1.0"),
+    "n-1.0.tgz": SDIST,
+    "n-1.0.tar.bz2": backend.tarball(PROJECT, "n-1.0", "w:bz2"),
+    "n-1.0.tar.xz": backend.tarball(PROJECT, "n-1.0", "w:xz"),
+    "n-1.0.tar.zst": b"",
+    "n-1.0.tar": backend.tarball(PROJECT, "n-1.0", "w:"),
+    "n-2.0.tar.gz": SDIST,
+    "m-1.0.tar.gz": SDIST,
+    "unversioned.tar.gz": SDIST,
+    "flat-1.0.tar.gz": flat("flat"),
+    "flat-1.0.zip": zipped(backend.project("flat")),
+    "static-1.0.tar.gz": backend.tarball(backend.project("static", static=True), "static-1.0"),
+    "inner-1.0.tar.gz": backend.tarball(
+        {f"a/b/{path}": text for path, text in backend.project("inner").items()}, "inner-1.0"
+    ),
+    "zip-1.0.tar.gz": zipped(PROJECT, "n-1.0"),
+    "tar-1.0.zip": SDIST,
+    "bzip2-1.0.tar.gz": backend.tarball(PROJECT, "n-1.0", "w:bz2"),
+    "junk-1.0.tar.gz": b"junk",
+    "junk-1.0.zip": b"junk",
+    "junk-tar-1.0.tar.gz": gzip.compress(b"junk" * 500, mtime=0),
+    "tiny-1.0.tar.gz": gzip.compress(b"ju", mtime=0),
+    "hollow-1.0.tar.gz": gzip.compress(b"", mtime=0),
+    "empty-1.0.tar.gz": b"",
+    "half-1.0.tar.gz": SDIST[:300],
+    "none-1.0.tar.gz": backend.tarball({"README": "x"}, "none-1.0"),
+    "climb-1.0.tar.gz": tarred("climb", ("climb-1.0/../../evil", {})),
+    "root-1.0.tar.gz": tarred("root", ("/nowhere-at-all/evil", {})),
+    "link-1.0.tar.gz": tarred("link", ("link-1.0/l", link("pyproject.toml"))),
+    "link-out-1.0.tar.gz": tarred("link-out", ("link-out-1.0/l", link("../../../x"))),
+    "link-root-1.0.tar.gz": tarred("link-root", ("link-root-1.0/l", link("/etc/passwd"))),
+    "through-1.0.tar.gz": tarred("through", ("through-1.0/l", link("/nowhere-at-all")), ("through-1.0/l/evil", {})),
+    "hard-1.0.tar.gz": tarred("hard", ("hard-1.0/l", link("hard-1.0/pyproject.toml", hard=True))),
+    "hard-out-1.0.tar.gz": tarred("hard-out", ("hard-out-1.0/l", link("/etc/passwd", hard=True))),
+    "fifo-1.0.tar.gz": tarred("fifo", ("fifo-1.0/f", {"type": tarfile.FIFOTYPE})),
+    "device-1.0.tar.gz": tarred("device", ("device-1.0/d", {"type": tarfile.CHRTYPE})),
+    "twice-1.0.tar.gz": tarred("twice", ("twice-1.0/a", {}), ("twice-1.0/a", {})),
+}
+
+
+@pytest.fixture(scope="module")
+def files() -> Iterator[HttpLoop]:
+    def answer(request: Request) -> Response:
+        name = request.path.rpartition("/")[2]
+        if name.startswith("moved"):
+            return Response(302, {"location": "/whl-1.0-py3-none-any.whl"})
+        if name[:1] == "e" and name[1:4].isdigit():
+            return Response(int(name[1:4]))
+        return Response(200, body=FILES[name]) if name in FILES else Response(404)
+
+    with HttpLoop(answer) as loop:
+        yield loop
+
+
+@pytest.fixture
+def stocked(ready: Pair) -> Pair:
+    for place in ready.places:
+        for name, content in FILES.items():
+            (place.cwd / name).write_bytes(content)
+        backend.write(place.cwd / "dir", backend.project("dir"))
+        backend.write(place.cwd / "tree" / "inner", backend.project("inner"))
+    return ready
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_by_its_path_goes_as_with_uv(stocked: Pair, name: str) -> None:
+    stocked.expect_same("pip", "install", f"./{name}", filters=_PLACES)
+    stocked.expect_same_environment()
+
+
+REMOTE = [
+    *("whl-1.0-py3-none-any.whl", "n-1.0.tar.gz", "n-1.0.zip", "n-1.0.tar.bz2", "n-2.0.tar.gz", "static-1.0.tar.gz"),
+    *("m-1.0.tar.gz", "wrong-1.0-py3-none-any.whl", "win-1.0-cp311-cp311-win_amd64.whl", "unversioned.tar.gz", "x.whl"),
+    *("junk-1.0.tar.gz", "half-1.0.tar.gz", "zip-1.0.tar.gz", "link-out-1.0.tar.gz", "inner-1.0.tar.gz", "x.txt", ""),
+    *("gone-1.0.tar.gz", "gone-1.0-py3-none-any.whl", "e500-1.0.tar.gz", "e500-1.0-py3-none-any.whl"),
+    *("e403-1.0.tar.gz", "e403-1.0-py3-none-any.whl", "moved-1.0-py3-none-any.whl", "local-1.0%2Babc-py3-none-any.whl"),
+    *("inner-1.0.tar.gz#subdirectory=a/b", "inner-1.0.tar.gz#subdirectory=x", "whl-1.0-py3-none-any.whl#egg=whl"),
+]
+
+
+@pytest.mark.parametrize("name", REMOTE)
+def test_a_file_by_its_url_goes_as_with_uv(stocked: Pair, files: HttpLoop, name: str) -> None:
+    stocked.expect_same("pip", "install", f"{files.url}/{name}", filters=_PLACES)
+    stocked.expect_same_environment()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "./n-1.0.tgz",
+        "n @ ./n-1.0.tar.bz2",
+        "n @ {url}/n-1.0.tar.xz",
+        "lib\nlib @ ./n-1.0.tgz ; python_version < '3'",
+        "n @ ./n-2.0.tar.gz",
+        "x @ ./x.whl",
+        "./x.whl",
+        "x @ {url}/x.whl",
+        "./win-1.0-cp311-cp311-win_amd64.whl",
+        "./next-1.0-cp399-cp399-linux_x86_64.whl",
+        "whl[x] @ ./whl-1.0-py3-none-any.whl",
+        "./n-1.0.tar.gz[x]",
+        "./dir[x]",
+        "./whl-1.0-py3-none-any.whl\nwhl>2",
+        "./whl-1.0-py3-none-any.whl\nwhl @ ./whl-2.0-py3-none-any.whl",
+        "dir @ ./dir\ndir @ ./n-1.0.tar.gz",
+        "n @ ./n-1.0.tar.gz\nn==3",
+        "http://127.0.0.1:1/n-1.0.tar.gz",
+        "n @ http://127.0.0.1:1/n-1.0-py3-none-any.whl",
+    ],
+)
+def test_compiling_addresses_is_the_same(stocked: Pair, files: HttpLoop, text: str) -> None:
+    stocked.write("requirements.in", text.replace("{url}", files.url) + "\n")
+    stocked.expect_same("pip", "compile", "requirements.in", filters=_PLACES)
