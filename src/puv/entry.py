@@ -83,7 +83,11 @@ def _run(program: str) -> int:
     code = run(program)
     if bundle is not None:
         bundle.keep()
-    return code
+    if isinstance(code, int):
+        return code
+    from puv.cli.launch import launch  # only for commands that end in another program
+
+    return launch(code)
 
 
 def _replayed(arguments: list[str]) -> int | None:

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     # ("content", path, digest or None) · ("stat", path, identity or None) · ("names", directory, digest or None)
     Observation = tuple[str, str, object]
-    # deadline, observations, stdout, stderr, exit code
-    Record = tuple[float, list[Observation], str, list[str | None], int]
+    # The file of a program, its words before those that are passed on, and the variables that it gets besides.
+    Program = tuple[str, list[str], dict[str, str]]
+    # deadline, observations, stdout, stderr, exit code, the program to become
+    Record = tuple[float, list[Observation], str, list[str | None], int, Program | None]
 
 # What a file system's clock may need to move on, in nanoseconds: kernels stamp files with the time of their last timer
 # tick (10 ms at most); old file systems keep whole or even seconds only.
@@ -39,6 +41,11 @@ _STABLE = 2
 _IGNORED = frozenset(
     ("_", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS_", "LINES", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY")
 )
+# The commands that end in another program, and how far their words are searched for the beginning of its own.
+_RUNS = (["tool", "run"], ["tool", "uvx"])
+_LONGEST_RUN = 16
+# Stands in a key for words that are passed on.
+PASSED = "\0passed"
 _METADATA_SUFFIXES = (".dist-info", ".egg-info", ".egg-link", ".pth")
 
 
@@ -102,18 +109,39 @@ def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> 
     observations all hold is used.
     """
     started = time.perf_counter()
-    record = _load(arguments, environ, root)
+    record, passed = _load(arguments, environ, root), 0
+    if record is None and arguments[1:3] in _RUNS and os.name == "posix":
+        record, passed = _begun(arguments, environ, root)
     if record is None or not _holds(record):
         return None
-    _deadline, _observations, stdout, stderr, code = record
+    _deadline, _observations, stdout, stderr, code, program = record
     elapsed = _duration(time.perf_counter() - started)
     try:
         sys.stderr.write("".join(elapsed if part is None else part for part in stderr))
         sys.stdout.write(stdout)
         sys.stdout.flush()
+        if program is not None:
+            _become(program, list(arguments[len(arguments) - passed :]), environ)
     except OSError:
         return 1
     return code
+
+
+def _begun(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> tuple[Record | None, int]:
+    """Return the record of the words up to the command that is run, and how many words it is passed."""
+    for end in range(4, min(len(arguments), _LONGEST_RUN) + 1):
+        if not arguments[end - 1].startswith("-"):
+            record = _load([*arguments[:end], PASSED], environ, root)
+            if record is not None:
+                return record, len(arguments) - end
+    return None, 0
+
+
+def _become(program: Program, passed: list[str], environ: Mapping[str, str]) -> None:
+    """Run the program in this one's place."""
+    executable, words, changes = program
+    sys.stderr.flush()
+    os.execve(executable, [*words, *passed], {**environ, **changes})  # noqa: S606 - what the user asked to run
 
 
 def is_current(data: bytes) -> bool:
@@ -149,17 +177,18 @@ def _decode(data: bytes) -> Record | None:
         record = marshal.loads(body)  # noqa: S302 - our own file in the user's cache, as trusted as a .pyc there
     except (ValueError, EOFError, TypeError):
         return None
-    return record if isinstance(record, tuple) and len(record) == 5 else None  # noqa: PLR2004 - the fields below
+    return record if isinstance(record, tuple) and len(record) == 6 else None  # noqa: PLR2004 - the fields below
 
 
-def encode(
+def encode(  # noqa: PLR0913 - the fields of a record
     observations: Iterable[Observation], *, since: float, stdout: str, stderr: Sequence[str | None], code: int,
-    deadline: float,
+    deadline: float, program: Program | None = None,
 ) -> bytes | None:  # fmt: skip
     """Return the bytes of a record, or None when an observation is too young to be trusted.
 
     `since` is a time before the first observation, `deadline` one after which the answer could differ without any file
-    changing (0 for never), both in seconds since the epoch. `stderr` has None where the elapsed time belongs.
+    changing (0 for never), both in seconds since the epoch. `stderr` has None where the elapsed time belongs. `program`
+    is what the command ends in; its key is that of the words before those that it is passed, and `PASSED`.
     """
     unique = list(dict.fromkeys(observations))
     began = int(since * _SECOND)
@@ -167,7 +196,7 @@ def encode(
         stamps = _stamps(path) if kind == "names" else seen[:2] if kind == "stat" and isinstance(seen, tuple) else ()
         if any(stamp > began - (_TICK if stamp % _SECOND else _COARSE_TICK) for stamp in stamps):
             return None
-    body = marshal.dumps((deadline, unique, stdout, list(stderr), code))
+    body = marshal.dumps((deadline, unique, stdout, list(stderr), code, program))
     return blake2b(body, digest_size=16).digest() + body
 
 

@@ -28,4 +28,5 @@ def puv(
     for name in without:
         del variables[name]
     code = run(argv, variables, str(cwd), Streams(io.StringIO(stdin), stdout, stderr))
+    assert isinstance(code, int), "the command ends in another program"
     return Outcome(code, stdout.getvalue(), stderr.getvalue())

@@ -116,7 +116,7 @@ def usage(command: Command, used: Iterable[tuple[Option, bool]] | None = None, *
     parts += [
         f"{_PLACEHOLDER}{spelled(row, required=row.required or row.name in names)}{_OFF}"
         for row in command.positionals
-        if row.name not in command.one_of
+        if row.name not in command.one_of and not (row.kind == "rest" and given)
     ]
     if command.subcommands:
         parts.append(f"{_PLACEHOLDER}<COMMAND>{_OFF}")

@@ -115,7 +115,7 @@ def repeated(command: Command, row: Given) -> UsageError:
 def conflict(command: Command, row: Given, others: Sequence[Given], given: Sequence[Given]) -> UsageError:
     """`row` cannot stand beside `others`; `given` is everything on the line."""
     name = spelled(row[0], negative=row[1])
-    names = [f"{_BAD}{spelled(other, negative=negative)}{_OFF}" for other, negative in others]
+    names = [f"{_BAD}{spelled(other, negative=negative, required=other.required)}{_OFF}" for other, negative in others]
     listed = f" '{names[0]}'" if len(names) == 1 else ":" + "".join(f"\n  {other}" for other in names)
     rest = [entry for entry in given if entry not in others]
     return _complain(f"the argument '{_BAD}{name}{_OFF}' cannot be used with{listed}", usage(command, rest))

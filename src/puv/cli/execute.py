@@ -159,6 +159,16 @@ def _log(verbose: int) -> None:
         logging.getLogger().setLevel(logging.DEBUG)
 
 
+def _program(rendered: Rendered, environ: Mapping[str, str]) -> tuple[str, list[str], dict[str, str]] | None:
+    """Return the program that a command ends in, without the words that are passed on."""
+    wanted = rendered.launch
+    if wanted is None:
+        return None
+    own = wanted.arguments[: len(wanted.arguments) - wanted.passed]
+    changes = {name: text for name, text in wanted.environ.items() if environ.get(name) != text}
+    return wanted.executable, list(own), changes
+
+
 def _record(
     line: ParsedLine, rendered: Rendered, runtime: Runtime, console: Console, cwd: str, since: float,
 ) -> None:  # fmt: skip
@@ -171,12 +181,15 @@ def _record(
         return
     data = replay.encode(
         observations, since=since, stdout=console.shown(rendered.stdout, important=rendered.important),
-        stderr=console.written, code=rendered.code, deadline=runtime.fresh_until,
+        stderr=console.written, code=rendered.code, deadline=runtime.fresh_until, program=_program(rendered, environ),
     )  # fmt: skip
     if data is None:
         return
     terminals = (is_terminal(console.stdout), is_terminal(console.stderr))
-    name = replay.key((console.program, *line.arguments), environ, cwd, terminals)
+    words = [console.program, *line.arguments]
+    if rendered.launch is not None:
+        words[len(words) - rendered.launch.passed :] = [replay.PASSED]
+    name = replay.key(words, environ, cwd, terminals)
     path = os.path.join(replay.directory(runtime.cache.root), name)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 
+from puv.cli.output.console import Console
+from puv.cli.output.errors import render_error
 from puv.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import NoReturn
 
-    from puv.cli.output.console import Console
     from puv.ops.running.launch import Launch
 
 
@@ -20,20 +23,21 @@ class LaunchError(UsageError):
     code = "launch"
 
 
-def launch(wanted: Launch, console: Console) -> int:
-    """Run the program and return its exit code; on POSIX this process becomes it instead.
-
-    Raises:
-        LaunchError: it cannot be started.
-    """
-    if os.name != "posix":
-        return waited(wanted, console)
-    console.stdout.flush()
-    console.stderr.flush()
+def launch(wanted: Launch) -> int:
+    """Run the program and return its exit code; on POSIX this process becomes it instead."""
+    console = Console(sys.stdout, sys.stderr, os.environ)
     try:
-        _become(wanted)
-    except OSError as error:
-        raise LaunchError(f"Failed to spawn: {wanted.shown or wanted.arguments[0]}") from _cause(error)
+        if os.name != "posix":
+            return waited(wanted, console)
+        console.stdout.flush()
+        console.stderr.flush()
+        try:
+            _become(wanted)
+        except OSError as error:
+            raise LaunchError(_failure(wanted)) from _cause(error)
+    except LaunchError as error:
+        console.error(render_error(error, console.width))
+        return error.exit_code
 
 
 def waited(wanted: Launch, console: Console) -> int:
@@ -47,7 +51,11 @@ def waited(wanted: Launch, console: Console) -> int:
     try:
         return _run(wanted)
     except OSError as error:
-        raise LaunchError(f"Failed to spawn: {wanted.shown or wanted.arguments[0]}") from _cause(error)
+        raise LaunchError(_failure(wanted)) from _cause(error)
+
+
+def _failure(wanted: Launch) -> str:
+    return f"Failed to spawn: {wanted.shown or wanted.arguments[0]}"
 
 
 def _cause(error: OSError) -> UsageError:
@@ -77,3 +85,9 @@ def _run(wanted: Launch) -> int:
     signal.signal(signal.SIGTERM, lambda number, _frame: child.send_signal(number))
     code = child.wait()
     return 128 - code if code < 0 else code
+
+
+def with_own_path(environ: Mapping[str, str], program: str) -> dict[str, str]:
+    """Return the variables with `UV`, by which programs find the one that runs them."""
+    own = os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), program + (".exe" if os.name == "nt" else ""))
+    return {**environ, "UV": own} if os.path.isfile(own) else dict(environ)

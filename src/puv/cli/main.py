@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from puv.cli.output.console import ColorChoice
     from puv.cli.parse import ParsedLine
     from puv.cli.rendered import Rendered
+    from puv.ops.running.launch import Launch
 
 _INTERRUPTED = 130
 _ERROR = "\x1b[1m\x1b[31merror:\x1b[0m "
@@ -36,8 +37,11 @@ class Streams:
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
 
 
-def main(program: str = PROGRAM) -> int:
-    """Run with the process's arguments, environment and streams under the given name; return the exit code."""
+def main(program: str = PROGRAM) -> int | Launch:
+    """Run with the process's arguments, environment and streams under the given name.
+
+    Returns the exit code, or the program to run in this one's place.
+    """
     streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     try:
         code = run(sys.argv[1:], os.environ, os.getcwd(), streams, program)
@@ -53,9 +57,10 @@ def main(program: str = PROGRAM) -> int:
 
 def run(
     argv: Sequence[str], environ: Mapping[str, str], cwd: str, streams: Streams, program: str = PROGRAM,
-) -> int:  # fmt: skip
-    """Run the command that `argv` names and return its exit code; everything shown goes to `streams`.
+) -> int | Launch:  # fmt: skip
+    """Run the command that `argv` names and return its exit code, or the program that it ends in.
 
+    Everything shown goes to `streams`.
     `program` is the name that was called: helps and messages use it.
     """
     try:
@@ -92,7 +97,7 @@ def _show(text: str, stream: TextIO, environ: Mapping[str, str]) -> None:
     stream.write(text if colored else plain(text))
 
 
-def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Streams) -> int:
+def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Streams) -> int | Launch:
     quiet = line.settings.get("output.quiet", 0)
     color: ColorChoice = line.settings.get("output.color", "auto")
     if line.settings.get("output.no_color"):
@@ -120,13 +125,11 @@ def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Stream
     return _write(rendered, console)
 
 
-def _write(rendered: Rendered, console: Console) -> int:
+def _write(rendered: Rendered, console: Console) -> int | Launch:
     terminal = rendered.for_terminals and is_terminal(console.stdout)
     console.out(rendered.for_terminals if terminal else rendered.stdout, important=rendered.important)
     if rendered.launch is not None:
-        from puv.cli.launch import launch  # only for commands that end in another program
-
-        return launch(rendered.launch, console)
+        return rendered.launch
     return rendered.code if rendered.failure is None else _fail(rendered.failure, console)
 
 

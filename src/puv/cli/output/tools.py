@@ -94,7 +94,7 @@ def render_upgrade(report: ToolUpgradeReport, shell: str) -> Rendered:
         parts.append(_moved(moved))
     pinned = [tool for tool in report.tools if tool.pinned]
     if pinned:
-        parts.append("".join(f"\n{_hint_of_pin(tool)}\n" for tool in pinned))
+        parts += ["\n", *(f"{_hint_of_pin(tool)}\n" for tool in pinned)]
     if report.bin_directory:
         parts.append(off_path(report.bin_directory, shell))
     parts += [render_error(error, None) for error in report.failures]

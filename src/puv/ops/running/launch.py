@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Launch(Frozen):
     """A program to run: the file, all words (the first is the program's name), the environment and the directory.
 
-    `cwd` is absolute, empty for the present one; `shown` is what errors call the program.
+    `cwd` is absolute, empty for the present one; `shown` is what errors call the program; `passed` counts the last
+    words of the command line that are passed on as they are.
     """
 
     executable: str
@@ -20,3 +21,4 @@ class Launch(Frozen):
     environ: Mapping[str, str]
     cwd: str = ""
     shown: str = ""
+    passed: int = 0

@@ -115,11 +115,11 @@ class Tools:
             ProbeError: its interpreter does not answer.
         """
         path = self.path(name)
-        if not os.path.isdir(path):
-            return None
         executable = environment_python(path, os.name)
         runtime = self._runtime
         runtime.noted(replay.stat, executable)
+        if not os.path.isdir(path):
+            return None
         if not os.path.lexists(executable):
             raise InvalidEnvironmentError(path, f"missing Python executable at `{executable}`")
         if not os.path.isfile(os.path.join(path, "pyvenv.cfg")):

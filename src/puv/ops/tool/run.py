@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.errors import BuildError, InputError, ResolutionError, UsageError
 from puv.events import Building, BuildOutput, Built, BytecodeCompiled, InstalledAll, Retrying, Warned
 from puv.model.resolution import Resolution
@@ -112,6 +113,10 @@ class _Run:
             if refused is not None:
                 return refused
         executable = _which(self._command, environ, self._runtime.cwd)
+        if executable is None or os.path.dirname(executable) != scripts:
+            self._runtime.not_replayable()  # what else is on the PATH is not looked at
+        else:
+            self._runtime.noted(replay.stat, executable)
         if executable is None and not self._is_python:
             return self._without(environment)
         launch = Launch(
@@ -119,6 +124,7 @@ class _Run:
             arguments=(self._command, *request.arguments),
             environ=environ,
             shown=self._command,
+            passed=len(request.arguments),
         )
         return ToolRunReport(launch=launch, package=self._package, command=self._command)
 
@@ -166,6 +172,8 @@ class _Run:
             if python:
                 raise UsageError(f"Received multiple Python version requests: `{python}` and `{self._python}`")
             python = self._python
+        if self._target.kind == "latest" or runtime.cache.refresh.since:
+            runtime.not_replayable()
         if self._target.kind == "latest":
             settings, runtime = upgrading(self._target, settings, runtime)
         interpreter = find_python(python, settings, runtime)
@@ -177,7 +185,7 @@ class _Run:
         self._warn_of_useless()
         inputs = joined(main, rest)
         if not self._is_python and inputs.requirements[0].requirement.name:
-            found = self._installed(inputs, interpreter, python, settings, runtime)
+            found = self._installed(inputs, interpreter, settings, runtime)
             if found is not None:
                 return found
         environment = self._resolved(inputs, interpreter, settings, runtime)
@@ -206,11 +214,11 @@ class _Run:
             )
 
     def _installed(
-        self, inputs: ReadInputs, interpreter: Interpreter, python: str | None, settings: Settings, runtime: Runtime
+        self, inputs: ReadInputs, interpreter: Interpreter, settings: Settings, runtime: Runtime
     ) -> Environment | None:
         """Return the environment of the installed tool, if it meets what is asked for."""
-        request = self._request
-        if request.isolated or self._target.kind == "latest" or inputs.fresh:
+        request, python = self._request, settings.python.python
+        if request.isolated or self._target.kind == "latest":
             return None
         name = inputs.requirements[0].requirement.name
         tools = Tools(runtime)
@@ -234,7 +242,10 @@ class _Run:
     ) -> Environment:
         world = runtime if self._request.show_resolution else runtime.within(report=self._tell, observe=True)
         with Workshop(inputs, interpreter, settings, world, platform=self._request.python_platform) as workshop:
+            was_named = self._is_python or bool(inputs.requirements[0].requirement.name)
             inputs = self._with_names(inputs, workshop)
+            if not was_named and (found := self._installed(inputs, interpreter, settings, world)) is not None:
+                return found
             if not self._is_python:
                 self._named(inputs.requirements[0].requirement.name)
             try:

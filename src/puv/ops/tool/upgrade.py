@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from puv.cache.refresh import Refresh
 from puv.cache.root import Cache
-from puv.errors import InputError, ParseError, PuvError
+from puv.errors import PuvError
 from puv.events import Building, BuildOutput, Built, BytecodeCompiled, Resolved, Retrying, Warned
 from puv.model.requirement import Dependency
+from puv.ops.steps.bytecode import compile_installed
 from puv.ops.steps.indexes import Hints
 from puv.ops.steps.inputs import ReadInputs, names
 from puv.ops.steps.look import look
@@ -47,7 +48,7 @@ def tool_upgrade(request: ToolUpgradeRequest, settings: Settings, runtime: Runti
     """Upgrade tools one after the other, those that follow even where one fails.
 
     Raises:
-        InputError: a name is none.
+        ParseError: a name is none.
         PythonError: there is no such interpreter.
     """
     settings = without_project(settings)
@@ -83,10 +84,7 @@ def _wanted(
         return {name: [] for name in tool_names(tools, runtime)}
     wanted: dict[str, list[Dependency]] = {}
     for text in request.names:
-        try:
-            parsed = parse_requirement(text)
-        except ParseError as error:
-            raise InputError(f"Failed to parse: `{text}`") from error
+        parsed = parse_requirement(text)
         limits = wanted.setdefault(parsed.name, [])
         if parsed.url is not None:
             limits += read_main(text, settings, runtime).requirements
@@ -136,6 +134,8 @@ class _Upgrade:
                 if_newer=not moved,
             )
             report = bring_about(intent, resolution, workshop, tools, runtime, fresh(inputs))
+            if settings.install.compile_bytecode and not report.changes:
+                compile_installed([pin.name for pin in resolution], environment, runtime)
         return self._told(report, receipt, before, moved=moved), report.bin_directory
 
     def _receipt(self, tools: Tools) -> Receipt:

@@ -20,7 +20,8 @@ from puv.ops.steps.sources import allow_builds
 from puv.ops.tool.targets import comma_separated
 from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
-from puv.standards.requirement import parse_requirement
+from puv.standards.markers import parse_marker
+from puv.standards.requirement import Requirement, parse_requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,16 +72,19 @@ def is_satisfied(
     inputs: ReadInputs, interpreter: Interpreter, installed: SitePackages, revisions: Revisions, platform: str = ""
 ) -> bool:
     """Tell whether what is installed meets the inputs, whose local sources look as `revisions` tell."""
-    if inputs.excludes:
-        return False
     editables = [entry.requirement.url or "" for entry in inputs.requirements if entry.editable]
     wanted = Wanted(
         requirements=[entry.requirement for entry in inputs.requirements],
         markers=target_of(interpreter, platform=platform or None).markers,
         constraints=[entry.requirement for entry in inputs.constraints],
-        overrides=[entry.requirement for entry in inputs.overrides],
+        overrides=[*(entry.requirement for entry in inputs.overrides), *map(_never, inputs.excludes)],
     )
     return first_unsatisfied(wanted, installed.get, Facts(revisions, editables)) is None
+
+
+def _never(name: PackageName) -> Requirement:
+    """Return a requirement that asks for nothing: as an override it does away with all others on the package."""
+    return Requirement(name, marker=parse_marker("python_version < '0'"))
 
 
 class Workshop:

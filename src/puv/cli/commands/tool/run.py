@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.cli.launch import with_own_path
 from puv.cli.output.console import CYAN, DEFAULT
 from puv.cli.output.tools import render_missing
 from puv.cli.rendered import Rendered
@@ -32,7 +33,9 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     report = tool_run(request, settings, runtime)
     if report.launch is None:
         return render_missing(report, show)
-    return Rendered(launch=report.launch)
+    return Rendered(
+        launch=report.launch.replace(environ=with_own_path(report.launch.environ, runtime.program)), replayable=True
+    )
 
 
 def _offer(show: str, settings: Settings, runtime: Runtime) -> Rendered:
