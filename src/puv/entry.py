@@ -87,7 +87,7 @@ def _run(program: str) -> int:
         return code
     from puv.cli.launch import launch  # only for commands that end in another program
 
-    return launch(code)
+    return launch(code, os.environ)
 
 
 def _replayed(arguments: list[str]) -> int | None:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     Observation = tuple[str, str, object]
     # The file of a program, its words before those that are passed on, and the variables that it gets besides.
     Program = tuple[str, list[str], dict[str, str]]
-    # deadline, observations, stdout, stderr, exit code, the program to become
-    Record = tuple[float, list[Observation], str, list[str | None], int, Program | None]
+    # deadline, observations, stdout, stderr, the exit code or the program to become
+    Record = tuple[float, list[Observation], str, list[str | None], int | Program]
 
 # What a file system's clock may need to move on, in nanoseconds: kernels stamp files with the time of their last timer
 # tick (10 ms at most); old file systems keep whole or even seconds only.
@@ -114,17 +114,18 @@ def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> 
         record, passed = _begun(arguments, environ, root)
     if record is None or not _holds(record):
         return None
-    _deadline, _observations, stdout, stderr, code, program = record
+    _deadline, _observations, stdout, stderr, ending = record
     elapsed = _duration(time.perf_counter() - started)
     try:
         sys.stderr.write("".join(elapsed if part is None else part for part in stderr))
         sys.stdout.write(stdout)
         sys.stdout.flush()
-        if program is not None:
-            _become(program, list(arguments[len(arguments) - passed :]), environ)
+        if isinstance(ending, int):
+            return ending
+        _become(ending, list(arguments[len(arguments) - passed :]), environ)
     except OSError:
-        return 1
-    return code
+        pass
+    return 1
 
 
 def _begun(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> tuple[Record | None, int]:
@@ -177,18 +178,19 @@ def _decode(data: bytes) -> Record | None:
         record = marshal.loads(body)  # noqa: S302 - our own file in the user's cache, as trusted as a .pyc there
     except (ValueError, EOFError, TypeError):
         return None
-    return record if isinstance(record, tuple) and len(record) == 6 else None  # noqa: PLR2004 - the fields below
+    return record if isinstance(record, tuple) and len(record) == 5 else None  # noqa: PLR2004 - the fields below
 
 
-def encode(  # noqa: PLR0913 - the fields of a record
-    observations: Iterable[Observation], *, since: float, stdout: str, stderr: Sequence[str | None], code: int,
-    deadline: float, program: Program | None = None,
+def encode(
+    observations: Iterable[Observation], *, since: float, stdout: str, stderr: Sequence[str | None],
+    ending: int | Program, deadline: float,
 ) -> bytes | None:  # fmt: skip
     """Return the bytes of a record, or None when an observation is too young to be trusted.
 
     `since` is a time before the first observation, `deadline` one after which the answer could differ without any file
-    changing (0 for never), both in seconds since the epoch. `stderr` has None where the elapsed time belongs. `program`
-    is what the command ends in; its key is that of the words before those that it is passed, and `PASSED`.
+    changing (0 for never), both in seconds since the epoch. `stderr` has None where the elapsed time belongs. `ending`
+    is the exit code, or the program that the command ends in; the key of such a record is that of the words before
+    those that are passed on, and `PASSED`.
     """
     unique = list(dict.fromkeys(observations))
     began = int(since * _SECOND)
@@ -196,7 +198,7 @@ def encode(  # noqa: PLR0913 - the fields of a record
         stamps = _stamps(path) if kind == "names" else seen[:2] if kind == "stat" and isinstance(seen, tuple) else ()
         if any(stamp > began - (_TICK if stamp % _SECOND else _COARSE_TICK) for stamp in stamps):
             return None
-    body = marshal.dumps((deadline, unique, stdout, list(stderr), code, program))
+    body = marshal.dumps((deadline, unique, stdout, list(stderr), ending))
     return blake2b(body, digest_size=16).digest() + body
 
 

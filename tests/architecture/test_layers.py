@@ -60,6 +60,7 @@ LATE_IMPORTS = {
 LATE_MODULES = {
     "cache/wheels.py imports puv.cache.unpacked": "what is in the store is unpacked already",
     "cache/wheels.py imports puv.fs.archive": "likewise",
+    "cli/launch.py imports puv.cli.output.errors": "only for failures",
     "cli/output/reporter.py imports puv.cli.output.progress": "only on terminals",
     "fetcher/index.py imports puv.fetcher.remote": "where the cache has every answer, nobody is asked",
     "ops/pip/install.py imports puv.ops.pip.install_missing": "most of puv, and often nothing is missing",

@@ -47,7 +47,7 @@ class Scene:
             since=time.time(),
             stdout="out\n",
             stderr=["Checked in ", None, "\n"],
-            code=0,
+            ending=0,
             deadline=deadline,
         )
         assert data is not None
@@ -169,7 +169,7 @@ def test_an_answer_expires(scene: Scene) -> None:
 
 def encoded(scene: Scene, look: str, since: float) -> bytes | None:
     observation = getattr(replay, look)(str(scene.packages))
-    return replay.encode([observation], since=since, stdout="", stderr=[], code=0, deadline=0)
+    return replay.encode([observation], since=since, stdout="", stderr=[], ending=0, deadline=0)
 
 
 @pytest.mark.parametrize("look", ["names", "stat"])

@@ -159,11 +159,11 @@ def _log(verbose: int) -> None:
         logging.getLogger().setLevel(logging.DEBUG)
 
 
-def _program(rendered: Rendered, environ: Mapping[str, str]) -> tuple[str, list[str], dict[str, str]] | None:
-    """Return the program that a command ends in, without the words that are passed on."""
+def _ending(rendered: Rendered, environ: Mapping[str, str]) -> int | tuple[str, list[str], dict[str, str]]:
+    """Return the exit code, or the program that the command ends in, without the words that are passed on."""
     wanted = rendered.launch
     if wanted is None:
-        return None
+        return rendered.code
     own = wanted.arguments[: len(wanted.arguments) - wanted.passed]
     changes = {name: text for name, text in wanted.environ.items() if environ.get(name) != text}
     return wanted.executable, list(own), changes
@@ -181,7 +181,7 @@ def _record(
         return
     data = replay.encode(
         observations, since=since, stdout=console.shown(rendered.stdout, important=rendered.important),
-        stderr=console.written, code=rendered.code, deadline=runtime.fresh_until, program=_program(rendered, environ),
+        stderr=console.written, ending=_ending(rendered, environ), deadline=runtime.fresh_until,
     )  # fmt: skip
     if data is None:
         return

@@ -6,7 +6,6 @@ import os
 import sys
 
 from puv.cli.output.console import Console
-from puv.cli.output.errors import render_error
 from puv.errors import UsageError
 
 TYPE_CHECKING = False
@@ -23,9 +22,9 @@ class LaunchError(UsageError):
     code = "launch"
 
 
-def launch(wanted: Launch) -> int:
-    """Run the program and return its exit code; on POSIX this process becomes it instead."""
-    console = Console(sys.stdout, sys.stderr, os.environ)
+def launch(wanted: Launch, environ: Mapping[str, str]) -> int:
+    """Run the program and return its exit code; on POSIX this process becomes it instead. `environ` is puv's own."""
+    console = Console(sys.stdout, sys.stderr, environ)
     try:
         if os.name != "posix":
             return waited(wanted, console)
@@ -36,6 +35,8 @@ def launch(wanted: Launch) -> int:
         except OSError as error:
             raise LaunchError(_failure(wanted)) from _cause(error)
     except LaunchError as error:
+        from puv.cli.output.errors import render_error  # only for failures
+
         console.error(render_error(error, console.width))
         return error.exit_code
 

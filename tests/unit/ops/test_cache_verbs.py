@@ -118,10 +118,10 @@ def test_records_that_no_longer_hold_are_removed(bench: Bench) -> None:
     place = bench.folder / "cache" / "replay-v1"
     place.mkdir(parents=True)
     data = replay.encode(
-        [replay.content(str(seen))], since=0.0, stdout="", stderr=[], code=0, deadline=0.0,
+        [replay.content(str(seen))], since=0.0, stdout="", stderr=[], ending=0, deadline=0.0,
     )  # fmt: skip
     assert data is not None
-    expired = replay.encode([], since=0.0, stdout="", stderr=[], code=0, deadline=1.0)
+    expired = replay.encode([], since=0.0, stdout="", stderr=[], ending=0, deadline=1.0)
     assert expired is not None
     for name, content in (("holds", data), ("damaged", data[:-1]), ("empty", b""), ("expired", expired)):
         (place / name).write_bytes(content)
