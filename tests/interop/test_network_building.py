@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,3 +67,25 @@ def test_a_c_extension_builds(place: Place) -> None:
     done = place.run("pip", "install", "--no-binary", "markupsafe", "markupsafe")
     assert done.code == 0, done.stderr
     assert imported(place, "import markupsafe._speedups; print('there')") == "there"
+
+
+def test_a_version_from_git_builds(place: Place) -> None:
+    text = (
+        '[build-system]\nrequires = ["setuptools>=64", "setuptools-scm>=8"]\nbuild-backend = "setuptools.build_meta"\n'
+        '[project]\nname = "demo"\ndynamic = ["version"]\n[tool.setuptools_scm]\n'
+    )
+    folder = write(place.cwd / "demo", {**MODULE, "pyproject.toml": text, ".gitignore": "*.egg-info\nbuild\n"})
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v3.2.1"]):
+        git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *words]
+        subprocess.run(git, cwd=folder, check=True, capture_output=True)
+    done = place.run("pip", "install", "./demo")
+    assert done.code == 0, done.stderr
+    assert "demo==3.2.1" in done.stderr
+    assert imported(place, "import demo; print(demo.VALUE)") == "42"
+
+
+@pytest.mark.parametrize("name", ["six", "docopt"])
+def test_a_sdist_that_only_has_setup_py_builds(place: Place, name: str) -> None:
+    done = place.run("pip", "install", "--no-binary", name, name)
+    assert done.code == 0, done.stderr
+    assert imported(place, f"import {name}; print({name}.__version__)")

@@ -116,7 +116,10 @@ class Frontend:
             self._backend = self._started(system, path, found)
             return self._backend
         told = _DECLARED if system.is_declared else _LEGACY
-        requires = (*system.requires, *self._options.extra_requires)
+        extra = self._options.extra_requires
+        requires = (*system.requires, *extra)
+        if extra:
+            told += " and `extra-build-dependencies`"
         found = self._environments.provision(requires, None, told)
         backend = self._started(system, path, found)
         more = self._asked(backend)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from puv.builder.errors import USUAL_HINT
 
 _LINES = 10  # at the end of the output
-_MODULE = r"ModuleNotFoundError: No module named ['\"]?([^'\"]+)['\"]?"
+_MODULE = r"ModuleNotFoundError: No module named ['\"]([^'\"]+)['\"]"
 _HEADER = r"\.(?:c|c..|h|h..):\d+:\d+: fatal error: (.*\.(?:h|h..)): No such file or directory"
 _LIBRARY = r"/usr/bin/ld: cannot find -l([a-zA-Z0-9]+): No such file or directory"
 _WHEEL = "error: invalid command 'bdist_wheel'"

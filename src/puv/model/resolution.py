@@ -67,10 +67,11 @@ class Pin:
 
 
 class Resolution(Frozen):
-    """The pins, sorted by name, and what the user should know about them."""
+    """The pins, sorted by name, and what the user should know about them. `asked` are the names the user gave."""
 
     pins: tuple[Pin, ...]
     warnings: tuple[str, ...] = ()
+    asked: frozenset[PackageName] = frozenset()
 
     def __iter__(self) -> Iterator[Pin]:
         """Iterate over the pins in name order."""

@@ -51,7 +51,8 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
             reason = f' (reason: "{why}")' if why else ""
             warnings.append(f"`{pin.name}=={pin.version}` is yanked{reason}")
         warnings += _missing_extras(provider, pin)
-    return Resolution(pins=tuple(pins), warnings=tuple(warnings))
+    asked = frozenset(need.name for need in provider.needs_of[(ROOT, 1)])
+    return Resolution(pins=tuple(pins), warnings=tuple(warnings), asked=asked)
 
 
 def _pin(provider: Provider, number: int, extras: list[ExtraName], needs: list[Need], via: set[str]) -> Pin:

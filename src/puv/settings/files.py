@@ -41,6 +41,8 @@ def file_layer(
     except WrongError as error:
         raise wrong(text, error.path, str(error), at_key=error.at_key) from None
     if for_pip:
+        for name in _ADDED & values.keys() & special.keys():
+            special[name] = (*special[name], *values[name])
         values |= special
     return Layer(kind=kind, values=_placed(values, place[: max(place.rfind("/"), place.rfind("\\"))]), place=place)
 
@@ -157,6 +159,8 @@ def _config_settings_package(value: Any, path: Path) -> tuple[str, ...]:
     return tuple(f"{package}:{pair}" for package, pairs in table(value, path).items() for pair in pairs)
 
 
+# What the `[pip]` table says of these comes before what the file says, not in its place.
+_ADDED = frozenset(("build.extra_build_dependencies", "build.extra_build_variables"))
 _PLACED = frozenset(("index.configured", "index.find_links", "index.index_url", "index.extra_index_url"))
 _SPECIAL: dict[str, Shape] = {
     "no-binary": _all_or_none,

@@ -51,7 +51,8 @@ class CacheInfo:
 
     def __bool__(self) -> bool:
         """Tell whether anything is watched."""
-        return any(part or part == 0 for part in self._key())
+        told = (self.timestamp, self.commit, self.tags)
+        return any(part is not None for part in told) or bool(self.env or self.directories)
 
     def __repr__(self) -> str:
         """Show the text."""

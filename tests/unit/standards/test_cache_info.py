@@ -52,6 +52,7 @@ def test_what_is_written_is_read(
 def test_nothing_watched_is_nothing_to_write() -> None:
     assert not CacheInfo()
     assert CacheInfo(0)
+    assert CacheInfo(tags={})
     assert CacheInfo(directories={"src": None})
 
 

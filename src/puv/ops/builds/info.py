@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from puv.model.resolution import Pin, Resolution
     from puv.settings import Settings
+    from puv.standards.markers import Marker
     from puv.standards.names import PackageName
 
 
@@ -38,15 +39,15 @@ def config_settings(settings: Settings, name: str) -> dict[str, str | list[str]]
     """Return the settings for the package of this (normalised) name; a key given more than once has a list."""
     build = settings.build
     found: dict[str, list[str]] = {}
-    for entry in build.config_settings:
-        key, _, value = entry.partition("=")
-        found.setdefault(key, []).append(value)
     for entry in build.config_settings_package:
         package, _, rest = entry.partition(":")
         key, _, value = rest.partition("=")
         if normalize(package) == name:
             found.setdefault(key, []).append(value)
-    return {key: values[0] if len(values) == 1 else values for key, values in found.items()}
+    for entry in build.config_settings:
+        key, _, value = entry.partition("=")
+        found.setdefault(key, []).append(value)
+    return {key: values[0] if len(values) == 1 else values for key, values in sorted(found.items())}
 
 
 def extra_requirements(settings: Settings, name: str, resolution: Resolution | None) -> tuple[ExtraRequirement, ...]:
@@ -103,7 +104,7 @@ def render_build_info(settings: Settings, name: str, resolution: Resolution | No
     variables = extra_variables(settings, name)
     found: dict[str, object] = {}
     if chosen:
-        found["config_settings"] = dict(sorted(chosen.items()))
+        found["config_settings"] = chosen
     if extras:
         found["extra_build_requires"] = [_plain(extra) for extra in extras]
     if variables:
@@ -121,7 +122,7 @@ def _plain(extra: ExtraRequirement) -> dict[str, object]:
     if wanted.extras:
         row["extras"] = list(wanted.extras)
     if wanted.marker is not None:
-        row["marker"] = str(wanted.marker)
+        row["marker"] = _canonical(wanted.marker)
     if wanted.url is not None:
         url, _, fragment = wanted.url.partition("#subdirectory=")
         row |= {"url": url, "subdirectory": fragment or None}
@@ -130,3 +131,11 @@ def _plain(extra: ExtraRequirement) -> dict[str, object]:
             row["specifier"] = str(wanted.specifiers)
         row |= {"index": extra.index or None, "conflict": None}
     return {"requirement": row, "match_runtime": extra.match_runtime}
+
+
+def _canonical(marker: Marker) -> str:
+    from puv.standards.markers.render import to_text  # few requirements of builds have markers
+    from puv.standards.markers.tree import MarkerAlgebra
+
+    algebra = MarkerAlgebra()
+    return to_text(algebra, algebra.from_marker(marker))

@@ -6,8 +6,6 @@ from puv.model.chain import chain_sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from puv.model.resolution import Pin, Resolution
     from puv.standards.names import PackageName
 
@@ -15,10 +13,10 @@ if TYPE_CHECKING:
 def included_because(name: PackageName, resolution: Resolution) -> str:
     """Return the sentence about a package of a resolution; empty for one that the user asked for."""
     pins = {pin.name: pin for pin in resolution}
-    if name not in pins or _is_asked_for(pins[name], pins):
+    if name not in pins or name in resolution.asked:
         return ""
     before: dict[PackageName, PackageName] = {}
-    level = [pin.name for pin in resolution if _is_asked_for(pin, pins)]
+    level = [pin.name for pin in resolution if pin.name in resolution.asked]
     seen = set(level)
     while level and name not in seen:
         following: list[PackageName] = []
@@ -36,10 +34,6 @@ def included_because(name: PackageName, resolution: Resolution) -> str:
         path.append(before[path[-1]])
     parents = [(_shown(pins[step]), str(pins[step].version)) for step in reversed(path[1:])]
     return chain_sentence([*parents, (name, str(pins[name].version))], name)
-
-
-def _is_asked_for(pin: Pin, pins: Mapping[PackageName, Pin]) -> bool:
-    return not pin.via or any(origin not in pins for origin in pin.via)
 
 
 def _shown(pin: Pin) -> str:

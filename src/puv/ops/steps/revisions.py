@@ -117,9 +117,8 @@ def changed(path: str) -> int | None:
 
 
 def same_source(revisions: Revisions, url: str, recorded: CacheInfo | None) -> bool:
-    """Tell whether a local source is as it was recorded; one that cannot be read is not."""
+    """Tell whether a local source is as it was recorded; one that cannot be read, or was not recorded, is not."""
     try:
-        now = revisions.cache_info(url)
+        return recorded is not None and revisions.cache_info(url) == recorded
     except PuvError:
         return False
-    return now is not None and now == (recorded or CacheInfo())
