@@ -139,3 +139,14 @@ def _unquoted(text: str) -> str:
     from urllib.parse import unquote  # 10 ms, and rare
 
     return unquote(text)
+
+
+def undigested(packages: Iterable[Exported], directory: str) -> list[str]:
+    """Return the `file:` URLs of the files of indexes on disk that the lock has no digest of."""
+    found = []
+    for entry in packages:
+        package = entry.package
+        if package.source.is_registry_path:
+            files = (*package.wheels, *((package.sdist,) if package.sdist is not None else ()))
+            found += [file_of(file, package, directory).url for file in files if not file.hash]
+    return found

@@ -1,0 +1,75 @@
+"""What `puv export` and `puv tree` begin with: a workspace or a script, and its lock."""
+
+from __future__ import annotations
+
+import os
+
+from puv.frozen import Frozen
+from puv.lockfile.asked import roots_of
+from puv.ops.project.lock import lock, use_frozen
+from puv.ops.project.requests import LockRequest, Selection
+from puv.ops.steps.selection import extras_asked, groups_asked, roots_asked, targets
+from puv.ops.steps.workspaces import find_workspace, project_files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.lockfile.asked import Root
+    from puv.lockfile.lock import Lock
+    from puv.ops.runtime import Runtime
+    from puv.project.workspace import Member, Workspace
+    from puv.settings import Settings
+    from puv.standards.names import PackageName
+
+
+class LockWanted(Frozen):
+    """Which lock: the project's, or that of `script`. `locked` and `frozen` as in `LockRequest`."""
+
+    script: str = ""
+    locked: str = ""
+    frozen: str = ""
+
+
+class LockRead(Frozen):
+    """A lock, its absolute directory, and the workspace it is of (None for a script) with the members asked for."""
+
+    lock: Lock
+    directory: str
+    workspace: Workspace | None = None
+    members: tuple[Member, ...] = ()
+
+    @property
+    def member_names(self) -> frozenset[PackageName]:
+        """The names of all members of the workspace."""
+        return frozenset(self.workspace.members) if self.workspace is not None else frozenset()
+
+    def roots(self, selection: Selection, *, check: bool = True) -> tuple[Root, ...]:
+        """Return where a selection of the lock begins. Without `check` what does not exist is left out.
+
+        Raises:
+            InputError: an extra or a group does not exist.
+        """
+        if self.workspace is None:
+            return roots_of(self.lock, (), extras_asked(selection), groups_asked(selection, ()), manifest=True)
+        return roots_asked(self.lock, self.workspace, self.members, selection, check=check)
+
+
+def read_wanted(wanted: LockWanted, selection: Selection, settings: Settings, runtime: Runtime) -> LockRead:
+    """Bring the lock up to date, unless told not to, and return it.
+
+    Raises:
+        InputError: the project is wrong, or a member does not exist.
+        LockfileError: the lock cannot be read; it is missing or out of date, and must not be written.
+        PuvError: locking failed.
+    """
+    workspace = members = None
+    if wanted.script:
+        path = f"{runtime.path(wanted.script)}.lock"
+    else:
+        workspace = find_workspace(settings, runtime, project_files(runtime))
+        members = targets(workspace, selection)
+        path = os.path.join(workspace.root, "uv.lock")
+    if wanted.frozen:
+        report = use_frozen(path, wanted.frozen, runtime)
+    else:
+        report = lock(LockRequest(locked=wanted.locked, script=wanted.script), settings, runtime)
+    return LockRead(lock=report.lock, directory=os.path.dirname(path), workspace=workspace, members=members or ())
