@@ -253,15 +253,19 @@ class _Upward(_Drawing):
         return known
 
     def _children(self, about: Any) -> list[Branch]:
-        package, extra, marker = about
         found: list[Branch] = []
+        if about is None:
+            return found
+        package, extra, marker = about
         for need in sorted(self._reached.needed_by.get(package, ()), key=_by_parent):
             together = self._algebra.and_(marker, self._marker(need.marker))
             if need.parent is None or together == FALSE or (extra is not None and extra not in need.extras):
                 continue
             kind, name = need.part
             node = (need.parent, name if kind == _EXTRA else None, together)
-            found.append((node, self._label(need.parent, need.extras, need.part), node))
+            # Nobody asks for the groups of another package. In uv such a node also stands for the package itself.
+            below = node if kind != _GROUP else None
+            found.append((node, self._label(need.parent, need.extras, need.part), below))
         return found
 
 

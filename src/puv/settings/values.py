@@ -6,6 +6,8 @@ sentence that stands behind `invalid value '…' for '…':`. Empty texts where 
 
 from __future__ import annotations
 
+from puv.errors import ParseError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +131,13 @@ def python_version(text: str) -> str:
             f"Python version `{text}` could not be parsed: "
             "expected version to start with a number, but no leading ASCII digits were found"
         )
+    if not text.replace(".", "0").isdigit():
+        from puv.standards.version import Version  # few versions are more than numbers and dots
+
+        try:
+            Version.parse(text)
+        except ParseError as error:
+            raise ValueError(f"Python version `{text}` could not be parsed: {error}") from None
     return text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv.frozen import Frozen
+from puv.model.index import DEFAULT_INDEX_URL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,9 +124,9 @@ def _purl(package: Package) -> str:
     if source.is_local:
         return ""
     base = f"pkg:pypi/{package.name}@{package.version}"
-    if source.kind == "registry":
+    if source.kind == "registry" and (source.is_registry_path or source.place == DEFAULT_INDEX_URL):
         return base
-    word = "vcs_url" if source.kind == "git" else "download_url"
+    word = {"registry": "repository_url", "git": "vcs_url"}.get(source.kind, "download_url")
     return f"{base}?{word}={source.place.replace('?', '%3F').replace('=', '%3D').replace('#', '%23')}"
 
 

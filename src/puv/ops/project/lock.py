@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import time
 
-from puv import replay
 from puv.errors import InputError, LockfileError
-from puv.events import Warned
 from puv.frozen import Frozen
 from puv.fs.atomic import write_text
 from puv.lockfile.from_resolution import lock_of
-from puv.lockfile.read import read_lock
 from puv.lockfile.write import render_lock
 from puv.model.requirement import Dependency
+from puv.ops.project.frozen import MissingLockError, read_existing, use_frozen
 from puv.ops.project.inputs import manifest_of, required_python, workspace_inputs
 from puv.ops.project.requests import LockReport
 from puv.ops.steps.indexes import indexes
@@ -45,19 +43,6 @@ if TYPE_CHECKING:
     from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
     from puv.standards.names import PackageName
-
-
-class MissingLockError(LockfileError):
-    """There is no lock, and none may be made. `flag` is the user's word for that."""
-
-    code = "missing-lock"
-    exit_code = 1
-
-    def __init__(self, shown: str, flag: str) -> None:
-        super().__init__(
-            f"Unable to find lockfile at `{shown}`, but `{flag}` was provided. "
-            "To create a lockfile, run `puv lock` or `puv sync` without the flag."
-        )
 
 
 class StaleLockError(LockfileError):
@@ -111,43 +96,6 @@ def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockRepo
         dry_run=request.dry_run,
     )  # fmt: skip
     return lock_workspace(locking, settings, runtime)
-
-
-def use_frozen(path: str, flag: str, runtime: Runtime, *, warn: bool = False) -> LockReport:
-    """Return the lock as it is.
-
-    Raises:
-        LockfileError: there is none, or it cannot be read.
-    """
-    found = read_existing(path, runtime)
-    shown = shown_in(runtime.cwd)(path)
-    if found is None:
-        raise MissingLockError(shown, flag)
-    if warn:
-        said = f"was only checked for validity, not whether it is up-to-date, because `{flag}` was provided"
-        runtime.report(Warned(message=f"The lockfile at `{shown}` {said}; use `--check` instead"))
-    return LockReport(lock=found[0], path=path, action="use")
-
-
-def read_existing(path: str, runtime: Runtime) -> tuple[Lock, str] | None:
-    """Return the lock at a path and its text, None where there is none.
-
-    Raises:
-        LockfileError: it cannot be read.
-    """
-    runtime.noted(replay.content, path)
-    shown = shown_in(runtime.cwd)(path)
-    try:
-        with open(path, encoding="utf-8", newline="") as stream:
-            text = stream.read()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        problem = f"failed to read from file `{shown}`: {error.strerror} (os error {error.errno})"
-        raise InputError(problem) from error
-    except UnicodeDecodeError:
-        raise InputError(f"failed to read from file `{shown}`: stream did not contain valid UTF-8") from None
-    return read_lock(text, os.path.basename(path)), text
 
 
 def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> LockReport:

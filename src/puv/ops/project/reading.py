@@ -6,7 +6,7 @@ import os
 
 from puv.frozen import Frozen
 from puv.lockfile.asked import roots_of
-from puv.ops.project.lock import lock, use_frozen
+from puv.ops.project.frozen import use_frozen
 from puv.ops.project.requests import LockRequest, Selection
 from puv.ops.steps.selection import extras_asked, groups_asked, roots_asked, targets
 from puv.ops.steps.workspaces import find_workspace, project_files
@@ -71,5 +71,7 @@ def read_wanted(wanted: LockWanted, selection: Selection, settings: Settings, ru
     if wanted.frozen:
         report = use_frozen(path, wanted.frozen, runtime)
     else:
+        from puv.ops.project.lock import lock  # the whole resolver, which `--frozen` does not need
+
         report = lock(LockRequest(locked=wanted.locked, script=wanted.script), settings, runtime)
     return LockRead(lock=report.lock, directory=os.path.dirname(path), workspace=workspace, members=members or ())

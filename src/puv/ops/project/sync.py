@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
-from puv.errors import InputError, LockfileError
+from puv.errors import LockfileError
 from puv.events import LockPlanned, ProjectEnvironmentPlanned
 from puv.installer.plan import InstallPolicy
-from puv.lockfile.asked import ExtrasAsked, GroupsAsked, check_conflicts, check_defined, roots_of
+from puv.lockfile.asked import check_conflicts
 from puv.lockfile.pins import Choice, pins_of
 from puv.lockfile.select import select
-from puv.ops.project.lock import Locking, lock_workspace, use_frozen
+from puv.ops.project.frozen import use_frozen
+from puv.ops.project.lock import Locking, lock_workspace
 from puv.ops.project.requests import SyncReport
 from puv.ops.steps.change import Goal, carry_out, preserved
 from puv.ops.steps.indexes import indexes
@@ -20,46 +21,28 @@ from puv.ops.steps.project_environment import environment_root, project_environm
 from puv.ops.steps.project_python import pythons_of, wanted_python
 from puv.ops.steps.provision import BuildContext, provision
 from puv.ops.steps.rules import resolve_options
-from puv.ops.steps.workspaces import find_workspace, member_named, project_files
-from puv.project.groups import default_groups, project_groups
+from puv.ops.steps.selection import described, roots_asked, targets, wanted_groups
+from puv.ops.steps.workspaces import find_workspace, project_files
 from puv.python.environment import Environment
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
 from puv.standards.markers import parse_marker
-from puv.standards.names import normalize, parse_extra_name, parse_group_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Literal
-
     from puv.lockfile.lock import Lock
     from puv.model.resolution import Resolution
     from puv.model.target import Target
     from puv.ops.pip.requests import PipInstallReport
-    from puv.ops.project.requests import LockReport, Selection, SyncRequest
+    from puv.ops.project.requests import LockReport, SyncRequest
     from puv.ops.runtime import Runtime
     from puv.ops.steps.project_environment import ProjectEnvironment
     from puv.ops.steps.provision import Provision
-    from puv.project.model import ProjectFile
     from puv.project.workspace import Member, Workspace
     from puv.python.interpreter import Interpreter
     from puv.settings import Settings
-    from puv.standards.names import GroupName, PackageName
+    from puv.standards.names import PackageName
     from puv.standards.version import Version
-
-
-class UnknownDefaultGroupError(InputError):
-    """`tool.uv.default-groups` names a group that does not exist."""
-
-    code = "unknown-default-group"
-
-    def __init__(self, group: GroupName) -> None:
-        super().__init__(
-            f"Default group `{group}` (from `tool.uv.default-groups`) is not defined in the project's "
-            "`dependency-groups` table"
-        )
-        self.group = group
 
 
 class LockPlatformError(LockfileError):
@@ -83,8 +66,8 @@ def sync(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncRepo
     workspace = find_workspace(settings, runtime, files)
     members = targets(workspace, request.selection)
     groups = {
-        file.project.name if file.project is not None else "": _wanted_groups(file, directory, request.selection)
-        for file, directory in _described(workspace, members)
+        file.project.name if file.project is not None else "": wanted_groups(file, directory, request.selection)
+        for file, directory in described(workspace, members)
     }
     path = os.path.join(workspace.root, "uv.lock")
     locked: LockReport | None = None
@@ -113,67 +96,6 @@ def sync(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncRepo
     return _report(request, environment, changes).replace(lock=locked, workspace=workspace, project=directory)
 
 
-def targets(workspace: Workspace, selection: Selection) -> tuple[Member, ...]:
-    """Return the members that are asked for; none stands for a root that is no project.
-
-    Raises:
-        UnknownMemberError: one does not exist.
-    """
-    if selection.all_packages:
-        return tuple(workspace.members.values())
-    if selection.package:
-        return tuple(member_named(workspace, normalize(name)) for name in selection.package)
-    if workspace.current is not None:
-        return (workspace.current,)
-    return tuple(workspace.members.values())
-
-
-def _described(workspace: Workspace, members: tuple[Member, ...]) -> list[tuple[ProjectFile, str]]:
-    """Return the files whose groups count, each with its directory."""
-    found = [(member.file, member.directory) for member in members]
-    if workspace.file.project is None:
-        found.append((workspace.file, workspace.root))
-    return found
-
-
-def _wanted_groups(file: ProjectFile, directory: str, selection: Selection) -> tuple[GroupName, ...]:
-    """Return the groups of a project that are asked for and exist.
-
-    Raises:
-        UnknownDefaultGroupError: a default group does not exist.
-        MalformedGroupsError: the groups cannot be read.
-    """
-    known = project_groups(file, directory)
-    for group in file.uv.default_groups or () if file.uv.default_groups != "all" else ():
-        if group not in known:
-            raise UnknownDefaultGroupError(group)
-    asked = groups_asked(selection, default_groups(file))
-    return tuple(group for group in known if group in asked)
-
-
-def groups_asked(selection: Selection, defaults: tuple[GroupName, ...] | Literal["all"]) -> GroupsAsked:
-    """Return which groups are asked for."""
-    dev = (parse_group_name("dev"),)
-    only = tuple(map(parse_group_name, selection.only_group)) + (dev if selection.only_dev else ())
-    without = tuple(map(parse_group_name, selection.no_group)) + (dev if selection.dev is False else ())
-    return GroupsAsked(
-        names=tuple(map(parse_group_name, selection.group)) + (dev if selection.dev else ()),
-        only=only,
-        every=selection.all_groups,
-        without=without,
-        defaults=() if only or selection.no_default_groups else defaults,
-    )
-
-
-def extras_asked(selection: Selection) -> ExtrasAsked:
-    """Return which extras are asked for."""
-    return ExtrasAsked(
-        names=tuple(map(parse_extra_name, selection.extra)),
-        every=selection.all_extras,
-        without=tuple(map(parse_extra_name, selection.no_extra)),
-    )
-
-
 class _Sync:
     """From a lock to an environment."""
 
@@ -184,16 +106,7 @@ class _Sync:
         """Bring the environment to the lock, or tell what that would take."""
         target = target_of(chosen.interpreter, platform=self._request.python_platform or None)
         self._check_target(target)
-        selection = self._request.selection
-        is_root_virtual = self._workspace.file.project is None
-        asked = [member.name for member in self._members]
-        extras = extras_asked(selection)
-        defaults = _union(default_groups(file) for file, _ in _described(self._workspace, self._members))
-        groups = groups_asked(selection, defaults)
-        several = len(asked) != 1 or is_root_virtual
-        check_defined(self._lock, asked, extras, groups, workspace=several)
-        whole = is_root_virtual and not selection.package
-        roots = roots_of(self._lock, asked, extras, groups, manifest=whole)
+        roots = roots_asked(self._lock, self._workspace, self._members, self._request.selection)
         check_conflicts(self._lock, roots)
         selected = select(self._lock, roots, target.markers)
         places = indexes(settings, runtime)
@@ -293,15 +206,6 @@ def _versioned(resolution: Resolution, lock: Lock, port: Provision) -> Resolutio
             versions[pin.name] = metadata.version  # type: ignore[union-attr]  # builds raise
     pins = tuple(pin.change(version=versions[pin.name]) if pin.name in versions else pin for pin in resolution)
     return resolution.replace(pins=pins)
-
-
-def _union(defaults: Iterable[tuple[GroupName, ...] | Literal["all"]]) -> tuple[GroupName, ...] | Literal["all"]:
-    found: dict[GroupName, None] = {}
-    for one in defaults:
-        if one == "all":
-            return "all"
-        found.update(dict.fromkeys(one))
-    return tuple(found)
 
 
 def _report(request: SyncRequest, environment: ProjectEnvironment, changes: PipInstallReport) -> SyncReport:
