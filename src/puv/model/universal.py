@@ -43,6 +43,12 @@ class ConflictItem(Frozen):
             kind, own = "group", f"-{self.group}"
         return f"{kind}-{len(self.package)}-{self.package}{own}"
 
+    def __str__(self) -> str:
+        """Render as messages do: `demo[extra]`, `demo:group` or `demo`."""
+        if self.extra is not None:
+            return f"{self.package}[{self.extra}]"
+        return f"{self.package}:{self.group}" if self.group is not None else self.package
+
     def sort_key(self) -> tuple[str, int, str]:
         """Return the key by which the items of a set are ordered."""
         kind = 2 if self.extra is None and self.group is None else self.group is not None

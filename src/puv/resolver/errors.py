@@ -6,9 +6,16 @@ from puv.errors import ResolutionError
 
 
 class NoSolution(ResolutionError):  # noqa: N818 - the answer "there is none", not a fault
-    """The requirements exclude each other. The text is the whole explanation."""
+    """The requirements exclude each other. The text is the whole explanation.
+
+    `split` says in which fork of a universal resolution that is so; empty where there is only one.
+    """
 
     code = "no-solution"
+
+    def __init__(self, text: str, *, split: str = "", hints: tuple[str, ...] = ()) -> None:
+        super().__init__(text, hints=hints)
+        self.split = split
 
 
 class UnsatisfiableInput(ResolutionError):  # noqa: N818 - what is wrong is the input

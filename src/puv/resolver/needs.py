@@ -140,3 +140,8 @@ def _by_name(dependencies: Iterable[Dependency]) -> dict[PackageName, list[Depen
 
 def _asks_for_extra(marker: Marker | None) -> bool:
     return marker is not None and bool(marker.extras())
+
+
+def bounded_below(specifiers: Specifiers) -> bool:
+    """Tell whether a requirement keeps old versions out."""
+    return any(clause.operator in (">", ">=", "==", "===", "~=") for clause in specifiers)

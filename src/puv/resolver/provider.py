@@ -513,6 +513,16 @@ class Provider:
                 self.state.backtrack(self.state.trail_level[position] - 1)
                 return
 
+    def is_project(self, number: int) -> bool:
+        """Tell whether a package is the one project that everything is resolved for."""
+        members = self.parts.manifest.members
+        found = self.packages[number] if number > ROOT else None
+        return found is not None and len(members) == 1 and found.kind == BASE and found.name == members[0].name
+
+    def shown_marker(self, marker: int) -> str:
+        """Return the marker of a proxy as explanations show it; for one target there are none."""
+        return f"{{{marker}}}"
+
     def _package(self, number: int) -> Package:
         package = self.packages[number]
         assert package is not None  # noqa: S101 - only the root has none, and it is never asked about

@@ -9,7 +9,7 @@ from puv.resolver.distributions import Distributions
 from puv.resolver.errors import ConflictingAddresses, UnsatisfiableInput
 from puv.resolver.graph import resolution
 from puv.resolver.manifest import ResolveOptions
-from puv.resolver.needs import Needs
+from puv.resolver.needs import Needs, bounded_below
 from puv.resolver.provider import EXTRA, Parts, Provider
 from puv.resolver.sources import Sources, file_of
 from puv.solver.conflict import Unsolvable
@@ -18,7 +18,7 @@ from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from puv.events import Event
     from puv.model.requirement import Dependency
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from puv.resolver.ports import MetadataPort
     from puv.standards.names import PackageName
     from puv.standards.requirement import Requirement
-    from puv.standards.specifiers import Specifiers
     from puv.standards.version import Version
 
 _DEFAULTS = ResolveOptions()
@@ -52,7 +51,7 @@ def resolve(
     """
     provider = _provider(manifest, target, port, options, observer)
     direct = [d.requirement for d in manifest.requirements if provider.parts.needs.applies(d.requirement.marker)]
-    warnings = _unpinned_direct(direct, options)
+    warnings = unpinned_direct(direct, options)
     if observer is not None:
         # Told at once; who only reads the answer finds them there.
         for message in warnings:
@@ -180,7 +179,7 @@ def _check_hashed(requirements: tuple[Dependency, ...], hashes: dict[PackageName
             raise UnsatisfiableInput(f"{mode} a hash, but none were provided for: {requirement}")
 
 
-def _unpinned_direct(direct: list[Requirement], options: ResolveOptions) -> list[str]:
+def unpinned_direct(direct: Iterable[Requirement], options: ResolveOptions) -> list[str]:
     """Warn of requirements without a lower bound where the lowest versions are wanted."""
     if options.mode == "highest":
         return []
@@ -188,7 +187,7 @@ def _unpinned_direct(direct: list[Requirement], options: ResolveOptions) -> list
         f"The direct dependency `{requirement.name}` is unpinned. Consider setting a lower bound when using "
         "`--resolution lowest` or `--resolution lowest-direct` to avoid using outdated versions."
         for requirement in direct
-        if requirement.url is None and not _bounded_below(requirement.specifiers)
+        if requirement.url is None and not bounded_below(requirement.specifiers)
     ]
 
 
@@ -210,14 +209,15 @@ def _unpinned_transitive(direct: list[Requirement], options: ResolveOptions, pro
             extras[package.name] = extras.get(package.name, 0) + 1
     for (number, bit), needs in provider.needs_of.items():
         for need in needs if provider.state.decided[number] == bit else ():
-            (bounded if need.url or _bounded_below(need.specifiers) else seen).add(need.name)
+            (bounded if need.url or bounded_below(need.specifiers) else seen).add(need.name)
     return [
-        f"The transitive dependency `{name}` is unpinned. Consider setting a lower bound with a constraint when "
-        "using `--resolution lowest` to avoid using outdated versions."
-        for name in sorted(seen - bounded - asked)
-        for _ in range(1 + extras.get(name, 0))
+        unpinned_transitive(name) for name in sorted(seen - bounded - asked) for _ in range(1 + extras.get(name, 0))
     ]
 
 
-def _bounded_below(specifiers: Specifiers) -> bool:
-    return any(clause.operator in (">", ">=", "==", "===", "~=") for clause in specifiers)
+def unpinned_transitive(name: PackageName) -> str:
+    """Return the warning of a package that nothing keeps from being outdated."""
+    return (
+        f"The transitive dependency `{name}` is unpinned. Consider setting a lower bound with a constraint when "
+        "using `--resolution lowest` to avoid using outdated versions."
+    )

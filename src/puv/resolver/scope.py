@@ -98,9 +98,17 @@ class Scope:
         scopes = [self.narrow(self.algebra.python(part)) for part in parts if part.keys]
         return [scope for scope in scopes if scope.marker != FALSE and scope.python.keys]
 
-    def text(self) -> str:
-        """Return the marker as messages show it."""
-        return self.algebra.to_text(self.marker)
+    def split_text(self, requires: Ranges) -> str:
+        """Return what tells this fork from others as messages show it, for the Pythons of `requires`."""
+        parts = []
+        text = self.algebra.to_text(self.algebra.simplify_python(self.marker, requires))
+        if text:
+            parts.append(f"markers: {text}")
+        for word, items in (("included", self.include), ("excluded", self.exclude)):
+            if items:
+                shown = ", ".join(str(item) for item in sorted(items, key=lambda item: item.sort_key()))
+                parts.append(f"{word}: {shown}")
+        return "; ".join(parts)
 
 
 def item_marker(algebra: MarkerAlgebra, item: ConflictItem) -> int:

@@ -8,6 +8,7 @@ from puv.resolver.fork import by_order_of_solving
 from puv.resolver.manifest import ResolveOptions
 from puv.resolver.needs import Needs
 from puv.resolver.provider import Parts
+from puv.resolver.resolve import unpinned_direct, unpinned_transitive
 from puv.resolver.scope import Scope
 from puv.resolver.sources import Sources
 from puv.resolver.universal_candidates import Kept, UniversalCandidates
@@ -18,7 +19,7 @@ from puv.resolver.universal_places import Places
 from puv.resolver.universal_provider import Forked, Moved, Shared, UniversalProvider
 from puv.solver.conflict import Unsolvable
 from puv.solver.solve import solve
-from puv.standards.markers.clauses import FALSE
+from puv.standards.markers.clauses import FALSE, TRUE
 from puv.standards.markers.tree import MarkerAlgebra
 from puv.standards.version import Version
 
@@ -32,8 +33,17 @@ if TYPE_CHECKING:
     from puv.resolver.ports import MetadataPort
     from puv.resolver.universal_graph import Solution
     from puv.standards.names import PackageName
+    from puv.standards.requirement import Requirement
 
 _DEFAULTS = ResolveOptions()
+_OTHER_PYTHONS = (
+    "While the active Python version is {}, the resolution failed for other Python versions supported by your project. "
+    "Consider limiting your project's supported Python versions using `requires-python`."
+)
+_OTHER_PLATFORMS = (
+    "The resolution failed for an environment that is not the current one, consider limiting the environments with "
+    "`tool.uv.environments`."
+)
 
 
 def resolve_universal(
@@ -43,19 +53,19 @@ def resolve_universal(
     options: ResolveOptions = _DEFAULTS,
     observer: Callable[[Event], None] | None = None,
     *,
-    python: Version | None = None,
+    current: Target | None = None,
 ) -> UniversalResolution:
     """Choose versions of every package that the manifest needs on any platform, by uv's rules.
 
-    `python` is the version of the interpreter that builds. The answer is a function of the arguments and of what the
-    port says, never of when it says it.
+    `current` is the environment that all this happens in, for hints. The answer is a function of the arguments and
+    of what the port says, never of when it says it.
 
     Raises:
         NoSolution: the requirements exclude each other; the text is the whole explanation.
         UnsatisfiableInput: a requirement is impossible by itself.
         FetchError: the port could not answer.
     """
-    return _Universal(manifest, environments, port, options, observer, python).run()
+    return _Universal(manifest, environments, port, options, observer, current).run()
 
 
 class _Universal:
@@ -68,15 +78,17 @@ class _Universal:
         port: MetadataPort,
         options: ResolveOptions,
         observer: Callable[[Event], None] | None,
-        python: Version | None,
+        current: Target | None,
     ) -> None:
         self._environments = environments
+        self._current = current
+        self._manifest, self._options = manifest, options
         self._algebra = algebra = MarkerAlgebra()
         self._whole = Scope.whole(algebra, environments)
         first_party = list(_first_party(manifest))
         low, _ = self._whole.python.bounds()
         lowest = low or Version((0,))
-        target = Target(markers={}, tags={}, python_version=lowest, installed_python_version=python or lowest)
+        target = Target(markers={}, tags={}, python_version=lowest, installed_python_version=lowest)
         self._distributions = UniversalDistributions(target, options, {}, _pinned(manifest, first_party), self._whole)
         self._candidates = UniversalCandidates(
             manifest, options, self._distributions, _explicit(first_party), _direct(manifest), self._whole
@@ -91,6 +103,7 @@ class _Universal:
             needs,
             Places(manifest, sources, algebra),
             environments.conflicts,
+            python=self._whole.python,
             required=tuple(map(algebra.from_marker, environments.required)),
             forks_on_python=not lowest_first,
             lowest_first=lowest_first,
@@ -110,7 +123,24 @@ class _Universal:
                 self._remember(done)
             else:
                 pending += found
-        return graph(self._algebra, self._environments, self._shared, solutions)
+        answer = graph(self._algebra, self._environments, self._shared, solutions)
+        return answer.replace(warnings=(*self._unpinned(solutions), *answer.warnings))
+
+    def _asked(self) -> list[Requirement]:
+        return [
+            *(dependency.requirement for dependency in self._manifest.requirements),
+            *(requirement for tree in self._manifest.members for requirement in tree.requires),
+        ]
+
+    def _unpinned(self, solutions: list[Solution]) -> list[str]:
+        """Warn of what has no lower bound where the lowest versions are wanted."""
+        warnings = unpinned_direct(self._asked(), self._options)
+        if self._options.mode == "lowest":
+            asked = {requirement.name for requirement in self._asked()}
+            bounded = {name for done in solutions for name in done.bounded}
+            names = {name for done in solutions for name in done.open_ended}
+            warnings += [unpinned_transitive(name) for name in sorted(names - bounded - asked)]
+        return warnings
 
     def _beginnings(self) -> list[Scope]:
         """Return the forks to begin with: those of an earlier lock, or the supported environments, or one."""
@@ -140,8 +170,21 @@ class _Universal:
             # Explaining needs modules that no success needs.
             from puv.resolver.explain import no_solution
 
-            raise no_solution(provider, failure.clause) from None
+            scope = provider.scope
+            split = scope.split_text(self._whole.python)
+            raise no_solution(provider, failure.clause, split, self._hint_at(scope)) from None
         return None
+
+    def _hint_at(self, scope: Scope) -> tuple[str, ...]:
+        """Tell of a failure that does not concern the current environment."""
+        current = self._current
+        if current is None or scope.marker == TRUE:
+            return ()
+        algebra = self._algebra
+        if not algebra.evaluate(scope.within, current.markers):
+            release = ".".join(map(str, current.installed_python_version.release[:2]))
+            return (_OTHER_PYTHONS.format(release),)
+        return () if algebra.evaluate(scope.marker, current.markers) else (_OTHER_PLATFORMS,)
 
     def _remember(self, done: Solution) -> None:
         """Let later forks prefer what this one chose."""

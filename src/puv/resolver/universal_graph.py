@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.model.universal import ConflictItem, UniversalEdge, UniversalNode, UniversalPackage, UniversalResolution
 from puv.resolver.conflicts import impossible, without_foregone
+from puv.resolver.needs import bounded_below
 from puv.resolver.provider import BASE, EXTRA, GROUP, MARKED, PROXY
 from puv.solver.state import ROOT
 from puv.standards.listing import File
@@ -13,7 +14,7 @@ from puv.standards.names import ExtraName, GroupName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from puv.model.universal import Environments
     from puv.resolver.needs import Need
@@ -31,10 +32,11 @@ class Solution:
     """What one fork came to.
 
     `chosen` are the versions, `origins` where they come from if not from just any index, `edges` are
-    (parent, child, marker, origins of the requirement).
+    (parent, child, marker, origins of the requirement). `bounded` and `open_ended` are the names that versions need
+    with and without a lower bound.
     """
 
-    __slots__ = ("chosen", "edges", "files", "metadata", "nodes", "origins", "scope")
+    __slots__ = ("bounded", "chosen", "edges", "files", "metadata", "nodes", "open_ended", "origins", "scope")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -42,6 +44,8 @@ class Solution:
         self.origins: dict[PackageName, Origin] = {}
         self.files: dict[PackageName, File] = {}
         self.metadata: dict[PackageName, Metadata] = {}
+        self.bounded: set[PackageName] = set()
+        self.open_ended: set[PackageName] = set()
         self.nodes: list[Key] = [None]
         self.edges: list[tuple[Key, Key, int, tuple[str, ...]]] = []
 
@@ -72,6 +76,8 @@ def solution(provider: UniversalProvider) -> Solution:
     done.nodes = [key for key, _ in parts]
     for key, needs in parts:
         for need in needs:
+            if key is not None:
+                (done.bounded if need.url or bounded_below(need.specifiers) else done.open_ended).add(need.name)
             universe, position = done.chosen[need.name]
             done.edges.append((key, (universe, position, BASE, ""), need.marker, need.origins))
             done.edges += [
@@ -133,10 +139,12 @@ def graph(
         key=lambda key: (-1, 0, "") if key is None else (numbers[key[:2]], key[2], key[3]),
     )
     at = {key: position for position, key in enumerate(keys)}
+    packages = tuple(_package(place, joined.packages[place], reached, shared) for place in places)
+    nodes = tuple(_node(key, numbers, reached, start) for key in keys)
     return UniversalResolution(
         algebra=algebra,
-        packages=tuple(_package(place, joined.packages[place], reached, shared) for place in places),
-        nodes=tuple(_node(key, numbers, reached, start) for key in keys),
+        packages=packages,
+        nodes=nodes,
         edges=tuple(
             UniversalEdge(at[parent], at[child], marker, joined.origins[(parent, child)])
             for (parent, child), marker in sorted(
@@ -146,7 +154,26 @@ def graph(
         ),
         forks=tuple(forks) if len(forks) > 1 or forks[0] != TRUE else (),
         environments=environments,
+        warnings=tuple(_warnings(packages, nodes)),
     )
+
+
+def _warnings(packages: tuple[UniversalPackage, ...], nodes: tuple[UniversalNode, ...]) -> Iterator[str]:
+    """Tell of versions that were withdrawn, and of extras that are not there."""
+    extras: dict[int, list[ExtraName]] = {}
+    for node in nodes:
+        if node.extra is not None:
+            extras.setdefault(node.package, []).append(node.extra)
+    for at, package in enumerate(packages):
+        reasons = [file.yanked for file in package.files if file.yanked is not None]
+        if reasons:
+            why = reasons[0].strip()
+            reason = f' (reason: "{why}")' if why else ""
+            yield f"`{package.name}=={package.version}` is yanked{reason}"
+        provided = package.metadata.provides_extras if package.metadata is not None else ()
+        for extra in extras.get(at, ()):
+            if extra not in provided:
+                yield f"The package `{package.name}=={package.version}` does not have an extra named `{extra}`"
 
 
 def reachability(algebra: MarkerAlgebra, edges: dict[tuple[Key, Key], int], start: int) -> dict[Key, int]:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from puv.model.resolution import Pin, Resolution
 from puv.standards.listing import File
+from puv.standards.markers.clauses import FALSE
 from puv.standards.ranges import Ranges
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.model.requirement import Dependency
     from puv.model.universal import UniversalPackage, UniversalResolution
 
 _ORIGINS = ("-c ", "--override ", "-r ")  # come before names in an annotation, in this order
 
 
-def flattened(found: UniversalResolution) -> Resolution:
-    """Return the pins, sorted by name and version; a package may have several, each under its own marker."""
-    via: list[set[str]] = [set() for _ in found.packages]
+def flattened(found: UniversalResolution, requirements: tuple[Dependency, ...]) -> Resolution:
+    """Return the pins, sorted by name and version; a package may have several, each under its own marker.
+
+    `requirements` are the user's: each is told of beside every pin of its name, wherever its marker holds.
+    """
+    asked: dict[str, set[str]] = {}
+    for dependency in requirements:
+        if dependency.origin and found.algebra.from_marker(dependency.requirement.marker) != FALSE:
+            asked.setdefault(dependency.requirement.name, set()).add(dependency.origin)
+    via = [set(asked.get(package.name, ())) for package in found.packages]
     needed: list[set[str]] = [set() for _ in found.packages]
     extras: list[set[str]] = [set() for _ in found.packages]
     for node in found.nodes:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from puv.resolver.universe import Universe
     from puv.standards.markers.tree import MarkerAlgebra
     from puv.standards.names import PackageName
+    from puv.standards.ranges import Ranges
 
     #: Where a package comes from: the address and the only index to ask, either of them empty.
     Origin = tuple[str, str]
@@ -63,7 +64,8 @@ class Shared:
     """What all forks share, beside the parts: needs, places, and the answers found so far."""
 
     __slots__ = (
-        "conflicts", "forks_on_python", "lowest_first", "memo", "needs", "places", "required", "systems", "wheels",
+        "conflicts", "forks_on_python", "lowest_first", "memo", "needs", "places", "python", "required", "systems",
+        "wheels",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - what forks have in common
@@ -73,6 +75,7 @@ class Shared:
         places: Places,
         conflicts: Conflicts,
         *,
+        python: Ranges,
         required: tuple[int, ...],
         forks_on_python: bool,
         lowest_first: bool,
@@ -80,6 +83,7 @@ class Shared:
         self.needs = needs
         self.places = places
         self.conflicts = conflicts
+        self.python = python
         self.required = required
         self.wheels = WheelMarkers(algebra)
         self.systems = [algebra.from_marker(parse_marker(f"sys_platform == '{name}'")) for name in _SYSTEMS]
@@ -136,6 +140,10 @@ class UniversalProvider(Provider):
             if name not in self.origins
         )
 
+    def shown_marker(self, marker: int) -> str:
+        """Return the marker of a proxy as explanations show it: for the Pythons that the project is for."""
+        return f"{{{self.scope.algebra.to_text(self.scope.algebra.simplify_python(marker, self.shared.python))}}}"
+
     # --- where packages come from -------------------------------------------------------------------------------
 
     def origin_of(self, name: PackageName) -> Origin:
@@ -161,7 +169,8 @@ class UniversalProvider(Provider):
     def _clash(self, name: PackageName, known: Origin, wanted: Origin) -> UnsatisfiableInput:
         kind = "URLs" if known[0] or wanted[0] else "indexes"
         both = "\n".join(f"- {redacted(url or index)}" for url, index in sorted((known, wanted)))
-        where = f" in split `{self.scope.text()}`" if self.scope.marker else ""
+        text = self.scope.algebra.to_text(self.scope.marker)
+        where = f" in split `{text}`" if text else ""
         return UnsatisfiableInput(f"Requirements contain conflicting {kind} for package `{name}`{where}:\n{both}")
 
     def _is_direct(self, name: PackageName) -> bool:

@@ -80,11 +80,11 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         )
         if request.universal:
             everywhere = solved_everywhere(
-                manifest, _environments(target, settings), port, options, runtime, since=started
+                manifest, _environments(target, settings), port, options, runtime, since=started, current=target
             )
             from puv.resolver.universal_pins import flattened  # most resolutions are for one target
 
-            resolution = flattened(everywhere)
+            resolution = flattened(everywhere, inputs.requirements)
         else:
             resolution = solved(manifest, target, port, options, runtime, since=started)
     for warning in resolution.warnings:

@@ -25,11 +25,12 @@ class NoSolutionError(ResolutionError):
 
     code = "no-solution"
 
-    def __init__(self) -> None:
-        super().__init__("No solution found when resolving dependencies")
+    def __init__(self, split: str = "") -> None:
+        where = f" for split ({split})" if split else ""
+        super().__init__(f"No solution found when resolving dependencies{where}")
 
 
-def solved_everywhere(
+def solved_everywhere(  # noqa: PLR0913 - `solved`, and the environment
     manifest: Manifest,
     environments: Environments,
     port: Provision,
@@ -37,8 +38,11 @@ def solved_everywhere(
     runtime: Runtime,
     *,
     since: float,
+    current: Target | None = None,
 ) -> UniversalResolution:
     """Resolve for every platform and Python of the environments, and report as `solved` does.
+
+    `current` is the environment that all this happens in, for hints.
 
     Raises:
         NoSolutionError: the requirements exclude each other.
@@ -48,9 +52,9 @@ def solved_everywhere(
     from puv.resolver.universal import resolve_universal  # most resolutions are for one target
 
     try:
-        found = resolve_universal(manifest, environments, port, options, runtime.report)
+        found = resolve_universal(manifest, environments, port, options, runtime.report, current=current)
     except NoSolution as error:
-        raise NoSolutionError from error
+        raise NoSolutionError(error.split) from error
     runtime.report(Resolved(count=len(found.packages), seconds=time.perf_counter() - since))
     return found
 

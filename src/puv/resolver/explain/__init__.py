@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["no_solution"]
 
 
-def no_solution(provider: Provider, clause: int) -> NoSolution:
-    """Explain the failure that a clause of a provider's solver proves."""
+def no_solution(provider: Provider, clause: int, split: str = "", hint: tuple[str, ...] = ()) -> NoSolution:
+    """Explain the failure that a clause of a provider's solver proves, in a fork if `split` names one."""
     builder = Builder(provider)
     tree = builder.build(clause)
     sentences = Sentences(provider, builder.known)
-    return NoSolution(Report(sentences).write(tree), hints=Hints(provider, sentences, builder.known).of(tree))
+    hints = (*Hints(provider, sentences, builder.known).of(tree), *hint)
+    return NoSolution(Report(sentences).write(tree), split=split, hints=hints)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from puv.resolver import reasons
-from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TAG, PYTHON_TAG, VERSION_TAG, YANKED
+from puv.resolver.distributions import (
+    ABI_TAG,
+    NO_PLATFORM,
+    NO_SOURCE,
+    NO_WHEEL,
+    PLATFORM_TAG,
+    PYTHON_TAG,
+    VERSION_TAG,
+    YANKED,
+)
 from puv.resolver.explain.tree import PYTHON, Leaf
-from puv.resolver.provider import BASE
+from puv.resolver.provider import BASE, GROUP, MARKED
 from puv.solver.state import ROOT
 from puv.standards import cuts
 from puv.standards.ranges import Ranges
@@ -36,6 +45,12 @@ _UNUSABLE = {
 }
 
 
+# What a marker that a platform is required by is called.
+_PLATFORMS = {
+    "sys_platform == 'win32'": "Windows", "sys_platform == 'darwin'": "macOS", "sys_platform == 'linux'": "Linux",
+}  # fmt: skip
+
+
 class Sentences:
     """Words for the facts of one provider."""
 
@@ -48,12 +63,24 @@ class Sentences:
     # --- names and sets -----------------------------------------------------------------------------------------
 
     def name(self, package: int) -> str:
-        """Return `name` or `name[extra]`."""
+        """Return `name`, `name[extra]`, `name:group`, or either with the marker that it is needed under."""
         found = self._provider.packages[package]
         if found is None:
-            project = self._provider.parts.manifest.project_name
-            return project or "your requirements"
-        return found.name if found.kind == BASE else f"{found.name}[{found.extra}]"
+            return "your requirements"
+        marker = self._provider.shown_marker(found.marker) if found.marker else ""
+        if found.kind in (BASE, MARKED):
+            return "your project" if self._provider.is_project(package) else f"{found.name}{marker}"
+        return f"{found.name}:{found.extra}" if found.kind == GROUP else f"{found.name}[{found.extra}]{marker}"
+
+    def _is_member(self, package: int) -> bool:
+        """Tell whether a package is a part of a member: it has one version, which goes without saying."""
+        found = self._provider.packages[package] if package > ROOT else None
+        return found is not None and any(tree.name == found.name for tree in self._provider.parts.manifest.members)
+
+    def _you(self) -> str:
+        """Return who asks for everything."""
+        members = self._provider.parts.manifest.members
+        return "you" if not members else "your project" if len(members) == 1 else "your workspace"
 
     def segments(self, package: int, versions: Ranges) -> list[str]:
         """Return each interval with the name: `p`, `p==1`, `p>=1,<2`."""
@@ -62,16 +89,17 @@ class Sentences:
 
     def described(self, package: int, versions: Ranges, several: str, everything: str = "all versions of {}") -> str:
         """Return a set as words; `several` introduces more than one interval, `everything` stands for all."""
-        if versions.is_full:
-            return everything.format(self.name(package))
+        if versions.is_full or (package != PYTHON and self._is_member(package)):
+            return self.name(package) if self._is_member(package) else everything.format(self.name(package))
         rows = self.segments(package, versions)
         if not rows:
             return f"no versions of {self.name(package)}"
         return rows[0] if len(rows) == 1 else f"{several}:" + "".join(_ROW + row for row in rows) + "\n"
 
-    @staticmethod
-    def plural(versions: Ranges) -> bool:
+    def plural(self, versions: Ranges, package: int = ROOT) -> bool:
         """Tell whether a set is spoken of in the plural."""
+        if package != PYTHON and self._is_member(package):
+            return False
         return versions.is_full or len(versions.keys) > 2  # noqa: PLR2004 - more than one interval
 
     # --- facts --------------------------------------------------------------------------------------------------
@@ -87,8 +115,14 @@ class Sentences:
         if leaf.reason.kind == reasons.NO_VERSIONS:
             return self._no_versions(leaf)
         if leaf.reason.kind == reasons.NOT_FOUND:
-            return f"{self.name(leaf.package)} {_NOT_FOUND[leaf.reason.subject]}"
+            return self._not_found(leaf)
         return f"{self.described(leaf.package, leaf.versions, 'all of')} {self._problem(leaf)}"
+
+    def _not_found(self, leaf: Leaf) -> str:
+        found = self._provider.packages[leaf.package]
+        if found is not None and found.marker:
+            return f"there are no versions of {self.name(leaf.package)}"
+        return f"{self.name(leaf.package)} {_NOT_FOUND[leaf.reason.subject]}"
 
     def _python(self, leaf: Leaf) -> str:
         if self._target.explicit_python:
@@ -100,9 +134,9 @@ class Sentences:
     def _subject(self, leaf: Leaf) -> str:
         """Return who needs something, with the verb."""
         if leaf.package == ROOT:
-            project = self._provider.parts.manifest.project_name
-            return f"{project} depends on " if project else "you require "
-        verb = "depend on " if self.plural(leaf.versions) else "depends on "
+            you = self._you()
+            return f"{you} {'require' if you == 'you' else 'requires'} "
+        verb = "depend on " if self.plural(leaf.versions, leaf.package) else "depends on "
         who = self.described(leaf.package, leaf.versions, "all of")
         return f"{who}{'' if who.endswith(chr(10)) else ' '}{verb}"
 
@@ -159,7 +193,7 @@ class Sentences:
         return Ranges(tuple(keys), tuple(faces))
 
     def _problem(self, leaf: Leaf) -> str:
-        many = self.plural(leaf.versions)
+        many = self.plural(leaf.versions, leaf.package)
         reason = leaf.reason
         have = "have" if many else "has"
         if reason.kind == reasons.PYTHON:
@@ -183,6 +217,9 @@ class Sentences:
             return f"{have} no usable wheels"
         if kind == NO_SOURCE:
             return f"{have} no source distribution"
+        if kind == NO_PLATFORM:
+            name = _PLATFORMS.get(detail) or f"`{detail}`"
+            return f"{have} no {name}-compatible wheels"
         tag = next(iter(self._target.tags), "").split("-")
         if kind == VERSION_TAG and tag:
             return f"{have} no wheels with a matching Python version tag (e.g., `{tag[0]}`)"
@@ -196,10 +233,12 @@ class Sentences:
 
     def conclusion(self, terms: dict[int, tuple[bool, Ranges]]) -> str:
         """Return what follows when not all terms can hold."""
-        items = [item for item in terms.items() if item[0] != ROOT]
-        rooted = ROOT in terms
+        items = [item for item in terms.items() if item[0] != ROOT and not self._provider.is_project(item[0])]
+        project = next((package for package in terms if self._provider.is_project(package)), ROOT)
+        rooted = ROOT in terms or project != ROOT
         if not items:
-            return "your requirements are unsatisfiable"
+            you = self._you()
+            return f"{'your' if you == 'you' else you + chr(39) + 's'} requirements are unsatisfiable"
         if len(items) == 1 and not rooted:
             package, (negative, versions) = items[0]
             described = self.described(package, versions, "all of")
@@ -207,9 +246,9 @@ class Sentences:
         needed = [(p, v) for p, (absent, v) in items if absent]
         subjects = [(p, v) for p, (absent, v) in items if not absent]
         if len(needed) == 1 and len(subjects) + rooted == 1:
-            package, versions = subjects[0] if subjects else (ROOT, Ranges.full())
+            package, versions = subjects[0] if subjects else (project, Ranges.full())
             return self.fact(Leaf(package, versions, reasons.Reason(reasons.TIE), *needed[0]))
-        words = ["your requirements"] if rooted else []
+        words = [self.name(project)] if rooted else []
         words += [self.described(p, v, "all of") for p, (_, v) in sorted(items)]
         return f"{' and '.join(words)} are incompatible"
 

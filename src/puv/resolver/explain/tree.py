@@ -28,10 +28,10 @@ PYTHON = -2  # the number that stands for the Python version in a tree
 class Leaf:
     """A fact: `package` in `versions` needs `other` in `allowed`, does not exist, or cannot be used (`reason`).
 
-    `written` are the allowed versions as the requirement has them.
+    `written` are the allowed versions as the requirement has them; what is `tacit` goes without saying.
     """
 
-    __slots__ = ("allowed", "other", "package", "reason", "versions", "written")
+    __slots__ = ("allowed", "other", "package", "reason", "tacit", "versions", "written")
 
     def __init__(
         self, package: int, versions: Ranges, reason: Reason, other: int = -1, allowed: Ranges | None = None
@@ -41,6 +41,7 @@ class Leaf:
         self.reason = reason
         self.other = other
         self.allowed = self.written = allowed
+        self.tacit = False
 
     def term(self, package: int) -> tuple[bool, Ranges]:
         """Return what the fact excludes of a package: (whether "not selected" is excluded too, versions)."""
@@ -152,6 +153,7 @@ class Builder:
             leaf = Leaf(package, versions, reason, other, allowed)
             if package == ROOT or (reason.kind == reasons.NEEDS and self._name(other) in self._subjects):
                 leaf.allowed = self._simplified(other, allowed)
+            leaf.tacit = package == ROOT and self.provider.is_project(other)
             return leaf
         if reason.kind == reasons.PYTHON and reason.detail:
             # Of a package with one version, that one is meant; of others, the stretch around it.
@@ -352,7 +354,7 @@ def plain(part: Leaf | Node) -> Leaf | Node:
 
 
 def _is_tie(part: Leaf | Node) -> bool:
-    return isinstance(part, Leaf) and part.reason.kind == reasons.TIE
+    return isinstance(part, Leaf) and (part.reason.kind == reasons.TIE or part.tacit)
 
 
 def _speaks_of(part: Leaf | Node, package: int) -> bool:
