@@ -134,8 +134,10 @@ class Sentences:
     def _subject(self, leaf: Leaf) -> str:
         """Return who needs something, with the verb."""
         if leaf.package == ROOT:
-            you = self._you()
-            return f"{you} {'require' if you == 'you' else 'requires'} "
+            manifest = self._provider.parts.manifest
+            if manifest.project_name and not manifest.members:
+                return f"{manifest.project_name} depends on "
+            return "you require " if not manifest.members else f"{self._you()} requires "
         verb = "depend on " if self.plural(leaf.versions, leaf.package) else "depends on "
         who = self.described(leaf.package, leaf.versions, "all of")
         return f"{who}{'' if who.endswith(chr(10)) else ' '}{verb}"
@@ -213,10 +215,8 @@ class Sentences:
     def _rejection(self, kind: int, detail: str, have: str, were: str) -> str:
         if kind == YANKED:
             return f"{were} yanked (reason: {detail.strip()})" if detail.strip() else f"{were} yanked"
-        if kind == NO_WHEEL:
-            return f"{have} no usable wheels"
-        if kind == NO_SOURCE:
-            return f"{have} no source distribution"
+        if kind in (NO_WHEEL, NO_SOURCE):
+            return f"{have} no {'usable wheels' if kind == NO_WHEEL else 'source distribution'}"
         if kind == NO_PLATFORM:
             name = _PLATFORMS.get(detail) or f"`{detail}`"
             return f"{have} no {name}-compatible wheels"
