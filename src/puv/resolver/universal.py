@@ -52,20 +52,17 @@ def resolve_universal(
     port: MetadataPort,
     options: ResolveOptions = _DEFAULTS,
     observer: Callable[[Event], None] | None = None,
-    *,
-    current: Target | None = None,
 ) -> UniversalResolution:
     """Choose versions of every package that the manifest needs on any platform, by uv's rules.
 
-    `current` is the environment that all this happens in, for hints. The answer is a function of the arguments and
-    of what the port says, never of when it says it.
+    The answer is a function of the arguments and of what the port says, never of when it says it.
 
     Raises:
         NoSolution: the requirements exclude each other; the text is the whole explanation.
         UnsatisfiableInput: a requirement is impossible by itself.
         FetchError: the port could not answer.
     """
-    return _Universal(manifest, environments, port, options, observer, current).run()
+    return _Universal(manifest, environments, port, options, observer).run()
 
 
 class _Universal:
@@ -78,10 +75,8 @@ class _Universal:
         port: MetadataPort,
         options: ResolveOptions,
         observer: Callable[[Event], None] | None,
-        current: Target | None,
     ) -> None:
         self._environments = environments
-        self._current = current
         self._manifest, self._options = manifest, options
         self._algebra = algebra = MarkerAlgebra()
         self._whole = Scope.whole(algebra, environments)
@@ -177,7 +172,7 @@ class _Universal:
 
     def _hint_at(self, scope: Scope) -> tuple[str, ...]:
         """Tell of a failure that does not concern the current environment."""
-        current = self._current
+        current = self._environments.current
         if current is None or scope.marker == TRUE:
             return ()
         algebra = self._algebra

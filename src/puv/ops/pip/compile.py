@@ -80,7 +80,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         )
         if request.universal:
             everywhere = solved_everywhere(
-                manifest, _environments(target, settings), port, options, runtime, since=started, current=target
+                manifest, _environments(target, settings), port, options, runtime, since=started
             )
             from puv.resolver.universal_pins import flattened  # most resolutions are for one target
 
@@ -100,6 +100,7 @@ def _environments(target: Target, settings: Settings) -> Environments:
 
     return Environments(
         requires_python=Specifiers((Specifier(">=", target.python_version),)),
+        current=target,
         fork_strategy=settings.resolve.fork_strategy,  # type: ignore[arg-type]  # checked when the setting was parsed
     )
 

@@ -30,7 +30,7 @@ class NoSolutionError(ResolutionError):
         super().__init__(f"No solution found when resolving dependencies{where}")
 
 
-def solved_everywhere(  # noqa: PLR0913 - `solved`, and the environment
+def solved_everywhere(
     manifest: Manifest,
     environments: Environments,
     port: Provision,
@@ -38,11 +38,8 @@ def solved_everywhere(  # noqa: PLR0913 - `solved`, and the environment
     runtime: Runtime,
     *,
     since: float,
-    current: Target | None = None,
 ) -> UniversalResolution:
     """Resolve for every platform and Python of the environments, and report as `solved` does.
-
-    `current` is the environment that all this happens in, for hints.
 
     Raises:
         NoSolutionError: the requirements exclude each other.
@@ -52,7 +49,7 @@ def solved_everywhere(  # noqa: PLR0913 - `solved`, and the environment
     from puv.resolver.universal import resolve_universal  # most resolutions are for one target
 
     try:
-        found = resolve_universal(manifest, environments, port, options, runtime.report, current=current)
+        found = resolve_universal(manifest, environments, port, options, runtime.report)
     except NoSolution as error:
         raise NoSolutionError(error.split) from error
     runtime.report(Resolved(count=len(found.packages), seconds=time.perf_counter() - since))
