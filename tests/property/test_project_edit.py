@@ -7,10 +7,11 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puv.project.edit.document import TomlText, quoted
+from puv.project.edit.document import TomlText
 from puv.project.edit.requirements import put_requirement, take_requirements
 from puv.standards.requirement import parse_requirement
 from puv.standards.toml_spans import array, statements
+from puv.standards.toml_text import quoted
 
 NAMES = st.sampled_from(("a", "b", "A_c", "a-b", "zz", "pytest", "pytest-mock"))
 BLANKS = st.sampled_from(("", " ", "  ", "\n", "\n    ", "\n\t", " # why\n  ", "\n  # own\n\n  "))

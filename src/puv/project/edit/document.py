@@ -7,12 +7,11 @@ that shares its parent.
 from __future__ import annotations
 
 from puv.standards.toml_spans import array, entries, statements
+from puv.standards.toml_text import key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.standards.toml_spans import Array, Path, Statement
-
-_BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
 class Place:
@@ -63,11 +62,11 @@ class TomlText:
         return None
 
     def _find_inline(self, statement: Statement, start: int, path: Path) -> Place | None:
-        for key, at, (begin, end) in entries(self.text, start):
-            if key == path:
+        for inner, at, (begin, end) in entries(self.text, start):
+            if inner == path:
                 return Place(statement, begin, end, at, inline=True)
-            if path[: len(key)] == key and self.text[begin] == "{":
-                return self._find_inline(statement, begin, path[len(key) :])
+            if path[: len(inner)] == inner and self.text[begin] == "{":
+                return self._find_inline(statement, begin, path[len(inner) :])
         return None
 
     def header(self, path: Path) -> Statement | None:
@@ -80,7 +79,7 @@ class TomlText:
         found = [s.path[depth] for s in self.statements if len(s.path) > depth and s.path[:depth] == path]
         place = self.find(path)
         if place is not None and self.text[place.start] == "{":
-            found += [key[0] for key, _, _ in entries(self.text, place.start)]
+            found += [inner[0] for inner, _, _ in entries(self.text, place.start)]
         return list(dict.fromkeys(found))
 
     def array(self, path: Path) -> tuple[Place, Array] | None:
@@ -147,12 +146,12 @@ class TomlText:
                 table = other.path
         return table
 
-    def _set_inline(self, place: Place, key: str, literal: str) -> None:
+    def _set_inline(self, place: Place, name: str, literal: str) -> None:
         found = entries(self.text, place.start)
         if found:
-            self.splice(found[-1][2][1], found[-1][2][1], f", {render_key((key,))} = {literal}")
+            self.splice(found[-1][2][1], found[-1][2][1], f", {key(name)} = {literal}")
         else:
-            self.splice(place.start, place.end, f"{{ {render_key((key,))} = {literal} }}")
+            self.splice(place.start, place.end, f"{{ {key(name)} = {literal} }}")
 
     def add_table(self, path: Path, *, kind: str = "table", at: int | None = None) -> Statement:
         """Add the header of a table that has none, at the usual place or at a position; return it."""
@@ -222,23 +221,9 @@ class TomlText:
 
 def render_key(path: Path) -> str:
     """Return a dotted key, quoted where needed."""
-    return ".".join(part if part and all(c in _BARE for c in part) else quoted(part) for part in path)
-
-
-def quoted(value: str) -> str:
-    """Return a string as TOML: between double quotes, or between single ones where that needs no escapes."""
-    control = any(ord(character) < 0x20 or ord(character) == 0x7F for character in value)  # noqa: PLR2004 - ASCII
-    if ('"' in value or "\\" in value) and "'" not in value and not control:
-        return f"'{value}'"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    if control:
-        escaped = "".join(
-            f"\\u{ord(c):04x}" if ord(c) < 0x20 or ord(c) == 0x7F else c  # noqa: PLR2004 - ASCII
-            for c in escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-        )
-    return f'"{escaped}"'
+    return ".".join(map(key, path))
 
 
 def inline_table(values: dict[str, str]) -> str:
     """Return an inline table of literals."""
-    return "{ " + ", ".join(f"{render_key((key,))} = {value}" for key, value in values.items()) + " }"
+    return "{ " + ", ".join(f"{key(name)} = {value}" for name, value in values.items()) + " }"

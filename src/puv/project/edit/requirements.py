@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.project.edit.arrays import Rows
-from puv.project.edit.document import quoted
 from puv.project.errors import AmbiguousUpdateError, MalformedDependenciesError
 from puv.standards.requirement import Requirement, parse_requirement
+from puv.standards.toml_text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from puv.project.edit.document import inline_table, quoted, render_key
+from puv.project.edit.document import inline_table, render_key
 from puv.project.edit.requirements import put_string, requirements_at
 from puv.project.errors import MalformedSourcesError
 from puv.standards.names import normalize
+from puv.standards.toml_text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from puv.frozen import Frozen
-from puv.project.edit.document import inline_table, quoted
+from puv.project.edit.document import inline_table
 from puv.project.new.backends import BACKENDS
+from puv.standards.toml_text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
