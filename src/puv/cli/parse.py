@@ -70,6 +70,11 @@ class ParsedLine(Frozen):
         """Return the value of one of the command's own rows."""
         return self.values[name]
 
+    def said(self, name: str) -> bool | None:
+        """Return what the line says by a flag or its negative, None where it gives neither."""
+        value: bool = self.values[name]
+        return value if name in self.explicit else None
+
 
 class _Level:
     """The words of one command: its table of names, what was found, and the option that waits for its value."""

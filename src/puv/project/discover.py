@@ -35,6 +35,16 @@ class Files:
             self._known[directory] = self._read(directory)
         return self._known[directory]
 
+    def put(self, directory: str, text: str) -> ProjectFile:
+        """Take a text for the `pyproject.toml` of a directory, in place of what is on disk; return what it says.
+
+        Raises:
+            ProjectFileError: it is wrong.
+        """
+        found = read_project(text, self.shown(os.path.join(directory, "pyproject.toml")))
+        self._known[directory] = found
+        return found
+
     def _read(self, directory: str) -> ProjectFile | None:
         path = os.path.join(directory, "pyproject.toml")
         self._look(path)

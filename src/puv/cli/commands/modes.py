@@ -44,6 +44,16 @@ def lock_mode(line: ParsedLine, runtime: Runtime) -> tuple[str, str]:
     return (word, "") if by_variable == ["UV_LOCKED"] else ("", word)
 
 
+def refuse_needless(line: ParsedLine, frozen: str) -> None:
+    """Refuse `--no-sync` beside `--frozen`, which says it already.
+
+    Raises:
+        UsageError: both are given.
+    """
+    if frozen and line["no_sync"]:
+        raise UsageError(f"the argument `--no-sync` cannot be used with `{frozen}`")
+
+
 def _given(line: ParsedLine, name: str) -> str:
     return f"--{name.replace('_', '-')}" if line.values.get(name) else ""
 

@@ -1,28 +1,59 @@
-"""`puv self version`."""
+"""`puv version`."""
 
 from __future__ import annotations
 
-from puv._version import UV_VERSION, __version__, platform_triple, version_text
-from puv.cli.command import PROGRAM
+from puv.cli.commands.lists import member_of
+from puv.cli.commands.modes import lock_mode, refuse_needless, without_wheels
 from puv.cli.rendered import Rendered
+from puv.errors import ParseError, UsageError
+from puv.ops.project.version import VersionRequest, version
+from puv.project.bump import parse_bump
+from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.cli.parse import ParsedLine
+    from puv.ops.project.version import VersionReport
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
 
+_SHOWN = "\x1b[36m{}\x1b[39m"
+
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
-    """Show the version."""
-    del settings
-    number = __version__ if runtime.program == PROGRAM else UV_VERSION
+    """Show the version, or what it becomes."""
+    locked, frozen = lock_mode(line, runtime)
+    refuse_needless(line, frozen)
+    request = VersionRequest(
+        value=_value(line["value"]),
+        bumps=tuple(map(parse_bump, line["bump"])),
+        dry_run=line["dry_run"],
+        package=member_of(line),
+        locked=locked,
+        frozen=frozen,
+        active=line.said("active"),
+    )
+    report = version(request, without_wheels(line, settings), runtime)
+    return Rendered(stdout=_text(report, line))
+
+
+def _value(text: str | None) -> Version | None:
+    try:
+        return None if text is None else Version.parse(text)
+    except ParseError as error:
+        raise UsageError(str(error)) from None
+
+
+def _text(report: VersionReport, line: ParsedLine) -> str:
+    current = report.old if report.new is None else report.new
     if line["output_format"] == "json":
         import json  # a rare output format
 
-        document = {
-            "package_name": runtime.program, "version": number, "commit_info": None,
-            "target_triple": platform_triple(),
-        }  # fmt: skip
-        return Rendered(stdout=json.dumps(document, indent=2) + "\n")
-    return Rendered(stdout=f"{number}\n" if line["short"] else f"{version_text(runtime.program)}\n")
+        document = {"package_name": report.name, "version": str(current), "commit_info": None}
+        return json.dumps(document, indent=2) + "\n"
+    shown = _SHOWN.format(current)
+    if line["short"]:
+        return f"{shown}\n"
+    return (
+        f"{report.name} {shown}\n" if report.new is None else f"{report.name} {_SHOWN.format(report.old)} => {shown}\n"
+    )

@@ -19,10 +19,7 @@ def render_error(error: BaseException, width: int | None) -> str:
         # The lines of the error itself stand where they are; those of its causes are set below each other.
         blocks.append(fill(str(link) + _marked(link), width, lead, indent, own=indent if blocks else ""))
     text = "\n".join(blocks) + "\n"
-    found = hints(error)
-    if found:
-        text += "".join(f"\n{_HINT}{hint}\n" for hint in found)
-    return text
+    return text + "".join(f"\n{_HINT}{hint}\n" for hint in hints(error))
 
 
 def _marked(error: BaseException) -> str:

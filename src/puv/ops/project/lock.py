@@ -59,7 +59,10 @@ class StaleLockError(LockfileError):
 
 
 class Locking(Frozen):
-    """What to lock, and with what. `path` is the lock's absolute path, `locked` as in `LockRequest`."""
+    """What to lock, and with what. `path` is the lock's absolute path, `locked` as in `LockRequest`.
+
+    `limits` are constraints of this once, which the lock does not tell.
+    """
 
     path: str
     workspace: Workspace
@@ -67,6 +70,7 @@ class Locking(Frozen):
     interpreter: Interpreter
     locked: str = ""
     dry_run: bool = False
+    limits: tuple[Dependency, ...] = ()
 
 
 def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockReport:
@@ -137,7 +141,7 @@ class _Job:
         old = existing[0] if existing is not None else None
         upgraded = self._upgraded()
         self._runtime.not_replayable()
-        found = self._resolve(old, upgraded, started)
+        found = self._resolve(old, upgraded, started, locking.limits)
         text = render_lock(found)
         if existing is not None and text == existing[1]:
             return LockReport(lock=found, path=locking.path, action="check", dry_run=locking.dry_run)
@@ -170,7 +174,9 @@ class _Job:
             raise InputError(f"Group `{group}` is not defined in the project's `dependency-groups` table")
         return {requirement.name for entries in found for requirement in entries}
 
-    def _resolve(self, old: Lock | None, upgraded: frozenset[PackageName] | bool, started: float) -> Lock:
+    def _resolve(
+        self, old: Lock | None, upgraded: frozenset[PackageName] | bool, started: float, limits: tuple[Dependency, ...]
+    ) -> Lock:
         inputs = self._inputs
         preferences: tuple[Preference, ...] = ()
         environments = inputs.environments
@@ -182,7 +188,7 @@ class _Job:
             *(entry for entries in inputs.dependency_groups.values() for entry in entries),
         )  # fmt: skip
         others = self._trees.needed_by(inputs.members, requirements)
-        manifest = manifest_of(inputs, others, preferences, self._limits())
+        manifest = manifest_of(inputs, others, preferences, (*self._limits(), *limits))
         found = solved_everywhere(manifest, environments, self._port, self._options, self._runtime, since=started)
         return lock_of(found, inputs)
 

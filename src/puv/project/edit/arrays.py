@@ -56,7 +56,7 @@ class Rows:
     def remove(self, position: int) -> None:
         """Take an item out; the comments around it stay, before the next one."""
         row = self.rows.pop(position)
-        kept = row.before + row.after
+        kept = row.before + (row.after if "#" in row.after else "")
         if position < len(self.rows):
             self.rows[position].before = kept + self.rows[position].before
         else:

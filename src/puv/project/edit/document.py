@@ -107,7 +107,7 @@ class TomlText:
             return
         sibling = self._sibling(path, before)
         if sibling is not None:
-            dotted = sibling.path[len(self._table_of(sibling)) : len(parent)]
+            dotted = parent[len(self._table_of(sibling)) :]
             line = f"{render_key((*dotted, path[-1]))} = {literal}\n"
             at = sibling.start if before else sibling.end
             self.splice(at, at, line)
@@ -119,22 +119,14 @@ class TomlText:
         self.splice(at, at, f"{render_key(path[-1:])} = {literal}\n")
 
     def _sibling(self, path: Path, before: str | None) -> Statement | None:
-        """Return the key of the same table that a new one stands next to."""
+        """Return the key that a new one stands next to: the last of its table, or one with the same dotted parent."""
         parent = path[:-1]
-        keys = [s for s in self.statements if s.kind == "key" and len(s.path) > len(parent) and s.path[:-1] == parent]
+        keys = [s for s in self.statements if s.kind == "key" and s.path[: len(parent)] == parent]
         if before is not None:
-            return next((s for s in keys if s.path[-1] == before), None)
-        if keys:
-            return keys[-1]
-        # The table's own header may hold dotted keys only.
-        return next(
-            (
-                s
-                for s in reversed(self.statements)
-                if s.kind == "key" and len(s.path) > len(path) and self._table_of(s) == parent == s.path[: len(parent)]
-            ),
-            None,
-        )
+            return next((s for s in keys if s.path == (*parent, before)), None)
+        own = [s for s in keys if self._table_of(s) == parent]
+        beside = own or [s for s in keys if s.path[:-1] == parent]
+        return beside[-1] if beside else None
 
     def _table_of(self, statement: Statement) -> Path:
         """Return the path of the header that a key stands under."""
@@ -147,11 +139,10 @@ class TomlText:
         return table
 
     def _set_inline(self, place: Place, name: str, literal: str) -> None:
-        found = entries(self.text, place.start)
-        if found:
-            self.splice(found[-1][2][1], found[-1][2][1], f", {key(name)} = {literal}")
-        else:
-            self.splice(place.start, place.end, f"{{ {key(name)} = {literal} }}")
+        """Add a key to an inline table, which is written anew."""
+        values = {render_key(path): self.text[start:end] for path, _, (start, end) in entries(self.text, place.start)}
+        pairs = ", ".join(f"{path} = {value}" for path, value in (*values.items(), (key(name), literal)))
+        self.splice(place.start, place.end, f"{{ {pairs} }}")
 
     def add_table(self, path: Path, *, kind: str = "table", at: int | None = None) -> Statement:
         """Add the header of a table that has none, at the usual place or at a position; return it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.project.edit.arrays import Rows
-from puv.project.errors import AmbiguousUpdateError, MalformedDependenciesError
+from puv.project.errors import AmbiguousUpdateError, MalformedDependenciesError, MalformedSourcesError
+from puv.standards.markers.tree import MarkerAlgebra
 from puv.standards.requirement import Requirement, parse_requirement
 from puv.standards.toml_text import quoted
 
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from puv.project.edit.document import TomlText
+    from puv.standards.markers import Marker
     from puv.standards.names import PackageName
     from puv.standards.toml_spans import Path
 
-    SortKey: TypeAlias = Callable[[str], str]
+    SortKey: TypeAlias = Callable[[str], tuple[str, ...]]
 
 _NAME_ENDS = frozenset("<>=!~; @")
 
@@ -42,11 +44,14 @@ def put_requirement(document: TomlText, path: Path, requirement: Requirement, *,
         AmbiguousUpdateError: several requirements could be meant.
     """
     rows = _rows(document, path)
-    known = _known(rows)
+    algebra = MarkerAlgebra()
+    marker = algebra.from_marker(requirement.marker)
+    if requirement.marker is not None:
+        requirement = _under(requirement, algebra.to_marker(marker))
     matching = [
         (position, existing)
-        for position, existing in known
-        if existing.name == requirement.name and existing.marker == requirement.marker
+        for position, existing in _known(rows)
+        if existing.name == requirement.name and algebra.from_marker(existing.marker) == marker
     ]
     if len(matching) > 1:
         entries = tuple(_strings(rows)[position] or "" for position, _ in matching)
@@ -58,6 +63,7 @@ def put_requirement(document: TomlText, path: Path, requirement: Requirement, *,
         document_set(document, path, rows)
         return Edit("added", path, position, requirement)
     position, existing = matching[0]
+    existing = _under(existing, requirement.marker)
     merged = requirement if raw else _merged(existing, requirement)
     if merged != existing:
         rows.rows[position].literal = quoted(str(merged))
@@ -77,7 +83,10 @@ def take_requirements(document: TomlText, path: Path, name: PackageName) -> int:
 
     Raises:
         MalformedDependenciesError: there is something else than an array.
+        MalformedSourcesError: the whole project is written as a value.
     """
+    if path[0] == "project" and document.find(path[:1]) is not None:
+        raise MalformedSourcesError
     if document.find(path) is None:
         return 0
     rows = _rows(document, path)
@@ -91,7 +100,7 @@ def take_requirements(document: TomlText, path: Path, name: PackageName) -> int:
 
 def requirements_at(document: TomlText, path: Path) -> list[Requirement]:
     """Return the requirements of an array that can be read; none when there is no such array."""
-    if document.array(path) is None:
+    if document.array(path) is None or document.find(path[:-1]) is not None:
         return []
     return [requirement for _, requirement in _known(_rows(document, path))]
 
@@ -119,17 +128,13 @@ def document_set(document: TomlText, path: Path, rows: Rows) -> None:
 
 def _rows(document: TomlText, path: Path) -> Rows:
     found = document.array(path)
+    is_value = path[0] in ("project", "tool") and document.find(path[:1]) is not None
+    if is_value or (found is None and document.find(path) is not None):
+        raise MalformedDependenciesError
     if found is None:
-        if document.find(path) is not None or _blocked(document, path):
-            raise MalformedDependenciesError
         return Rows([], "", comma=True)
     place, array = found
     return Rows.of(document.text, array, place.end)
-
-
-def _blocked(document: TomlText, path: Path) -> bool:
-    """Tell whether a table on the way is written as a value, where nothing can be put."""
-    return any(document.find(path[:depth]) is not None for depth in range(1, len(path)))
 
 
 def _strings(rows: Rows) -> list[str | None]:
@@ -162,6 +167,10 @@ def _known(rows: Rows) -> list[tuple[int, Requirement]]:
     return found
 
 
+def _under(requirement: Requirement, marker: Marker | None) -> Requirement:
+    return Requirement(requirement.name, requirement.extras, requirement.specifiers, requirement.url, marker)
+
+
 def _merged(existing: Requirement, new: Requirement) -> Requirement:
     extras = (*existing.extras, *(extra for extra in new.extras if extra not in existing.extras))
     if new.url is None and not new.specifiers.clauses:
@@ -192,5 +201,22 @@ def _name(text: str) -> str:
     return text[: next((at for at, character in enumerate(text) if character in _NAME_ENDS), len(text))]
 
 
-# Names without regard to case, whole texts without, names as written, whole texts as written.
-_ORDERS: tuple[SortKey, ...] = (lambda text: _name(text).lower(), str.lower, _name, str)
+def _folded(text: str) -> tuple[str, ...]:
+    return _name(text).lower(), ";" if ";" in text else ""
+
+
+def _whole_folded(text: str) -> tuple[str, ...]:
+    return (text.lower(),)
+
+
+def _as_written(text: str) -> tuple[str, ...]:
+    return _name(text), ";" if ";" in text else ""
+
+
+def _whole(text: str) -> tuple[str, ...]:
+    return (text,)
+
+
+# Names without regard to case, whole texts without, names as written, whole texts as written. Of requirements on one
+# name those without a marker come first.
+_ORDERS: tuple[SortKey, ...] = (_folded, _whole_folded, _as_written, _whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.project.edit.document import inline_table, render_key
+from puv.project.edit.document import inline_table
 from puv.project.edit.requirements import put_string, requirements_at
 from puv.project.errors import MalformedSourcesError
 from puv.standards.names import normalize
@@ -40,28 +40,40 @@ def put_source(
     key = _source_key(document, name)
     path = (*_SOURCES, key or name)
     place = document.find(path)
-    if place is not None:
-        document.splice(place.key, place.end, f"{render_key((path[-1],))} = {literal}")
+    if place is not None and document.header(_SOURCES) is None:
+        document.splice(place.start, place.end, literal)
         return
+    own = document.header(path)
+    at = _before(document, own) if own is not None else None
+    _take(document, path)
+    if at is not None and not document.keys(_SOURCES) and document.header(_SOURCES) is None:
+        document.add_table(_SOURCES, at=at)
     if behind_index and not document.keys(_SOURCES) and document.header(_SOURCES) is None:
         document.add_table(_SOURCES, at=_index_blocks(document)[0][-1].end)
     document.set(path, literal)
 
 
 def drop_source(document: TomlText, name: PackageName) -> None:
-    """Forget where a package comes from; a table of sources that becomes empty goes too."""
+    """Forget where a package comes from; a table of sources that becomes empty goes too.
+
+    Raises:
+        MalformedSourcesError: the sources are written as a value, which is not edited.
+    """
     key = _source_key(document, name)
     if key is None:
         return
-    path = (*_SOURCES, key)
-    own = document.header(path)
-    if own is not None:
-        for child in reversed([s for s in document.statements if s.path[: len(path)] == path]):
-            document.remove_statement(child)
-    else:
-        document.remove(path)
+    _check_open(document, _SOURCES)
+    _take(document, (*_SOURCES, key))
     if not document.keys(_SOURCES) and document.header(_SOURCES) is not None:
         document.remove(_SOURCES)
+
+
+def _take(document: TomlText, path: Path) -> None:
+    """Remove a source, whether it is a key or a table."""
+    if document.find(path) is not None:
+        document.remove(path)
+    for statement in reversed([s for s in document.statements if s.path[: len(path)] == path]):
+        document.remove_statement(statement)
 
 
 def is_required(document: TomlText, name: PackageName) -> bool:
@@ -82,7 +94,12 @@ def put_index(document: TomlText, url: str, *, name: str = "", default: bool = F
     if document.find(_INDEX) is not None:
         raise MalformedSourcesError
     blocks = _index_blocks(document)
-    existing = next((block for block in blocks if _is_same(document, block, url, name, default=default)), None)
+    same = [block for block in blocks if _is_same(document, block, url, name, default=default)]
+    existing = same[0] if same else None
+    for block in reversed(same[1:]):
+        start = _before(document, block[0])
+        document.splice(start, block[-1].end, "")
+    blocks = _index_blocks(document)
     fields = {"name": quoted(name)} if name else {}
     fields["url"] = quoted(url)
     if default:

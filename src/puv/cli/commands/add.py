@@ -1,0 +1,47 @@
+"""`puv add`."""
+
+from __future__ import annotations
+
+from puv.cli.commands.lists import list_of, member_of
+from puv.cli.commands.modes import lock_mode, refuse_needless, without_wheels
+from puv.cli.rendered import Rendered
+from puv.ops.project.add import AddRequest, add
+from puv.project.edit.new_sources import SourceWords
+from puv.standards.markers import parse_marker
+from puv.standards.names import parse_extra_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.cli.parse import ParsedLine
+    from puv.ops.runtime import Runtime
+    from puv.settings import Settings
+
+
+def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
+    """Add, and tell which directories joined the workspace."""
+    locked, frozen = lock_mode(line, runtime)
+    refuse_needless(line, frozen)
+    request = AddRequest(
+        packages=line["packages"],
+        requirements=line["requirements"],
+        constraints=line["constraints"],
+        target=list_of(line),
+        marker=parse_marker(line["marker"]) if line["marker"] else None,
+        extras=tuple(map(parse_extra_name, line["extra"])),
+        sources=SourceWords(
+            rev=line["rev"] or "",
+            tag=line["tag"] or "",
+            branch=line["branch"] or "",
+            lfs=line.said("lfs"),
+            editable=line.said("editable"),
+        ),
+        raw=line["raw"],
+        bounds=line["bounds"] or "lower",
+        workspace=line.said("workspace"),
+        package=member_of(line),
+        locked=locked,
+        frozen=frozen,
+        active=line.said("active"),
+    )
+    report = add(request, without_wheels(line, settings), runtime)
+    return Rendered(stderr="".join(f"Added `{name}` to workspace members\n" for name in report.members))

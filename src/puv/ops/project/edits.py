@@ -1,0 +1,194 @@
+"""What `add`, `remove` and `version` share: which list of which project is meant, and making a change hold."""
+
+from __future__ import annotations
+
+import os
+
+from puv.errors import InputError
+from puv.events import Resolved
+from puv.frozen import Frozen
+from puv.ops.project.lock import Locking, lock_workspace
+from puv.ops.runtime import Runtime
+from puv.ops.steps.project_environment import environment_root, lock_interpreter
+from puv.ops.steps.project_python import pythons_of, wanted_python
+from puv.ops.steps.workspaces import find_workspace, member_named, project_directory, project_files
+from puv.project.edit.document import TomlText
+from puv.project.workspace import discover
+from puv.standards.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from puv.events import Event
+    from puv.model.requirement import Dependency
+    from puv.ops.project.requests import LockReport
+    from puv.project.discover import Files
+    from puv.project.workspace import Member, Workspace
+    from puv.python.interpreter import Interpreter
+    from puv.settings import Settings
+    from puv.standards.names import ExtraName, GroupName, PackageName
+    from puv.standards.toml_spans import Path
+
+
+class ListName(Frozen):
+    """One of a project's lists of requirements: that of `kind`, by the extra's or group's name where it has one."""
+
+    kind: str = "production"
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The list as messages call it."""
+        if self.kind == "production":
+            return "`project.dependencies`"
+        if self.kind == "dev":
+            return "`tool.uv.dev-dependencies` or `tool.uv.dependency-groups.dev`"
+        table = "project.optional-dependencies" if self.kind == "optional" else "dependency-groups"
+        return f"`{table}.{self.name}`"
+
+
+PRODUCTION = ListName()
+DEVELOPMENT = ListName(kind="dev")
+
+
+def optional_list(extra: ExtraName) -> ListName:
+    """Return the list of an extra."""
+    return ListName(kind="optional", name=extra)
+
+
+def group_list(group: GroupName) -> ListName:
+    """Return the list of a dependency group."""
+    return ListName(kind="group", name=group)
+
+
+def paths_of(document: TomlText, wanted: ListName) -> tuple[Path, ...]:
+    """Return where a list is in a document: the place to add to first, then others that count as the same list."""
+    if wanted.kind == "production":
+        return (("project", "dependencies"),)
+    if wanted.kind == "optional":
+        return (_keyed(document, ("project", "optional-dependencies"), wanted.name),)
+    group = _keyed(document, ("dependency-groups",), wanted.name or "dev")
+    if wanted.kind == "group":
+        return (group,)
+    legacy = ("tool", "uv", "dev-dependencies")
+    if document.find(legacy) is None:
+        return (group,)
+    return (legacy,) if document.find(group) is None else (group, legacy)
+
+
+def _keyed(document: TomlText, table: Path, name: str) -> Path:
+    """Return the path of a key as the document spells it."""
+    return (*table, next((key for key in document.keys(table) if normalize(key) == name), name))
+
+
+class Project(Frozen):
+    """A project that is about to change: its workspace, itself, and how its files are read."""
+
+    workspace: Workspace
+    member: Member | None
+    files: Files
+
+    @property
+    def directory(self) -> str:
+        """The project's absolute directory."""
+        return self.member.directory if self.member is not None else self.workspace.root
+
+    @property
+    def path(self) -> str:
+        """Its `pyproject.toml`."""
+        return os.path.join(self.directory, "pyproject.toml")
+
+    @property
+    def lock(self) -> str:
+        """The workspace's lock."""
+        return os.path.join(self.workspace.root, "uv.lock")
+
+
+class Relocking(Frozen):
+    """How to lock again. `locked` is as in `LockRequest`; `quiet` does not tell that everything is resolved.
+
+    `limits` are constraints of this once.
+    """
+
+    interpreter: Interpreter
+    locked: str = ""
+    limits: tuple[Dependency, ...] = ()
+    quiet: bool = False
+
+
+def find_for_edit(package: PackageName | None, settings: Settings, runtime: Runtime) -> Project:
+    """Return the project of the working directory, or the member of its workspace with a name.
+
+    Raises:
+        InputError: there is none, or it is wrong.
+    """
+    runtime.not_replayable()
+    files = project_files(runtime)
+    workspace = find_workspace(settings, runtime, files)
+    member = member_named(workspace, package) if package is not None else workspace.current
+    return Project(workspace=workspace, member=member, files=files)
+
+
+def read_document(path: str) -> TomlText:
+    """Return the text of a file for editing.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        with open(path, encoding="utf-8", newline="") as stream:
+            return TomlText(stream.read())
+    except OSError as error:
+        raise InputError(f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})") from error
+
+
+def interpreter_for(project: Project, settings: Settings, runtime: Runtime, *, active: bool | None) -> Interpreter:
+    """Return the interpreter with which the project is locked.
+
+    Raises:
+        PythonError: there is none.
+    """
+    workspace = project.workspace
+    wanted = wanted_python(
+        settings, runtime, pythons_of(workspace, None, runtime),
+        directory=project_directory(settings, runtime), root=workspace.root,
+    )  # fmt: skip
+    root = environment_root(workspace.root, runtime, active=active)
+    return lock_interpreter(root, wanted, settings, runtime)
+
+
+def lock_with(
+    project: Project, texts: Mapping[str, str], locking: Relocking, settings: Settings, runtime: Runtime
+) -> LockReport:
+    """Lock the workspace as it is with other texts for the `pyproject.toml` of some directories; write nothing.
+
+    Raises:
+        PuvError: as `puv.ops.project.lock.lock`.
+    """
+    files = project_files(runtime)
+    for directory, text in texts.items():
+        files.put(directory, text)
+    wanted = Locking(
+        path=project.lock,
+        workspace=discover(project.directory, files),
+        files=files,
+        interpreter=locking.interpreter,
+        locked=locking.locked,
+        dry_run=True,
+        limits=locking.limits,
+    )
+    return lock_workspace(wanted, settings, _quieter(runtime) if locking.quiet else runtime)
+
+
+def _quieter(runtime: Runtime) -> Runtime:
+    """Return a runtime that does not tell again that everything is resolved."""
+
+    def report(event: Event) -> None:
+        if not isinstance(event, Resolved):
+            runtime.report(event)
+
+    return Runtime(
+        cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ, report=report, cancel=runtime.cancel,
+        clock=runtime.clock, transport=runtime.transport, stdin=runtime.stdin, program=runtime.program,
+    )  # fmt: skip

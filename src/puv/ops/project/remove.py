@@ -1,0 +1,104 @@
+"""`puv remove`: take requirements out of a project, lock, and uninstall."""
+
+from __future__ import annotations
+
+from puv.errors import InputError
+from puv.frozen import Frozen
+from puv.lockfile.write import render_lock
+from puv.ops.project.edits import (
+    PRODUCTION,
+    Relocking,
+    find_for_edit,
+    interpreter_for,
+    lock_with,
+    paths_of,
+    read_document,
+)
+from puv.ops.project.rewrite import Rewrite
+from puv.project.edit.requirements import requirements_at, take_requirements
+from puv.project.edit.sources import drop_source, is_required
+from puv.standards.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from puv.ops.project.edits import ListName
+    from puv.ops.project.requests import LockReport
+    from puv.ops.runtime import Runtime
+    from puv.project.edit.document import TomlText
+    from puv.settings import Settings
+    from puv.standards.names import PackageName
+
+
+class RemoveRequest(Frozen):
+    """`puv remove`. The other fields are as in `AddRequest`."""
+
+    packages: tuple[PackageName, ...]
+    target: ListName = PRODUCTION
+    package: PackageName | None = None
+    locked: str = ""
+    frozen: str = ""
+    active: bool | None = None
+
+
+class RemoveReport(Frozen):
+    """The lock without what was removed, None where it was not looked at."""
+
+    lock: LockReport | None = None
+
+
+class MissingRequirementError(InputError):
+    """A list does not have what should be removed from it. The hints name the lists that do."""
+
+    code = "missing-requirement"
+
+    def __init__(self, name: str, shown: str, hints: tuple[str, ...]) -> None:
+        super().__init__(f"The dependency `{name}` could not be found in {shown}", hints=hints)
+        self.name = name
+
+
+def remove(request: RemoveRequest, settings: Settings, runtime: Runtime) -> RemoveReport:
+    """Take every requirement on some packages out of a list, and their sources where nothing needs them.
+
+    A failure leaves every file as it was.
+
+    Raises:
+        MissingRequirementError: the list has none.
+        PuvError: the project is wrong or cannot be locked.
+    """
+    project = find_for_edit(request.package, settings, runtime)
+    document = read_document(project.path)
+    for name in request.packages:
+        taken = sum(take_requirements(document, path, name) for path in paths_of(document, request.target))
+        if not taken:
+            raise MissingRequirementError(name, request.target.shown, tuple(_elsewhere(document, name)))
+        if not is_required(document, name):
+            drop_source(document, name)
+    lock = None
+    if not request.frozen:
+        interpreter = interpreter_for(project, settings, runtime, active=request.active)
+        locking = Relocking(interpreter=interpreter, locked=request.locked)
+        lock = lock_with(project, {project.directory: document.text}, locking, settings, runtime)
+    with Rewrite(project.path, project.lock) as files:
+        files.write(project.path, document.text)
+        if lock is not None:
+            files.write(project.lock, render_lock(lock.lock))
+    return RemoveReport(lock=lock)
+
+
+def _elsewhere(document: TomlText, name: PackageName) -> list[str]:
+    """Say which other lists have a package."""
+
+    def has(*path: str) -> bool:
+        return any(requirement.name == name for requirement in requirements_at(document, path))
+
+    found = []
+    if has("project", "dependencies"):
+        found.append(f"`{name}` is a production dependency")
+    table = ("project", "optional-dependencies")
+    extras = [normalize(key) for key in document.keys(table) if has(*table, key)]
+    found += [f"`{name}` is an optional dependency (try: `puv remove {name} --optional {extra}`)" for extra in extras]
+    groups = [normalize(key) for key in document.keys(("dependency-groups",)) if has("dependency-groups", key)]
+    found += [f"`{name}` is in the `{group}` group (try: `puv remove {name} --group {group}`)" for group in groups]
+    if has("tool", "uv", "dev-dependencies"):
+        found.append(f"`{name}` is a development dependency (try: `puv remove {name} --dev`)")
+    return found
