@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from puv.cli.commands.lists import list_of, member_of
-from puv.cli.commands.modes import lock_mode, refuse_needless, without_wheels
+from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
+from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
 from puv.ops.project.add import AddRequest, add
 from puv.project.edit.new_sources import SourceWords
@@ -42,6 +43,11 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         locked=locked,
         frozen=frozen,
         active=line.said("active"),
+        install=install_of(line),
     )
     report = add(request, without_wheels(line, settings), runtime)
-    return Rendered(stderr="".join(f"Added `{name}` to workspace members\n" for name in report.members))
+    joined = "".join(f"Added `{name}` to workspace members\n" for name in report.members)
+    if report.sync is None:
+        return Rendered(stderr=joined)
+    changed = render_sync(report.sync, as_json=False)
+    return changed.replace(stderr=joined + changed.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.errors import UsageError
 from puv.events import Warned
-from puv.ops.project.requests import Selection
+from puv.ops.project.requests import Selection, SyncRequest
 from puv.settings.values import boolish
 
 TYPE_CHECKING = False
@@ -52,6 +52,21 @@ def refuse_needless(line: ParsedLine, frozen: str) -> None:
     """
     if frozen and line["no_sync"]:
         raise UsageError(f"the argument `--no-sync` cannot be used with `{frozen}`")
+
+
+def install_of(line: ParsedLine, *, inexact: bool = True) -> SyncRequest | None:
+    """Return how the environment is brought to a lock that changed, None with `--no-sync`."""
+    if line["no_sync"]:
+        return None
+    rows = line.values
+    return SyncRequest(
+        inexact=inexact,
+        active=line.said("active"),
+        no_install_project=rows.get("no_install_project", False),
+        no_install_workspace=rows.get("no_install_workspace", False),
+        no_install_local=rows.get("no_install_local", False),
+        no_install_package=rows.get("no_install_package", ()),
+    )
 
 
 def _given(line: ParsedLine, name: str) -> str:

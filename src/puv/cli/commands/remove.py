@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from puv.cli.commands.lists import list_of, member_of
-from puv.cli.commands.modes import lock_mode, refuse_needless, without_wheels
+from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
+from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
 from puv.ops.project.remove import RemoveRequest, remove
 from puv.standards.names import normalize
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
-    """Remove."""
+    """Remove, and show what changed."""
     locked, frozen = lock_mode(line, runtime)
     refuse_needless(line, frozen)
     request = RemoveRequest(
@@ -26,6 +27,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         locked=locked,
         frozen=frozen,
         active=line.said("active"),
+        install=install_of(line, inexact=False),
     )
-    remove(request, without_wheels(line, settings), runtime)
-    return Rendered()
+    report = remove(request, without_wheels(line, settings), runtime)
+    return Rendered() if report.sync is None else render_sync(report.sync, as_json=False)

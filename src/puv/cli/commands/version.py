@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from puv.cli.commands.lists import member_of
-from puv.cli.commands.modes import lock_mode, refuse_needless, without_wheels
+from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
+from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
 from puv.errors import ParseError, UsageError
 from puv.ops.project.version import VersionRequest, version
@@ -32,9 +33,11 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         locked=locked,
         frozen=frozen,
         active=line.said("active"),
+        install=install_of(line),
     )
     report = version(request, without_wheels(line, settings), runtime)
-    return Rendered(stdout=_text(report, line))
+    rendered = Rendered() if report.sync is None else render_sync(report.sync, as_json=False)
+    return rendered.replace(stdout=_text(report, line))
 
 
 def _value(text: str | None) -> Version | None:

@@ -14,11 +14,13 @@ from puv.ops.project.edits import (
     PRODUCTION,
     Relocking,
     find_for_edit,
+    install,
     interpreter_for,
     lock_with,
     paths_of,
     read_document,
 )
+from puv.ops.project.requests import SyncRequest
 from puv.ops.project.rewrite import Rewrite
 from puv.ops.steps.given import MissingDistributionError, check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from puv.model.index import Index
     from puv.model.requirement import Dependency
     from puv.ops.project.edits import ListName, Project
-    from puv.ops.project.requests import LockReport
+    from puv.ops.project.requests import LockReport, SyncReport
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
     from puv.project.bounds import BoundsKind
@@ -56,7 +58,7 @@ class AddRequest(Frozen):
     """`puv add`. `requirements` and `constraints` are paths of files; `target` is the list to put them into.
 
     `workspace` is None where nothing is said of taking directories into the workspace. `locked` and `frozen` are as in
-    `LockRequest`.
+    `LockRequest`; `install` says how the environment is brought up to date, None leaves it as it is.
     """
 
     packages: tuple[str, ...] = ()
@@ -73,14 +75,19 @@ class AddRequest(Frozen):
     locked: str = ""
     frozen: str = ""
     active: bool | None = None
+    install: SyncRequest | None = SyncRequest(inexact=True)
 
 
 class AddReport(Frozen):
-    """What was added: the requirements as they stand, members that joined the workspace, and the lock unless frozen."""
+    """What was added: the requirements as they stand, and members that joined the workspace.
+
+    `lock` is None for a frozen one, `sync` where the environment stays as it is.
+    """
 
     requirements: tuple[Requirement, ...]
     members: tuple[PackageName, ...] = ()
     lock: LockReport | None = None
+    sync: SyncReport | None = None
 
 
 class FailedEditError(PuvError):
@@ -116,7 +123,8 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
     warn_of_ambiguous(settings, runtime)
     _warn_of_urls(settings, runtime)
     read_inputs(Inputs(packages=request.packages), settings, runtime)  # what is no requirement needs no interpreter
-    interpreter = interpreter_for(project, settings, runtime, active=request.active)
+    how = None if request.frozen else request.install
+    interpreter = interpreter_for(project, settings, runtime, active=request.active, environment=how is not None)
     read = _read(request, interpreter, settings, runtime)
     addition = _Addition(request, project, settings, runtime)
     for entry in read.requirements:
@@ -130,7 +138,8 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
         addition.write(files)
         if lock is not None:
             files.write(project.lock, render_lock(lock.lock))
-    return AddReport(requirements=addition.requirements, members=tuple(addition.joined), lock=lock)
+        synced = install(project, request.target, how, settings, runtime) if how is not None else None
+    return AddReport(requirements=addition.requirements, members=tuple(addition.joined), lock=lock, sync=synced)
 
 
 def _locked(
@@ -170,7 +179,7 @@ def _read(request: AddRequest, interpreter: Interpreter, settings: Settings, run
     try:
         check_given(read.replace(requirements=nameless), hashes=False)
         with provision(places, settings, runtime) as port:
-            return allow_builds(read, interpreter, resolve_options(settings, runtime, places), port)
+            return allow_builds(read, interpreter, resolve_options(settings, runtime, places), port, settings, runtime)
     except (MissingDistributionError, BuildError, FetchError) as error:
         # What has no name is wrong input here, whatever keeps the name from being known.
         raise InputError(str(error), hints=tuple(error.hints())) from error.__cause__

@@ -8,8 +8,10 @@ from puv.errors import InputError
 from puv.events import Resolved
 from puv.frozen import Frozen
 from puv.ops.project.lock import Locking, lock_workspace
+from puv.ops.project.requests import Selection
+from puv.ops.project.sync import sync
 from puv.ops.runtime import Runtime
-from puv.ops.steps.project_environment import environment_root, lock_interpreter
+from puv.ops.steps.project_environment import environment_root, lock_interpreter, project_environment
 from puv.ops.steps.project_python import pythons_of, wanted_python
 from puv.ops.steps.workspaces import find_workspace, member_named, project_directory, project_files
 from puv.project.edit.document import TomlText
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from puv.events import Event
     from puv.model.requirement import Dependency
-    from puv.ops.project.requests import LockReport
+    from puv.ops.project.requests import LockReport, SyncReport, SyncRequest
     from puv.project.discover import Files
     from puv.project.workspace import Member, Workspace
     from puv.python.interpreter import Interpreter
@@ -143,19 +145,47 @@ def read_document(path: str) -> TomlText:
         raise InputError(f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})") from error
 
 
-def interpreter_for(project: Project, settings: Settings, runtime: Runtime, *, active: bool | None) -> Interpreter:
-    """Return the interpreter with which the project is locked.
+def interpreter_for(
+    project: Project, settings: Settings, runtime: Runtime, *, active: bool | None, environment: bool
+) -> Interpreter:
+    """Return the interpreter with which the project is locked: with `environment` that of its environment.
+
+    That is made where it is missing.
 
     Raises:
-        PythonError: there is none.
+        PythonError: there is none, or something is in the environment's place.
     """
     workspace = project.workspace
     wanted = wanted_python(
-        settings, runtime, pythons_of(workspace, None, runtime),
-        directory=project_directory(settings, runtime), root=workspace.root,
-    )  # fmt: skip
+        settings,
+        runtime,
+        pythons_of(workspace, None, runtime),
+        directory=project_directory(settings, runtime),
+        root=workspace.root,
+    )
     root = environment_root(workspace.root, runtime, active=active)
-    return lock_interpreter(root, wanted, settings, runtime)
+    if not environment:
+        return lock_interpreter(root, wanted, settings, runtime)
+    prompt = workspace.current.name if workspace.current is not None else os.path.basename(workspace.root)
+    return project_environment(root, wanted, settings, runtime, prompt=prompt, dry_run=False).interpreter
+
+
+def install(
+    project: Project, target: ListName, request: SyncRequest, settings: Settings, runtime: Runtime
+) -> SyncReport:
+    """Bring the environment to the lock as it was just written, with the list that was changed.
+
+    Raises:
+        PuvError: as `puv.ops.project.sync.sync`.
+    """
+    selection = Selection(
+        extra=(target.name,) if target.kind == "optional" else (),
+        group=(target.name,) if target.kind == "group" else (),
+        dev=True if target.kind == "dev" else None,
+        package=(project.member.name,) if project.member is not None else (),
+    )
+    # The lock was made a moment ago.
+    return sync(request.replace(selection=selection, frozen="--frozen"), settings, runtime)
 
 
 def lock_with(

@@ -9,11 +9,13 @@ from puv.ops.project.edits import (
     PRODUCTION,
     Relocking,
     find_for_edit,
+    install,
     interpreter_for,
     lock_with,
     paths_of,
     read_document,
 )
+from puv.ops.project.requests import SyncRequest
 from puv.ops.project.rewrite import Rewrite
 from puv.project.edit.requirements import requirements_at, take_requirements
 from puv.project.edit.sources import drop_source, is_required
@@ -22,7 +24,7 @@ from puv.standards.names import normalize
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.ops.project.edits import ListName
-    from puv.ops.project.requests import LockReport
+    from puv.ops.project.requests import LockReport, SyncReport
     from puv.ops.runtime import Runtime
     from puv.project.edit.document import TomlText
     from puv.settings import Settings
@@ -38,12 +40,14 @@ class RemoveRequest(Frozen):
     locked: str = ""
     frozen: str = ""
     active: bool | None = None
+    install: SyncRequest | None = SyncRequest()
 
 
 class RemoveReport(Frozen):
-    """The lock without what was removed, None where it was not looked at."""
+    """The lock without what was removed, None for a frozen one, and what became of the environment."""
 
     lock: LockReport | None = None
+    sync: SyncReport | None = None
 
 
 class MissingRequirementError(InputError):
@@ -74,15 +78,17 @@ def remove(request: RemoveRequest, settings: Settings, runtime: Runtime) -> Remo
         if not is_required(document, name):
             drop_source(document, name)
     lock = None
+    how = None if request.frozen else request.install
     if not request.frozen:
-        interpreter = interpreter_for(project, settings, runtime, active=request.active)
+        interpreter = interpreter_for(project, settings, runtime, active=request.active, environment=how is not None)
         locking = Relocking(interpreter=interpreter, locked=request.locked)
         lock = lock_with(project, {project.directory: document.text}, locking, settings, runtime)
     with Rewrite(project.path, project.lock) as files:
         files.write(project.path, document.text)
         if lock is not None:
             files.write(project.lock, render_lock(lock.lock))
-    return RemoveReport(lock=lock)
+        synced = install(project, PRODUCTION, how, settings, runtime) if how is not None else None
+    return RemoveReport(lock=lock, sync=synced)
 
 
 def _elsewhere(document: TomlText, name: PackageName) -> list[str]:

@@ -7,15 +7,24 @@ import os
 from puv.errors import InputError
 from puv.frozen import Frozen
 from puv.lockfile.write import render_lock
-from puv.ops.project.edits import Relocking, find_for_edit, interpreter_for, lock_with, read_document
+from puv.ops.project.edits import (
+    PRODUCTION,
+    Relocking,
+    find_for_edit,
+    install,
+    interpreter_for,
+    lock_with,
+    read_document,
+)
 from puv.ops.project.lock import use_frozen
+from puv.ops.project.requests import SyncRequest
 from puv.ops.project.rewrite import Rewrite
 from puv.project.bump import bumped
 from puv.standards.toml_text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from puv.ops.project.requests import LockReport
+    from puv.ops.project.requests import LockReport, SyncReport
     from puv.ops.runtime import Runtime
     from puv.project.bump import Bump
     from puv.settings import Settings
@@ -35,15 +44,20 @@ class VersionRequest(Frozen):
     locked: str = ""
     frozen: str = ""
     active: bool | None = None
+    install: SyncRequest | None = SyncRequest(inexact=True)
 
 
 class VersionReport(Frozen):
-    """The project's name, its version before and after (`new` is None where it was only told), and the lock."""
+    """The project's name, and its version before and after (`new` is None where it was only told).
+
+    `lock` and `sync` are None where they were not brought up to date.
+    """
 
     name: PackageName
     old: Version
     new: Version | None = None
     lock: LockReport | None = None
+    sync: SyncReport | None = None
 
 
 class DynamicVersionError(InputError):
@@ -81,12 +95,14 @@ def version(request: VersionRequest, settings: Settings, runtime: Runtime) -> Ve
     document = read_document(project.path)
     document.set(_PATH, quoted(str(new)))
     lock = None
+    how = None if request.frozen else request.install
     if not request.frozen:
-        interpreter = interpreter_for(project, settings, runtime, active=request.active)
+        interpreter = interpreter_for(project, settings, runtime, active=request.active, environment=how is not None)
         locking = Relocking(interpreter=interpreter, locked=request.locked)
         lock = lock_with(project, {project.directory: document.text}, locking, settings, runtime)
     with Rewrite(project.path, project.lock) as files:
         files.write(project.path, document.text)
         if lock is not None:
             files.write(project.lock, render_lock(lock.lock))
-    return VersionReport(name=name, old=old, new=new, lock=lock)
+        synced = install(project, PRODUCTION, how, settings, runtime) if how is not None else None
+    return VersionReport(name=name, old=old, new=new, lock=lock, sync=synced)
