@@ -40,8 +40,8 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def hints(error: BaseException) -> tuple[str, ...]:
-    """Collect the hints along the chain of causes, without repeats, outermost first."""
-    found = (hint for link in chain(error) if isinstance(link, PuvError) for hint in link.hints())
+    """Collect the hints along the chain of causes, without repeats, innermost first."""
+    found = (hint for link in reversed(list(chain(error))) if isinstance(link, PuvError) for hint in link.hints())
     return tuple(dict.fromkeys(found))
 
 

@@ -43,6 +43,12 @@ class CreatingEnvironment(Event):
     seeded: bool = False
 
 
+class MemberAdded(Event):
+    """A project joins the workspace as a member."""
+
+    name: str
+
+
 class RemovedEnvironment(Event):
     """A virtual environment makes room for another one. `path` is as the user would write it."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
-    """Add, and tell which directories joined the workspace."""
+    """Add, and show what was installed."""
     locked, frozen = lock_mode(line, runtime)
     refuse_needless(line, frozen)
     request = AddRequest(
@@ -46,8 +46,4 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         install=install_of(line),
     )
     report = add(request, without_wheels(line, settings), runtime)
-    joined = "".join(f"Added `{name}` to workspace members\n" for name in report.members)
-    if report.sync is None:
-        return Rendered(stderr=joined)
-    changed = render_sync(report.sync, as_json=False)
-    return changed.replace(stderr=joined + changed.stderr)
+    return Rendered() if report.sync is None else render_sync(report.sync, as_json=False)

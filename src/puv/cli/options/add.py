@@ -85,6 +85,6 @@ COMMAND = Command(
             "workspace", flag="--workspace", negative="--no-workspace", negative_shown=True,
             help="Take directories into the workspace",
         ),
-        *edits.TAIL,
+        *edits.NO_INSTALL, *edits.TAIL,
     ),
 )  # fmt: skip

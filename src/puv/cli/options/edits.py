@@ -30,6 +30,24 @@ FROZEN = projects.FROZEN.change(
 PACKAGE = own(
     "package", flag="--package", value_name="PACKAGE", parse=values.package_name, help="Mean a member of the workspace"
 )
+NO_INSTALL = (
+    own(
+        "no_install_project", flag="--no-install-project", env="UV_NO_INSTALL_PROJECT",
+        help="Do not install the project itself",
+    ),
+    own(
+        "no_install_workspace", flag="--no-install-workspace", env="UV_NO_INSTALL_WORKSPACE",
+        help="Do not install the projects of the workspace",
+    ),
+    own(
+        "no_install_local", flag="--no-install-local", env="UV_NO_INSTALL_LOCAL",
+        help="Do not install what comes from local paths",
+    ),
+    own(
+        "no_install_package", flag="--no-install-package", value_name="NO_INSTALL_PACKAGE", kind="many",
+        parse=values.package_name, help="Do not install the given package",
+    ),
+)  # fmt: skip
 TAIL = (
     *projects.INDEXES, *projects.RESOLVER, *projects.REINSTALL, *projects.LINK_MODE, *projects.COMPILE,
     *projects.BUILD, *CACHE, *REFRESH, *python("to lock and install with"), *GLOBAL,

@@ -94,6 +94,8 @@ def _beginning(event: events.Event, display: Callable[[str], str]) -> tuple[str,
     if isinstance(event, events.CreatingEnvironment):
         seeds = " with seed packages" if event.seeded else ""
         return f"Creating virtual environment{seeds} at: {CYAN}{event.path}{DEFAULT}", ""
+    if isinstance(event, events.MemberAdded):
+        return f"Added `{CYAN}{event.name}{DEFAULT}` to workspace members", ""
     if isinstance(event, events.RemovedEnvironment):
         return f"Removed virtual environment at: {CYAN}{event.path}{DEFAULT}", ""
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.errors import BuildError, FetchError, InputError, PuvError, ResolutionError
-from puv.events import Warned
+from puv.events import MemberAdded, Warned
 from puv.fetcher.redact import file_path, split_credentials
 from puv.frozen import Frozen
 from puv.lockfile.write import render_lock
@@ -30,7 +30,7 @@ from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.sources import allow_builds
 from puv.project.bounds import bounds
 from puv.project.edit.new_sources import SourceWords, source_of, without_source
-from puv.project.edit.requirements import put_requirement, set_at
+from puv.project.edit.requirements import put_requirement, set_again
 from puv.project.edit.sources import add_member, has_indexes, put_index, put_source
 from puv.standards.markers import parse_marker
 from puv.standards.requirement import Requirement
@@ -138,7 +138,7 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
         addition.write(files)
         if lock is not None:
             files.write(project.lock, render_lock(lock.lock))
-        synced = install(project, request.target, how, settings, runtime) if how is not None else None
+        synced = _installed(project, request, how, settings, runtime) if how is not None else None
     return AddReport(requirements=addition.requirements, members=tuple(addition.joined), lock=lock, sync=synced)
 
 
@@ -153,6 +153,15 @@ def _locked(
     except (ResolutionError, BuildError) as error:
         raise FailedEditError("add") from error
     return found
+
+
+def _installed(
+    project: Project, request: AddRequest, how: SyncRequest, settings: Settings, runtime: Runtime
+) -> SyncReport:
+    try:
+        return install(project, request.target, how, settings, runtime)
+    except (ResolutionError, BuildError) as error:
+        raise FailedEditError("add") from error
 
 
 def _refuse_files(paths: tuple[str, ...]) -> None:
@@ -260,6 +269,7 @@ class _Addition:
         if file.uv.managed:
             self.members[file.project.name] = place
         self.joined.append(file.project.name)
+        self._runtime.report(MemberAdded(name=file.project.name))
         add_member(self.root_document, os.path.relpath(place, root).replace(os.sep, "/"))
 
     def _put_indexes(self) -> None:
@@ -314,8 +324,8 @@ class _Addition:
             ]
             if versions:
                 limits = bounds(min(versions), self._request.bounds)
-                edit.requirement = Requirement(requirement.name, requirement.extras, limits, None, requirement.marker)
-                set_at(self.document, edit, edit.requirement)
+                bounded = Requirement(requirement.name, requirement.extras, limits, None, requirement.marker)
+                set_again(self.document, edit, bounded)
                 limited = True
         return limited
 

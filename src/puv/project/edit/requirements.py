@@ -25,12 +25,12 @@ _NAME_ENDS = frozenset("<>=!~; @")
 
 
 class Edit:
-    """What was done to an array: whether the requirement was put in or one was replaced, and at which position."""
+    """What was done to the array at a path: the requirement as it stands, and whether it was put in or replaced one."""
 
-    __slots__ = ("kind", "path", "position", "requirement")
+    __slots__ = ("kind", "path", "requirement")
 
-    def __init__(self, kind: Literal["added", "updated"], path: Path, position: int, requirement: Requirement) -> None:
-        self.kind, self.path, self.position, self.requirement = kind, path, position, requirement
+    def __init__(self, kind: Literal["added", "updated"], path: Path, requirement: Requirement) -> None:
+        self.kind, self.path, self.requirement = kind, path, requirement
 
 
 def put_requirement(document: TomlText, path: Path, requirement: Requirement, *, raw: bool = False) -> Edit:
@@ -61,21 +61,23 @@ def put_requirement(document: TomlText, path: Path, requirement: Requirement, *,
         position = _position(_strings(rows), str(requirement))
         rows.insert(position, literal)
         document_set(document, path, rows)
-        return Edit("added", path, position, requirement)
+        return Edit("added", path, requirement)
     position, existing = matching[0]
     existing = _under(existing, requirement.marker)
     merged = requirement if raw else _merged(existing, requirement)
     if merged != existing:
         rows.rows[position].literal = quoted(str(merged))
     document_set(document, path, rows)
-    return Edit("updated", path, position, merged)
+    return Edit("updated", path, merged)
 
 
-def set_at(document: TomlText, edit: Edit, requirement: Requirement) -> None:
-    """Write another requirement where an edit has put one."""
+def set_again(document: TomlText, edit: Edit, requirement: Requirement) -> None:
+    """Write another requirement in place of the one that an edit has put in."""
     rows = _rows(document, edit.path)
-    rows.rows[edit.position].literal = quoted(str(requirement))
+    position = _strings(rows).index(str(edit.requirement))
+    rows.rows[position].literal = quoted(str(requirement))
     document_set(document, edit.path, rows)
+    edit.requirement = requirement
 
 
 def take_requirements(document: TomlText, path: Path, name: PackageName) -> int:

@@ -1,0 +1,94 @@
+"""Adding, removing and setting versions with locks and environments: one project goes through a day with both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.index_server import World
+from support.interop import Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEAD = '[project]\nname = "root"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = []\n'
+# Members that are not built.
+BUILD = 'requires-python = ">=3.11"\n[tool.uv]\npackage = false\n'
+VERSIONS = {
+    "z003": "0.0.3", "z023": "0.2.3", "z02": "0.2", "one": "1.2.3", "big": "2024.1", "single": "5", "pre": "1.0rc1",
+    "loc": "1.0+cpu", "four": "1.2.3.4", "post": "1.0.post1", "dev": "1.0.dev3", "zero": "0", "z00": "0.0",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    world = World()
+    for name, version in VERSIONS.items():
+        world.add(name, version)
+    world.add("app", "1.0", requires=["lib>=1"]).add("app", "2.0", requires=["lib>=2"])
+    world.add("lib", "1.0").add("lib", "2.0").add("clash", "1.0", requires=["lib<2"])
+    with world.serve() as server:
+        yield server.index_url()
+
+
+@pytest.fixture
+def pair(tmp_path: Path, url: str) -> Pair:
+    pair = Pair(tmp_path, variables={"UV_INDEX_URL": url})
+    pair.write("pyproject.toml", HEAD)
+    pair.write("c.txt", "app<2\n")
+    return pair
+
+
+DAYS = [
+    ["add app", "add app", "add app<2", "add lib", "remove app", "remove lib"],
+    ["add app clash", "add --upgrade app", "remove clash", "lock --upgrade", "sync"],
+    ["add one --dev", "add big --group foo", "add post --optional x", "remove one --dev", "remove big --group foo"],
+    ["add app --locked", "add app --no-sync", "remove app --locked", "remove app --no-sync", "sync --locked"],
+    ["add lib --frozen", "lock --check", "lock", "remove lib --frozen", "sync --locked", "sync"],
+    ["add app -c c.txt", "add app -c missing.txt", "lock --check"],
+    ["add app --raw", "add -q lib", "remove -q lib", "add z02;sys_platform=='win32'", "sync --locked"],
+    ["version 2", "version --bump minor --no-sync", "version 3 --locked", "version --frozen", "lock --check"],
+    [f"add --bounds {kind} {' '.join(VERSIONS)}" for kind in ("lower", "major", "minor", "exact")],
+    ["add app --no-install-package lib", "sync --inexact", "add one --active"],
+]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=[day[0] for day in DAYS])
+def test_a_project_goes_through_the_same_day(pair: Pair, day: list[str]) -> None:
+    for words in day:
+        pair.expect_same(*words.split())
+        pair.expect_same_files()
+    if (pair.uv.cwd / ".venv").exists():
+        pair.expect_same_environment(".venv/lib")
+
+
+@pytest.mark.parametrize(
+    "words", ["add nothere", "add one>9", "add one --no-index", "add clash lib>1", "add app>=2 -c c.txt"]
+)
+def test_what_cannot_be_added_changes_nothing(pair: Pair, words: str) -> None:
+    pair.expect_same("add", "lib")
+    before = pair.puv.files(without=(".venv",))
+    expected, actual = pair.run(*words.split())
+    assert expected.code == actual.code == 1
+    assert "\nerror: Failed to add dependencies\n  cause: No solution found" in actual.stderr
+    assert actual.stderr.rstrip().endswith("provide the `--frozen` flag to skip locking and syncing")
+    assert pair.puv.files(without=(".venv",)) == before
+
+
+def test_a_default_index_of_the_environment_is_written_down(tmp_path: Path, url: str) -> None:
+    pair = Pair(tmp_path, variables={"UV_DEFAULT_INDEX": url})
+    pair.write("pyproject.toml", HEAD)
+    pair.expect_same("add", "one")
+    assert "default = true" in (pair.puv.cwd / "pyproject.toml").read_text()
+    pair.expect_same_files()
+
+
+def test_members_of_a_workspace_are_added_and_removed(pair: Pair) -> None:
+    for name in "mn":
+        pair.write(f"{name}/pyproject.toml", f'[project]\nname = "{name}"\nversion = "1"\n{BUILD}')
+    for words in ("add ./m", "add one --package m", "add n --package m", "remove m", "add ./n --no-sync", "sync"):
+        pair.expect_same(*words.split())
+        pair.expect_same_files()
+    pair.expect_same_environment(".venv/lib")
