@@ -27,6 +27,7 @@ from puv.ops.pip.requests import (
 )
 from puv.ops.runtime import Runtime
 from puv.settings import Settings
+from puv.standards.names import parse_package_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ if TYPE_CHECKING:
         PipTreeReport,
         PipUninstallReport,
     )
+    from puv.ops.project.add import AddReport
     from puv.ops.project.init import InitReport
+    from puv.ops.project.remove import RemoveReport
+    from puv.ops.project.version import VersionReport
     from puv.ops.venv import VenvReport
 
 
@@ -128,6 +132,39 @@ class Session:
         from puv.ops.project.init import InitRequest, init
 
         return init(InitRequest(path=path, **options), self._at(python), self._runtime())
+
+    def add(self, requirements: Iterable[str], *, python: str | None = None, **options: Any) -> AddReport:
+        """Add requirements to the project of `cwd`; `options` are the fields of `AddRequest`.
+
+        Raises:
+            InputError: a requirement or the project is wrong.
+            PuvError: the project cannot be locked or installed with them; every file is as it was.
+        """
+        from puv.ops.project.add import AddRequest, add
+
+        return add(AddRequest(packages=tuple(requirements), **options), self._at(python), self._runtime())
+
+    def remove(self, packages: Iterable[str], *, python: str | None = None, **options: Any) -> RemoveReport:
+        """Remove requirements from the project of `cwd`; `options` are the fields of `RemoveRequest`.
+
+        Raises:
+            InputError: the project does not have them.
+            PuvError: the project cannot be locked without them; every file is as it was.
+        """
+        from puv.ops.project.remove import RemoveRequest, remove
+
+        names = tuple(map(parse_package_name, packages))
+        return remove(RemoveRequest(packages=names, **options), self._at(python), self._runtime())
+
+    def version(self, **options: Any) -> VersionReport:
+        """Tell or change the version of the project of `cwd`; `options` are the fields of `VersionRequest`.
+
+        Raises:
+            InputError: there is no project, or none with a version of its own.
+        """
+        from puv.ops.project.version import VersionRequest, version
+
+        return version(VersionRequest(**options), self.settings, self._runtime())
 
     def resolve(self, requirements: Iterable[str], *, constraints: Iterable[str] = (), **options: Any) -> Resolution:
         """Choose versions and touch nothing; `options` are the fields of `PipCompileRequest`.

@@ -88,7 +88,7 @@ def test_a_default_index_of_the_environment_is_written_down(tmp_path: Path, url:
 def test_members_of_a_workspace_are_added_and_removed(pair: Pair) -> None:
     for name in "mn":
         pair.write(f"{name}/pyproject.toml", f'[project]\nname = "{name}"\nversion = "1"\n{BUILD}')
-    for words in ("add ./m", "add one --package m", "add n --package m", "remove m", "add ./n --no-sync", "sync"):
+    for words in ("add ./m", "add one --package m", "add ./n --package m", "remove m", "add n --no-sync", "sync"):
         pair.expect_same(*words.split())
         pair.expect_same_files()
     pair.expect_same_environment(".venv/lib")
