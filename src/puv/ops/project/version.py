@@ -16,7 +16,7 @@ from puv.ops.project.edits import (
     lock_with,
     read_document,
 )
-from puv.ops.project.lock import use_frozen
+from puv.ops.project.frozen import use_frozen
 from puv.ops.project.requests import SyncRequest
 from puv.ops.project.rewrite import Rewrite
 from puv.project.bump import bumped
