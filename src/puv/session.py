@@ -54,6 +54,13 @@ if TYPE_CHECKING:
     from puv.ops.project.init import InitReport
     from puv.ops.project.remove import RemoveReport
     from puv.ops.project.version import VersionReport
+    from puv.ops.tool.requests import (
+        ToolInstallReport,
+        ToolListReport,
+        ToolRunReport,
+        ToolUninstallReport,
+        ToolUpgradeReport,
+    )
     from puv.ops.venv import VenvReport
 
 
@@ -287,6 +294,69 @@ class Session:
         from puv.ops.pip.check import pip_check
 
         return pip_check(PipCheckRequest(**options), self._at(environment), self._runtime())
+
+    def tool_install(self, package: str, *, python: str | None = None, **options: Any) -> ToolInstallReport:
+        """Install a tool with its executables; `options` are the fields of `ToolInstallRequest`.
+
+        Raises:
+            PuvError: the tool, its executables and its receipt are as they were.
+        """
+        from puv.ops.tool.install import tool_install
+        from puv.ops.tool.requests import ToolInstallRequest
+
+        return tool_install(ToolInstallRequest(package=package, **options), self._at(python), self._runtime())
+
+    def tool_upgrade(
+        self, names: Iterable[str] = (), *, python: str | None = None, **options: Any
+    ) -> ToolUpgradeReport:
+        """Upgrade tools, all of them with `all=True`; the report tells what failed, and leaves it as it was.
+
+        Raises:
+            InputError: a name is none.
+            PythonError: there is no such interpreter.
+        """
+        from puv.ops.tool.requests import ToolUpgradeRequest
+        from puv.ops.tool.upgrade import tool_upgrade
+
+        return tool_upgrade(ToolUpgradeRequest(names=tuple(names), **options), self._at(python), self._runtime())
+
+    def tool_list(self, **options: Any) -> ToolListReport:
+        """Return the installed tools; `options` are the fields of `ToolListRequest`.
+
+        Raises:
+            FetchError: with `outdated`, an index did not answer.
+        """
+        from puv.ops.tool.list import tool_list
+        from puv.ops.tool.requests import ToolListRequest
+
+        return tool_list(ToolListRequest(**options), self.settings, self._runtime())
+
+    def tool_uninstall(self, names: Iterable[str] = (), **options: Any) -> ToolUninstallReport:
+        """Remove tools, all of them with `all=True`.
+
+        Raises:
+            ToolError: one of them is not installed; nothing was removed.
+        """
+        from puv.ops.tool.requests import ToolUninstallRequest
+        from puv.ops.tool.uninstall import tool_uninstall
+
+        return tool_uninstall(ToolUninstallRequest(names=tuple(names), **options), self.settings, self._runtime())
+
+    def tool_run(
+        self, command: str, arguments: Iterable[str] = (), *, python: str | None = None, **options: Any
+    ) -> ToolRunReport:
+        """Bring about the environment of a command and return what to run; running it is the caller's.
+
+        `options` are the fields of `ToolRunRequest`.
+
+        Raises:
+            PuvError: it cannot be had.
+        """
+        from puv.ops.tool.requests import ToolRunRequest
+        from puv.ops.tool.run import tool_run
+
+        request = ToolRunRequest(command=command, arguments=tuple(arguments), **options)
+        return tool_run(request, self._at(python), self._runtime())
 
     def clean_cache(self, packages: Iterable[str] = ()) -> CacheCleanReport:
         """Empty the cache, or forget some packages.

@@ -95,6 +95,11 @@ def _built(cache: Cache) -> frozenset[str]:
     return frozenset(found)
 
 
+def environments(cache: Cache) -> list[str]:
+    """Return all environments of commands that were run (absolute paths): they are made again when needed."""
+    return _below(cache.bucket("environments"), _names(cache.bucket("environments")))
+
+
 def records(cache: Cache, is_current: Callable[[bytes], bool]) -> list[str]:
     """Return the replay records that are damaged or out of date (absolute paths)."""
     paths = _below(cache.bucket("replay"), _names(cache.bucket("replay")))

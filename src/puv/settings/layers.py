@@ -55,6 +55,8 @@ class Settings:
         """Combine layers from low to high above the built-in defaults."""
         self.layers = tuple(layers)
         self._groups: dict[str, Group] = {}
+        # The names of groups that `replace` has set: the layers do not count for them.
+        self._replaced: frozenset[str] = frozenset()
 
     def _group(self, kind: type[G]) -> G:
         # Groups are made on first use: most commands read three or four of them.
@@ -133,7 +135,24 @@ class Settings:
         """Return a copy in which whole groups are replaced."""
         copy = Settings(self.layers)
         copy._groups = {**self._groups, **groups}
+        copy._replaced = self._replaced | groups.keys()
         return copy
+
+    def of(self, layers: Iterable[Layer]) -> Settings:
+        """Return the settings that other layers give; groups that were replaced as a whole stay."""
+        found = Settings(layers)
+        found._groups = {name: group for name, group in self._groups.items() if name in self._replaced}
+        found._replaced = self._replaced
+        return found
+
+    def given(self) -> frozenset[str]:
+        """Return the paths (`group.name`) of everything that is set somewhere: by a layer, or in a replaced group."""
+        paths = {path for layer in self.layers for path in layer.values}
+        for name in self._replaced:
+            table = GROUPS[name].__options__
+            values = self._groups[name].__dict__
+            paths |= {f"{name}.{field}" for field, value in values.items() if value != table[field].default}
+        return frozenset(paths)
 
     def __eq__(self, other: object) -> bool:
         """Compare every group."""

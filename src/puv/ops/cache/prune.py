@@ -35,6 +35,7 @@ def cache_prune(request: CachePruneRequest, settings: Settings, runtime: Runtime
     is_running = _nothing_runs if request.force else _is_running
     paths = [
         *prune.old_buckets(cache), *prune.strays(cache, is_running), *prune.records(cache, replay.is_current),
+        *prune.environments(cache),
         *(prune.downloads(cache) if request.ci else prune.unpointed(cache, runtime.clock())),
     ]  # fmt: skip
     cleaned = remove(paths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.ops.steps.indexes import given_index, located
 from puv.settings.exclude_newer import Moment
-from puv.settings.layers import Layer, Settings
+from puv.settings.layers import Layer
 from puv.standards.names import normalize
 
 TYPE_CHECKING = False
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from puv.ops.runtime import Runtime
+    from puv.settings import Settings
 
 # Receipts' keys, in uv's order, and the settings that say the same in the same form.
 _PLAIN = {
@@ -59,7 +60,7 @@ def without_project(settings: Settings) -> Settings:
             continue
         values = {path: value for path, value in layer.values.items() if path not in _OF_PROJECTS}
         layers.append(layer.replace(values=values))
-    return Settings(layers)
+    return settings.of(layers)
 
 
 _OF_PROJECTS = (
@@ -86,7 +87,7 @@ def recorded(options: Mapping[str, Any], settings: Settings) -> Settings:
         values["resolve.exclude_newer"] = moment
     if not values:
         return settings
-    return Settings((Layer(kind="user", values=values), *settings.layers))
+    return settings.of((Layer(kind="user", values=values), *settings.layers))
 
 
 def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +125,7 @@ _READERS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 def options_of(settings: Settings, runtime: Runtime) -> dict[str, Any]:
     """Return the table of everything that was set on the line, in variables and in the user's files."""
-    given = {path for layer in settings.layers for path in layer.values}
+    given = settings.given()
     found = _plain(settings, given)
     index, resolve, build = settings.index, settings.resolve, settings.build
     found["index"] = _indexes(settings, runtime)
