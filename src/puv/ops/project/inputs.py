@@ -65,13 +65,14 @@ def workspace_inputs(
 
     groups: Mapping[GroupName, tuple[Requirement, ...]] = {}
     if file.project is None:
+        entries_of = project_groups(file, workspace.root)
         try:
             groups = {
                 name: tuple(one for entry in entries for one in lowering.lower(entry, None, name))
-                for name, entries in project_groups(file, workspace.root).items()
+                for name, entries in entries_of.items()
             }
         except InputError as error:
-            raise error if error.code == "malformed-groups" else FailedProjectError("", workspace.root) from error
+            raise FailedProjectError("", workspace.root) from error
     return LockInputs(
         root=workspace.root,
         environments=Environments(

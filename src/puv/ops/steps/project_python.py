@@ -8,7 +8,7 @@ from puv.errors import PythonError
 from puv.events import InterpreterSelected, Warned
 from puv.frozen import Frozen
 from puv.ops.steps.pythons import note_interpreter, path_kind, preference, request_of, surroundings
-from puv.project.groups import group_requires_python
+from puv.project.groups import group_requires_python, project_groups
 from puv.project.requires_python import ambiguous_tildes, combined
 from puv.python.discover import find_interpreter
 from puv.python.request import DEFAULT
@@ -77,7 +77,8 @@ def pythons_of(
         if text:
             wanted[name, None] = parse_specifiers(text)
         chosen = (groups or {}).get(name, ())
-        limits = group_requires_python(file, directory) if file.uv.group_requires_python else {}
+        project_groups(file, directory)  # wrong ones are told of before anything is looked for
+        limits = group_requires_python(file, directory)
         for group in chosen:
             if group in limits:
                 wanted[name, group] = parse_specifiers(limits[group])
