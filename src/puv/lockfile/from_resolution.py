@@ -99,7 +99,7 @@ class _Locking:
         known: dict[tuple[int, Part, int, int], set[ExtraName]] = {}
         for edge in found.edges:
             parent, child = found.nodes[edge.parent], found.nodes[edge.child]
-            if parent.package < 0 or child.group is not None:
+            if parent.package in (-1, child.package) or child.group is not None:
                 continue
             marker = self._simple(edge.marker, parent.marker)
             if marker == FALSE:

@@ -6,8 +6,10 @@ import os
 import time
 
 from puv.errors import InputError, LockfileError
+from puv.events import Resolved
 from puv.frozen import Frozen
 from puv.fs.atomic import write_text
+from puv.lockfile.check import check
 from puv.lockfile.from_resolution import lock_of
 from puv.lockfile.write import render_lock
 from puv.model.requirement import Dependency
@@ -33,14 +35,14 @@ if TYPE_CHECKING:
 
     from puv.lockfile.inputs import LockInputs
     from puv.lockfile.lock import Lock
-    from puv.model.universal import Environments
+    from puv.model.universal import Environments, SourceTree
     from puv.ops.project.requests import LockAction, LockRequest
     from puv.ops.runtime import Runtime
     from puv.ops.steps.provision import Provision
     from puv.project.discover import Files
     from puv.project.workspace import Workspace
     from puv.python.interpreter import Interpreter
-    from puv.resolver.manifest import ResolveOptions
+    from puv.resolver.manifest import Manifest, ResolveOptions
     from puv.settings import Settings
     from puv.standards.names import PackageName
 
@@ -87,6 +89,8 @@ def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockRepo
     path = os.path.join(workspace.root, "uv.lock")
     if request.frozen:
         return use_frozen(path, request.frozen, runtime, warn=True)
+    if request.locked and not os.path.exists(path):
+        raise MissingLockError(shown_in(runtime.cwd)(path), request.locked)
     pythons = pythons_of(workspace, None, runtime)
     wanted = wanted_python(
         settings, runtime, pythons, directory=project_directory(settings, runtime), root=workspace.root
@@ -117,7 +121,7 @@ def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> Lo
     with provision(places, settings, runtime) as port:
         options = resolve_options(settings, runtime, places)
         trees = Trees(lowerings, locking.files, port)
-        port.allow_builds(BuildContext(interpreter=locking.interpreter, options=options))
+        port.allow_builds(BuildContext(interpreter=locking.interpreter, options=options, names=trees.names))
         members = trees.of_workspace(workspace)
         inputs = workspace_inputs(workspace, members, lowerings, settings, requires_python, places)
         job = _Job(inputs, trees, port, options, settings, runtime)
@@ -138,8 +142,13 @@ class _Job:
         """Check, resolve if need be, and write."""
         old = existing[0] if existing is not None else None
         upgraded = self._upgraded()
+        others = self._others()
+        if old is not None and upgraded is False and not locking.limits and check(old, self._inputs, others) is None:
+            self._runtime.report(Resolved(count=len(old.packages), seconds=time.perf_counter() - started))
+            return LockReport(lock=old, path=locking.path, action="check", old=old, dry_run=locking.dry_run)
         self._runtime.not_replayable()
-        found = self._resolve(old, upgraded, started, locking.limits)
+        manifest = self._manifest(old, upgraded, others, locking.limits)
+        found = self._resolve(old, upgraded, manifest, started)
         text = render_lock(found)
         if existing is not None and text == existing[1]:
             return LockReport(lock=found, path=locking.path, action="check", dry_run=locking.dry_run)
@@ -172,21 +181,32 @@ class _Job:
             raise InputError(f"Group `{group}` is not defined in the project's `dependency-groups` table")
         return {requirement.name for entries in found for requirement in entries}
 
-    def _resolve(
-        self, old: Lock | None, upgraded: frozenset[PackageName] | bool, started: float, limits: tuple[Dependency, ...]
-    ) -> Lock:
+    def _others(self) -> tuple[SourceTree, ...]:
+        """Return the source trees that are needed by path and are no members."""
         inputs = self._inputs
-        preferences: tuple[Preference, ...] = ()
-        environments = inputs.environments
-        if old is not None and upgraded is not True:
-            preferences = tuple(_preferences(old, upgraded or frozenset()))
-            environments = _with_forks(environments, old)
         requirements = (
             *inputs.requirements, *inputs.constraints, *inputs.overrides,
             *(entry for entries in inputs.dependency_groups.values() for entry in entries),
         )  # fmt: skip
-        others = self._trees.needed_by(inputs.members, requirements)
-        manifest = manifest_of(inputs, others, preferences, (*self._limits(), *limits))
+        return self._trees.needed_by(inputs.members, requirements)
+
+    def _manifest(
+        self, old: Lock | None, upgraded: frozenset[PackageName] | bool, others: tuple[SourceTree, ...],
+        limits: tuple[Dependency, ...],
+    ) -> Manifest:  # fmt: skip
+        """Return what is asked of the resolver: the inputs, and the versions of the old lock that are to be kept."""
+        preferences: tuple[Preference, ...] = ()
+        if old is not None and upgraded is not True:
+            preferences = tuple(_preferences(old, upgraded or frozenset()))
+        return manifest_of(self._inputs, others, preferences, (*self._limits(), *limits))
+
+    def _resolve(
+        self, old: Lock | None, upgraded: frozenset[PackageName] | bool, manifest: Manifest, started: float
+    ) -> Lock:
+        inputs = self._inputs
+        environments = inputs.environments
+        if old is not None and upgraded is not True:
+            environments = _with_forks(environments, old)
         found = solved_everywhere(manifest, environments, self._port, self._options, self._runtime, since=started)
         return lock_of(found, inputs)
 

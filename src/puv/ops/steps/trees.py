@@ -9,6 +9,7 @@ from puv.fetcher.redact import file_path
 from puv.model.availability import Unusable
 from puv.model.requirement import SourcedRequirement
 from puv.model.universal import SourceTree
+from puv.ops.steps.given import MissingDistributionError
 from puv.ops.steps.workspaces import FailedProjectError, address
 from puv.project.groups import conjunction, declared_defaults, group_requires_python, project_groups
 from puv.project.sources import MissingSourceTargetError, member_tree
@@ -34,11 +35,15 @@ _READ = ("version", "dependencies", "optional-dependencies")
 
 
 class Trees:
-    """Reads source trees, each once. What only a build tells is asked of `port`."""
+    """Reads source trees, each once. What only a build tells is asked of `port`.
+
+    `names` are those of the trees met so far, by address, for whoever builds them.
+    """
 
     def __init__(self, lowerings: Lowerings, files: Files, port: Provision) -> None:
         self._lowerings, self._files, self._port = lowerings, files, port
         self._known: dict[str, SourceTree] = {}
+        self.names: dict[str, str] = {}
 
     def of_workspace(self, workspace: Workspace) -> tuple[SourceTree, ...]:
         """Return the members, in the order of their names.
@@ -78,6 +83,8 @@ class Trees:
                 continue
             known.add(url)
             directory = file_path(url)
+            if not os.path.isdir(directory):
+                raise MissingDistributionError(url)
             tree = self._of(directory, name, kind, self._files.at(directory))
             found.append(tree)
             pending += _wanted(tree.requires)
@@ -93,6 +100,8 @@ class Trees:
     def _read(
         self, directory: str, url: str, name: PackageName, kind: TreeKind, file: ProjectFile | None
     ) -> SourceTree:
+        if name:
+            self.names[url] = name
         if file is None:
             return self._built(url, kind)
         groups = project_groups(file, directory)
@@ -195,7 +204,11 @@ def _all(tree: SourceTree) -> Iterable[Requirement]:
 
 
 def _wanted(requirements: Iterable[Requirement]) -> list[tuple[str, PackageName, TreeKind]]:
-    """Return the address, name and kind of every source tree among requirements."""
+    """Return the address, name and kind of every source tree among requirements.
+
+    Raises:
+        MissingDistributionError: something else on this machine is asked for and not there.
+    """
     found: list[tuple[str, PackageName, TreeKind]] = []
     for requirement in requirements:
         url = requirement.url
@@ -205,4 +218,6 @@ def _wanted(requirements: Iterable[Requirement]) -> list[tuple[str, PackageName,
             found.append((url, requirement.name, requirement.tree))
         elif os.path.isdir(file_path(url)):
             found.append((url, requirement.name, "directory"))
+        elif not os.path.exists(file_path(url)):
+            raise MissingDistributionError(url)
     return found
