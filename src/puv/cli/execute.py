@@ -19,6 +19,7 @@ from puv.events import Warned
 from puv.fs.atomic import write_bytes
 from puv.ops.runtime import Runtime
 from puv.ops.steps.load_settings import load_layers
+from puv.ops.steps.notices import notices
 from puv.ops.steps.refresh import refresh_policy
 from puv.settings import Settings, resolve
 from puv.settings.environment import environment_layer
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from puv.cli.parse import ParsedLine
     from puv.cli.rendered import Rendered
     from puv.replay import Observation
+
+
+_NO_PYPROJECT = (
+    "The `--config-file` argument expects to receive a `uv.toml` file, not a `pyproject.toml`. If you're trying to run "
+    "a command from another project, use the `--project` argument instead."
+)
 
 
 def execute(
@@ -49,10 +56,13 @@ def execute(
     early = resolve((variables, *given)).output
     if line.command.path != ("init",):  # which refuses the option in words of its own
         _project(early.project, directory)
+    if os.path.basename(early.config_file or "") == "pyproject.toml":
+        TerminalReporter(console, str, progress=False)(Warned(message=_NO_PYPROJECT))
     observations: list[Observation] = []
     files, warnings = load_layers(
-        environ, directory, config_file=early.config_file, no_config=early.no_config or early.isolated,
-        for_pip=line.command.path[:1] == ("pip",), look=lambda path: observations.append(replay.content(path)),
+        environ, os.path.normpath(os.path.join(directory, early.project or "")), config_file=early.config_file,
+        no_config=early.no_config or early.isolated, for_pip=line.command.path[:1] == ("pip",),
+        look=lambda path: observations.append(replay.content(path)),
     )  # fmt: skip
     settings = resolve((*files, variables, *given))
     if settings.output.required_version and line.command.path != ("self", "version"):
@@ -61,7 +71,7 @@ def execute(
         _log(early.verbose)
     progress = not (settings.output.no_progress or console.quiet) and is_terminal(console.stderr)
     reporter = TerminalReporter(console, lambda path: shown_path(path, directory), progress=progress)
-    for warning in warnings:
+    for warning in (*warnings, *notices(settings, environ)):
         reporter(Warned(message=warning))
     runtime = _runtime(settings, environ, directory, reporter, stdin, console.program)
     runtime.observations = observations

@@ -8,7 +8,7 @@ import time
 
 from puv.cache import listings
 from puv.cache import metadata as metadata_cache
-from puv.cache.policy import FOREVER
+from puv.cache.policy import FOREVER, from_headers
 from puv.fetcher.pool import Task, WorkerPool
 from puv.fetcher.redact import split_credentials
 from puv.model.availability import Missing, Unusable
@@ -68,9 +68,13 @@ class IndexClient:
         self._named = {split_credentials(index.url)[0]: index for index in reversed(listed)}
         searched: dict[str, Index] = {}
         for index in listed:
-            if not index.explicit:
+            if not (index.explicit or index.only_for):
                 searched.setdefault(split_credentials(index.url)[0], index)
         self._indexes = list(searched.values())
+        self._special: dict[str, list[Index]] = {}
+        for index in listed:
+            for name in index.only_for:
+                self._special.setdefault(name, []).append(index)
         self._cache = cache
         self._http = http
         self._clock = time.time
@@ -179,10 +183,10 @@ class IndexClient:
                 self._listings[key] = found
         return found
 
-    def _places(self, only: str) -> list[Index]:
-        """Return the indexes to ask, in order: all, or the one with the URL `only`."""
+    def _places(self, name: PackageName, only: str) -> list[Index]:
+        """Return the indexes to ask for a package, in order: all, or the one with the URL `only`."""
         if not only:
-            return self._indexes
+            return self._special.get(name, self._indexes)
         bare = split_credentials(only)[0]
         found = self._named.get(bare)
         if found is None:
@@ -192,7 +196,7 @@ class IndexClient:
 
     def _stored_listings(self, name: PackageName, only: str) -> Listings | None:
         """Return the answer if the cache alone can give it."""
-        places = self._places(only)
+        places = self._places(name, only)
         if any(index.format == "flat" for index in places) or (self._links and not only):
             return None  # reading directories and pages is work for a worker
         found: list[Listing] = []
@@ -231,7 +235,7 @@ class IndexClient:
     def _ask_listings(self, name: PackageName, only: str) -> Listings:
         remote = self._asked()
         files = remote.links.files(name) if self._links and not only else []
-        places = self._places(only)
+        places = self._places(name, only)
         found: list[Listing] = []
         missing: list[Missing] = []
         for index in places:
@@ -313,12 +317,20 @@ class IndexClient:
         else:
             row = ("metadata", answer.to_row())
         now = self._clock()
-        # A digest names content that cannot change; an address may hold something else tomorrow.
-        until = FOREVER if file.hashes else now
+        until = self._until(file, now)
         with self._lock:
             rows = self._rows_of(file, _package(file))
             rows.add(self._cache, metadata_cache.file_key(file), row, fetched_at=now, fresh_until=until)
         return answer
+
+    def _until(self, file: File, now: float) -> float:
+        """Return until when a distribution's metadata may be used again without asking."""
+        if file.hashes:
+            return FOREVER  # a digest names content that cannot change
+        index = self._named.get(file.index)
+        caching = index.file_caching if index is not None else ""
+        policy = from_headers({"cache-control": caching}, now) if caching else None
+        return now if policy is None else policy.fresh_until  # an address may hold something else tomorrow
 
 
 def _package(file: File) -> str:

@@ -12,7 +12,7 @@ from pyreqwest.proxy import ProxyBuilder
 
 from puv.fetcher.errors import transport_error
 from puv.fetcher.redact import host, origin
-from puv.fetcher.transport import Response, TransportSettings, is_insecure
+from puv.fetcher.transport import Response, TransportSettings, distrusted, is_insecure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ class PyreqwestTransport:
         unverified = scheme == "http" and not self._settings.proxies
         if not unverified and self._settings.insecure_hosts:
             unverified = is_insecure(host(request.url), place, self._settings.insecure_hosts)
+        if self._settings.nothing_trusted and not unverified:
+            raise distrusted(request.url)
         key = (request.purpose, unverified)
         client = self._clients.get(key) or self._client(key)
         try:
@@ -114,6 +116,9 @@ class PyreqwestTransport:
         else:
             for pem in _certificates(settings):
                 builder = builder.add_root_certificate_pem(pem)
+        if settings.client_certificate:
+            with open(settings.client_certificate, "rb") as file:
+                builder = builder.identity_pem(file.read())
         builder = builder.no_proxy()  # no looking at the process environment: the settings say it all
         makers = (("http", ProxyBuilder.http), ("https", ProxyBuilder.https), ("all", ProxyBuilder.all))
         for scheme, make in makers:  # the first that matches is taken, so the special ones come first

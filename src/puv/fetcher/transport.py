@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv._version import __version__
+from puv.fetcher.errors import transport_error
 from puv.frozen import Frozen
 
 TYPE_CHECKING = False
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
     from typing import Literal, Protocol, Self
+
+    from puv.fetcher.errors import TransportError
 
     class Body(Protocol):
         """The bytes of an answer while they arrive."""
@@ -48,8 +51,9 @@ class TransportSettings(Frozen):
     """How to connect. Times are seconds.
 
     `proxies` maps `http`, `https` and `all` to proxy URLs; `no_proxy` is the value of `NO_PROXY`. `certificates` is a
-    PEM file of trusted authorities and `certificate_directories` are directories of such files; empty: the system's.
-    `insecure_hosts` are `host` or `host:port` texts whose certificates go unverified.
+    PEM file of trusted authorities and `certificate_directories` are directories of such files; empty: the system's, or
+    with `nothing_trusted` nobody's. `client_certificate` is a PEM file with a certificate and its key, shown to servers
+    that ask. `insecure_hosts` are `host`, `host:port` or URL texts whose certificates go unverified.
     """
 
     user_agent: str = f"puv/{__version__}"
@@ -59,6 +63,8 @@ class TransportSettings(Frozen):
     no_proxy: str = ""
     certificates: str = ""
     certificate_directories: tuple[str, ...] = ()
+    nothing_trusted: bool = False
+    client_certificate: str = ""
     insecure_hosts: tuple[str, ...] = ()
 
 
@@ -139,8 +145,24 @@ class Response:
 
 
 def is_insecure(url_host: str, url_authority: str, insecure_hosts: tuple[str, ...]) -> bool:
-    """Tell whether a URL's host, or `host:port`, is among those whose certificates go unverified."""
-    return any(entry.lower() in (url_host, url_authority) for entry in insecure_hosts)
+    """Tell whether an `https` URL's host, or `host:port`, is among those whose certificates go unverified."""
+    for entry in insecure_hosts:
+        scheme, separator, rest = entry.lower().rpartition("://")
+        if separator and scheme != "https":
+            continue
+        if rest.partition("/")[0] in (url_host, url_authority):
+            return True
+    return False
+
+
+def distrusted(url: str) -> TransportError:
+    """Return the error of a server that cannot be verified, as nobody is trusted."""
+    messages = (
+        f"error sending request for url ({url})",
+        "client error (Connect)",
+        "invalid peer certificate: UnknownIssuer",
+    )
+    return transport_error(messages, transient=False)
 
 
 def proxy_for(scheme: str, url_host: str, settings: TransportSettings) -> str:

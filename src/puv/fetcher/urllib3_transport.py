@@ -9,7 +9,7 @@ import urllib3
 
 from puv.fetcher.errors import transport_error
 from puv.fetcher.redact import host, origin, split_credentials
-from puv.fetcher.transport import Response, TransportSettings, is_insecure, proxy_for
+from puv.fetcher.transport import Response, TransportSettings, distrusted, is_insecure, proxy_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ class Urllib3Transport:
         """Send; see `Transport.send`."""
         settings, name = self._settings, host(request.url)
         proxy = proxy_for(origin(request.url)[0], name, settings)
+        insecure = origin(request.url)[0] == "http" or is_insecure(
+            name, origin(request.url)[1], settings.insecure_hosts
+        )
+        if settings.nothing_trusted and not insecure:
+            raise distrusted(request.url)
         key = (proxy, is_insecure(name, origin(request.url)[1], settings.insecure_hosts))
         pool = self._pools.get(key) or self._pool(key)
         headers = {"user-agent": settings.user_agent, **request.headers}
@@ -117,6 +122,8 @@ class _Body:
 
 def _context(settings: TransportSettings, *, insecure: bool) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if settings.client_certificate:
+        context.load_cert_chain(settings.client_certificate)
     if insecure:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # the user allowed this very host
         context.check_hostname = False

@@ -20,8 +20,9 @@ class Index(Frozen):
     address as the user wrote it, empty where that is `url`. An `explicit` index serves only what names it.
     `authenticate` says whether credentials are looked for at once (`always`), after a refusal (`auto`) or never;
     after `ignored_statuses` the next index is asked. `page_caching` and `file_caching` take the place of the server's
-    `Cache-Control`, empty for none. `exclude_newer` is a text as `--exclude-newer` takes it, or `false`.
-    `publish_url` is where packages are uploaded to.
+    `Cache-Control`, empty for none. `exclude_newer` is a text as `--exclude-newer` takes it, or `false`. Packages named
+    in `only_for` are taken from the indexes that name them only, and nothing else is. `publish_url` is where packages
+    are uploaded to.
     """
 
     url: str
@@ -35,4 +36,5 @@ class Index(Frozen):
     page_caching: str = ""
     file_caching: str = ""
     exclude_newer: str | None = None
+    only_for: frozenset[str] = frozenset()
     publish_url: str = ""

@@ -7,7 +7,7 @@ import os
 from puv.errors import UsageError
 from puv.fetcher.auth.text_store import credentials_directory
 from puv.frozen import Frozen
-from puv.ops.steps.credentials import text_store
+from puv.ops.steps.machine.credentials import text_store
 from puv.standards.service_urls import without_simple
 
 TYPE_CHECKING = False

@@ -49,9 +49,12 @@ def as_written(
 
 
 def project_requirements(
-    file: ProjectFile, *, extras: Collection[ExtraName] = (), all_extras: bool = False, lower: Lower = as_written
-) -> ProjectRequirements:
-    """Return the requirements of a project and of the given extras; unknown extras are for `refuse_unknown_extras`.
+    file: ProjectFile, *, extras: Collection[ExtraName] = (), all_extras: bool = False,
+    without: Collection[ExtraName] = (), lower: Lower = as_written,
+) -> ProjectRequirements:  # fmt: skip
+    """Return the requirements of a project and of the given extras (`without` some).
+
+    Unknown extras are for `refuse_unknown_extras`.
 
     The label of the file stands in the origins: `name (pyproject.toml)`. Extras of the project itself that it requires
     (`name[extra]`) are replaced by what they hold.
@@ -64,7 +67,7 @@ def project_requirements(
     if project is None:
         return ProjectRequirements(name="", requirements=(), extras=(), needs_build=True)
     optional = project.optional_dependencies
-    chosen = list(optional) if all_extras else [extra for extra in optional if extra in extras]
+    chosen = [extra for extra in optional if (all_extras or extra in extras) and extra not in without]
     reader = _Reader(file, lower)
     found = [*reader.read(project.dependencies)]
     for extra in chosen:

@@ -128,13 +128,6 @@ def _environments(value: object, path: Path) -> object:
     return shapes.sequence(shapes.text(_marker), "a string or a list of strings")(value, path)
 
 
-def _specifiers(text: str) -> str:
-    from puv.standards.specifiers import parse_specifiers  # few files require a version
-
-    parse_specifiers(text if text[:1] in "<>=!~" else f"=={text}")
-    return text
-
-
 _WORDS = shapes.sequence(shapes.text())
 _NAMES = shapes.sequence(shapes.text(package_name))
 _SECRETLESS = shapes.text(_url, "a string representing an URL")
@@ -183,5 +176,4 @@ SHAPES: dict[str, Shape] = {
     "exclude-dependencies": _NAMES,
     "environments": _environments,
     "required-environments": _environments,
-    "required-version": shapes.text(_specifiers),
 }

@@ -39,8 +39,7 @@ class Located:
                 names = self._key()
                 last_at = self._text.rfind(names[-1], name_at, self._at) if names else name_at
                 table = self._resolved(names)
-                for depth in range(len(table), 0, -1):
-                    self.keys.setdefault(table[:depth], (last_at, self._at))
+                self._headed(table, name_at, last_at)
                 if is_array:
                     count = self._counts.get(table, 0)
                     self._counts[table] = count + 1
@@ -49,6 +48,17 @@ class Located:
                 self.values.setdefault(table, (start, self._at))
             else:
                 self._pair(table)
+
+    def _headed(self, table: Path, begin: int, last: int) -> None:
+        """Note where the parts of a header stand."""
+        at = begin
+        for depth in range(1, len(table)):
+            name = table[depth - 1]
+            if isinstance(name, str):
+                at = self._text.find(name, at, last)
+                self.keys.setdefault(table[:depth], (at, at + len(name)))
+                at += len(name)
+        self.keys.setdefault(table, (last, self._at))
 
     def _resolved(self, path: tuple[str, ...]) -> Path:
         """Put the positions of the latest entries behind the names of arrays of tables."""

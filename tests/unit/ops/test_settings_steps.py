@@ -8,7 +8,7 @@ import pytest
 
 from puv.cache.root import Cache
 from puv.errors import InputError
-from puv.events import Warned
+from puv.events import Warned, silent
 from puv.model.index import DEFAULT_INDEX_URL
 from puv.ops.runtime import Runtime
 from puv.ops.steps.indexes import Hints, indexes, warn_of_ambiguous
@@ -27,7 +27,8 @@ from puv.standards.names import normalize
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from puv.events import Event
+    from puv.events import Event, Reporter
+    from puv.fetcher.transport import TransportSettings
 
 ONE, TWO, THREE = (f"https://{name}.example.org/simple" for name in ("one", "two", "three"))
 
@@ -175,38 +176,82 @@ def test_prereleases_may_differ_by_package_and_the_first_word_counts(runtime: Ru
     assert found.prerelease_package == {normalize("a"): "allow"}
 
 
+def connected(
+    environ: dict[str, str], settings: Settings | None = None, report: Reporter = silent
+) -> TransportSettings:
+    """How to connect with these variables."""
+    runtime = Runtime(cache=Cache("/nowhere"), cwd="/place", environ=environ, report=report)
+    return transport_settings(settings or Settings(), runtime)
+
+
 def test_settings_win_over_the_usual_variables_for_proxies() -> None:
     environ = {"HTTP_PROXY": "http://cgi", "http_proxy": "http://a", "HTTPS_PROXY": "http://b", "all_proxy": "http://c"}
-    found = transport_settings(Settings(), environ)
+    found = connected(environ)
     assert found.proxies == {"http": "http://a", "https": "http://b", "all": "http://c"}
     settings = Settings().replace(
         network=NetworkSettings(http_proxy="http://x", https_proxy="http://y", no_proxy=("one", "two"))
     )
-    found = transport_settings(settings, {**environ, "NO_PROXY": "three"})
+    found = connected({**environ, "NO_PROXY": "three"}, settings)
     assert found.proxies == {"http": "http://x", "https": "http://y", "all": "http://c"}
     assert found.no_proxy == "one,two"
-    assert transport_settings(Settings(), {"no_proxy": "a", "NO_PROXY": "b"}).no_proxy == "a"
+    assert connected({"no_proxy": "a", "NO_PROXY": "b"}).no_proxy == "a"
 
 
-def test_an_upper_case_http_proxy_is_not_believed() -> None:
-    """A web server makes that variable of a request's `Proxy` header (CVE-2016-5385)."""
-    assert transport_settings(Settings(), {"HTTP_PROXY": "http://a"}).proxies == {}
+def test_an_upper_case_http_proxy_is_not_believed_below_a_web_server() -> None:
+    """It makes that variable of a request's `Proxy` header (CVE-2016-5385)."""
+    assert connected({"HTTP_PROXY": "http://a"}).proxies == {"http": "http://a"}
+    assert connected({"HTTP_PROXY": "http://a", "REQUEST_METHOD": "GET"}).proxies == {}
+    assert connected({"HTTP_PROXY": "no address"}).proxies == {}
 
 
 def test_certificates_come_from_the_setting_or_the_variables(tmp_path: Path) -> None:
     (tmp_path / "certs").mkdir()
-    environ = {"SSL_CERT_FILE": "/certs.pem", "SSL_CERT_DIR": f"{tmp_path}/certs:/nothing-is-here"}
-    found = transport_settings(Settings(), environ)
-    assert found.certificates == "/certs.pem"
+    for name in ("certs.pem", "own.pem"):
+        (tmp_path / name).write_text("-----BEGIN CERTIFICATE-----\n")
+    environ = {"SSL_CERT_FILE": f"{tmp_path}/certs.pem", "SSL_CERT_DIR": f"{tmp_path}/certs:/nothing-is-here"}
+    found = connected(environ)
+    assert found.certificates == f"{tmp_path}/certs.pem"
     assert found.certificate_directories == (f"{tmp_path}/certs",)
-    settings = Settings().replace(network=NetworkSettings(cert="/own.pem", allow_insecure_host=("one", "two:8443")))
-    assert transport_settings(settings, environ).certificates == "/own.pem"
-    assert transport_settings(settings, environ).insecure_hosts == ("one", "two:8443")
+    own = NetworkSettings(cert=f"{tmp_path}/own.pem", allow_insecure_host=("one", "two:8443"))
+    settings = Settings().replace(network=own)
+    assert connected(environ, settings).certificates == f"{tmp_path}/own.pem"
+    assert connected(environ, settings).insecure_hosts == ("one", "two:8443")
+    with pytest.raises(InputError, match="Failed to read certificate file"):
+        connected({}, Settings().replace(network=NetworkSettings(cert="/nowhere.pem")))
+
+
+@pytest.mark.parametrize(
+    ("variable", "content", "sentence"),
+    [
+        ("SSL_CERT_FILE", None, "Path does not exist"),
+        ("SSL_CERT_FILE", "junk", "No valid certificates found"),
+        ("SSL_CERT_DIR", None, "The directory does not exist"),
+    ],
+)
+def test_authorities_that_are_none_are_warned_of_and_nobody_is_trusted(
+    tmp_path: Path, told: list[Event], variable: str, content: str | None, sentence: str
+) -> None:
+    path = tmp_path / "place"
+    if content is not None:
+        path.write_text(content)
+    found = connected({variable: str(path)}, report=told.append)
+    assert found.nothing_trusted
+    assert sentence in str(told)
+
+
+@pytest.mark.parametrize("content", [None, "junk", "-----BEGIN CERTIFICATE-----"])
+def test_a_client_certificate_without_a_key_is_warned_of_and_not_shown(
+    tmp_path: Path, told: list[Event], content: str | None
+) -> None:
+    if content is not None:
+        (tmp_path / "client.pem").write_text(content)
+    assert not connected({"SSL_CLIENT_CERT": f"{tmp_path}/client.pem"}, report=told.append).client_certificate
+    assert "Ignoring invalid `SSL_CLIENT_CERT`" in str(told)
 
 
 def test_times_and_retries_are_passed_on(runtime: Runtime) -> None:
     settings = Settings().replace(network=NetworkSettings(http_timeout=7, http_connect_timeout=3, http_retries=9))
-    found = transport_settings(settings, {})
+    found = transport_settings(settings, runtime)
     assert (found.read_timeout, found.connect_timeout) == (7.0, 3.0)
     client = http_client(settings, runtime)
     assert client.retries.count == 9

@@ -24,7 +24,7 @@ _HIDDEN = (
 )
 GLOBAL = (
     *rows(OutputSettings, "quiet", "verbose", "color"),
-    *rows(NetworkSettings, "system_certs", "offline", "allow_insecure_host"),
+    *rows(NetworkSettings, "system_certs", "native_tls", "offline", "allow_insecure_host"),
     *rows(OutputSettings, "no_progress", "directory", "project", "config_file", "no_config"),
     HELP,
     *_HIDDEN,

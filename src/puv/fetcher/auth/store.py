@@ -124,11 +124,13 @@ class CredentialStore:
         bare = bare.rstrip("/")
         if given is None and index.authenticate == "auto" and self._keyring is None:
             return
-        prefix = bare
-        if index.authenticate != "never":
-            prefix = bare.removesuffix("/simple").removesuffix("/+simple")
-            if given is not None:
-                self._realms.setdefault(origin(bare), []).append(given)
+        prefix = bare.removesuffix("/simple").removesuffix("/+simple")
+        if index.authenticate == "never":
+            # What the URL itself holds goes nowhere else.
+            self._places.append(_Place(bare, bare, "never", given))
+            given = None
+        elif given is not None:
+            self._realms.setdefault(origin(bare), []).append(given)
         self._places.append(_Place(prefix, bare, index.authenticate, given))
         self._places.sort(key=lambda place: -len(place.prefix))  # stable: of equal prefixes the first index counts
 

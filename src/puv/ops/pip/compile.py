@@ -47,6 +47,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         FetchError: an index did not answer.
     """
     _check(request)
+    request, settings = _python_version(request, settings)
     started = time.perf_counter()
     warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
@@ -115,6 +116,14 @@ def _check(request: PipCompileRequest) -> None:
     is_pylock = name == "pylock.toml" or (name.startswith("pylock.") and name.endswith(".toml"))
     if request.format == "pylock.toml" or (is_pylock and not request.format):
         raise UsageError("The `pylock.toml` format is not available yet; choose `--format requirements.txt`")
+
+
+def _python_version(request: PipCompileRequest, settings: Settings) -> tuple[PipCompileRequest, Settings]:
+    """Take a `--python` that is a plain version for the `--python-version`: it need not be there."""
+    asked = settings.python.python or ""
+    if request.python_version or not asked or not all(part.isdigit() for part in asked.split(".")):
+        return request, settings
+    return request.replace(python_version=asked), settings.replace(python=settings.python.replace(python=None))
 
 
 def _interpreter(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> Interpreter:

@@ -32,6 +32,7 @@ class Inputs(Frozen):
     build_constraints: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     all_extras: bool = False
+    no_extra: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
 
 

@@ -58,13 +58,15 @@ def indexes(settings: Settings, runtime: Runtime, hints: Hints = NO_HINTS) -> tu
     given = [_given(text, named, settings, runtime) for text in index.index]
     if index.default_index:
         given.append(_given(index.default_index, named, settings, runtime).replace(default=True))
-    if index.index_url:
+    if index.index_url and not isinstance(index.index_url, Placed):
         given.append(_plain(index.index_url, runtime, default=True))
     files = [url for url in index.extra_index_url if isinstance(url, Placed)]
     arguments = [url for url in index.extra_index_url if not isinstance(url, Placed)]
     given += [_plain(url, runtime) for url in arguments]
     given += [_configured(table, runtime) for table in index.configured]
     given += [_plain(url, runtime) for url in (*files, *hints.extra_index_urls)]
+    if index.index_url and isinstance(index.index_url, Placed):
+        given.append(_plain(index.index_url, runtime, default=True))
     if hints.index_url:
         given.append(_plain(hints.index_url, runtime, default=True))
     return (*links, *_distinct(given))
@@ -129,7 +131,7 @@ def _divided(text: str) -> tuple[str, str]:
 
 
 def warn_of_ambiguous(settings: Settings, runtime: Runtime) -> None:
-    """Warn of `--index` and `--default-index` values that are paths but could be names of indexes."""
+    """Warn of `--index` and `--default-index` values that could be names of indexes, and of options not yet stable."""
     index = settings.index
     names = {table.get("name") for table in index.configured}
     for text in (*index.index, *((index.default_index,) if index.default_index else ())):
@@ -141,6 +143,9 @@ def warn_of_ambiguous(settings: Settings, runtime: Runtime) -> None:
                     f"index names (use `./{place}`). Support for ambiguous values will be removed in the future"
                 )
             )
+    if settings.build.require_build_hashes and not _previewed(settings, "build-dependency-hashes"):
+        message = _experimental("The `--require-build-hashes` option", "build-dependency-hashes")
+        runtime.report(Warned(message=message))
     if any("exclude-newer" in table for table in index.configured) and not _previewed(settings, "index-exclude-newer"):
         message = _experimental("Setting `exclude-newer` on configured indexes", "index-exclude-newer")
         runtime.report(Warned(message=message))

@@ -12,7 +12,8 @@ from puv.fetcher.auth.store import CredentialStore
 from puv.fetcher.http import HttpClient, default_transport
 from puv.fetcher.retry import Retries
 from puv.fetcher.transport import TransportSettings
-from puv.ops.steps.credentials import text_store
+from puv.ops.steps.machine.certificates import certificates
+from puv.ops.steps.machine.credentials import text_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def http_client(settings: Settings, runtime: Runtime) -> HttpClient:
     keyring = SubprocessKeyring() if settings.index.keyring_provider == "subprocess" else None
     credentials = CredentialStore(netrc=_netrc(runtime), stored=text_store(runtime).lookup, keyring=keyring)
     return HttpClient(
-        transport_settings(settings, runtime.environ),
+        transport_settings(settings, runtime),
         transport=lambda wanted: runtime.transport_for(wanted, default_transport),
         credentials=credentials,
         retries=Retries(network.http_retries, report=runtime.report),
@@ -37,35 +38,45 @@ def http_client(settings: Settings, runtime: Runtime) -> HttpClient:
     )
 
 
-def transport_settings(settings: Settings, environ: Mapping[str, str]) -> TransportSettings:
-    """Return how to connect: times, proxies and certificates, the settings before the usual variables."""
-    network = settings.network
+def transport_settings(settings: Settings, runtime: Runtime) -> TransportSettings:
+    """Return how to connect: times, proxies and certificates, the settings before the usual variables.
+
+    Raises:
+        InputError: the file of `--cert` cannot be read.
+    """
+    network, environ = settings.network, runtime.environ
+    # A web server that runs programs makes `HTTP_PROXY` of a request's `Proxy` header (CVE-2016-5385).
+    served = "REQUEST_METHOD" in environ
     proxies = {
         scheme: url
         for scheme, url in (
-            ("http", network.http_proxy or environ.get("http_proxy", "")),
+            (
+                "http",
+                network.http_proxy or environ.get("http_proxy", "") or ("" if served else environ.get("HTTP_PROXY")),
+            ),
             ("https", network.https_proxy or _variable(environ, "HTTPS_PROXY")),
             ("all", _variable(environ, "ALL_PROXY")),
         )
-        if url
+        if url and is_url(url)
     }
-    bundle = network.cert or environ.get("SSL_CERT_FILE", "")
-    # A bundle made of a directory's files stands in that directory: reading these too would only cost time.
-    directories = tuple(
-        path
-        for path in environ.get("SSL_CERT_DIR", "").split(os.pathsep)
-        if os.path.isdir(path) and os.path.normpath(path) != os.path.dirname(os.path.normpath(bundle))
-    )
+    trusted = certificates(network.cert, environ, runtime.path, runtime.report)
     return TransportSettings(
         user_agent=f"puv/{__version__}",
         connect_timeout=float(network.http_connect_timeout),
         read_timeout=float(network.http_timeout),
         proxies=proxies,
         no_proxy=",".join(network.no_proxy) or _variable(environ, "NO_PROXY"),
-        certificates=bundle,
-        certificate_directories=directories,
+        certificates=trusted.file,
+        certificate_directories=trusted.directories,
+        nothing_trusted=trusted.none,
+        client_certificate=trusted.client,
         insecure_hosts=network.allow_insecure_host,
     )
+
+
+def is_url(text: str) -> bool:
+    """Tell whether a proxy's address can be one: `host:port` means `http`."""
+    return bool(text.strip()) and not any(letter.isspace() for letter in text)
 
 
 def _variable(environ: Mapping[str, str], name: str) -> str:

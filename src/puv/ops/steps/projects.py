@@ -31,10 +31,11 @@ def read_projects(
         InputError: a project is missing, wrong, or states its requirements only when it is built.
     """
     extras = {parse_extra_name(text) for text in inputs.extra}
+    without = {parse_extra_name(text) for text in inputs.no_extra}
     projects = []
     for path in paths:
         file = read_project(_text(path, read), path)
-        project = project_requirements(file, extras=extras, all_extras=inputs.all_extras)
+        project = project_requirements(file, extras=extras, all_extras=inputs.all_extras, without=without)
         if project.needs_build:
             raise InputError(
                 f"The requirements of `{path}` are only known when it is built, which is not supported yet",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from _thread import allocate_lock
 
 from puv import replay
-from puv.fetcher.index import IndexClient
+from puv.fetcher.index import DEFAULT_WORKERS, IndexClient
 from puv.frozen import Frozen
 from puv.ops.builds.info import extra_requirements
 
@@ -83,7 +83,14 @@ class Provision(IndexClient):
         self._git: GitSources | None = None
         #: What the environment will hold, None while that is not decided.
         self.resolution: Resolution | None = None
-        super().__init__(indexes, runtime.cache, self.http, index_strategy=settings.index.index_strategy)
+        self._static = settings.build.dependency_metadata
+        super().__init__(
+            (*indexes, *_of_torch(settings, runtime)),
+            runtime.cache,
+            self.http,
+            index_strategy=settings.index.index_strategy,
+            workers=min(DEFAULT_WORKERS, settings.network.concurrent_downloads),
+        )
 
     @property
     def store(self) -> WheelStore:
@@ -147,6 +154,13 @@ class Provision(IndexClient):
             FetchError: the network failed in a way that must end the resolution.
             BuildError: a build failed, or is forbidden.
         """
+        if self._static:
+            from puv.ops.builds.static_metadata import told  # few projects state metadata of others
+
+            names = {} if self._context is None else self._context.names
+            known = told(self._static, file, names.get(file.url, ""))
+            if known is not None:
+                return known
         if not file.index:
             return self._direct_metadata(file)
         if self._context is None or file.is_wheel or file.has_metadata:
@@ -237,6 +251,15 @@ class _Within:
 
     def within(self, chain: tuple[str, ...]) -> Provision:
         return self._port.within(chain)
+
+
+def _of_torch(settings: Settings, runtime: Runtime) -> tuple[Index, ...]:
+    """Return the indexes of the PyTorch family, none without `--torch-backend`."""
+    if not settings.pip.torch_backend:
+        return ()
+    from puv.ops.steps.machine.torch import torch_indexes  # few ask for a backend
+
+    return torch_indexes(settings, runtime)
 
 
 def provision(indexes: tuple[Index, ...], settings: Settings, runtime: Runtime) -> Provision:

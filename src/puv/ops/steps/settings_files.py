@@ -19,6 +19,9 @@ def _text(path: str, shown: str) -> str:
     try:
         with open(path, encoding="utf-8-sig") as stream:
             return stream.read()
+    except IsADirectoryError as error:
+        message = f"failed to read from file `{shown}`: {error.strerror} (os error {error.errno})"
+        raise SettingsFileError(message, place=path) from None
     except OSError as error:
         raise SettingsFileError(
             f"failed to open file `{shown}`: {error.strerror} (os error {error.errno})", place=path
@@ -40,6 +43,9 @@ def read_file(path: str, shown: str, kind: LayerKind, *, for_pip: bool) -> Layer
         layer = file_layer(document, text, kind=kind, place=path, for_pip=for_pip)
     except TomlError as error:
         raise SettingsFileError(f"Failed to parse: {shown}", place=path) from error
+    if "preview" in document and "preview-features" in document:
+        reason = InputError("cannot specify both `preview` and `preview-features`")
+        raise SettingsFileError(f"Failed to parse: {shown}", place=path) from reason
     forbidden = project_only(document)
     if forbidden:
         raise SettingsFileError(

@@ -85,12 +85,13 @@ class Hints:
         package = self._package(leaf)
         if package is None or leaf.reason.kind not in (reasons.NO_VERSIONS, reasons.NOT_FOUND):
             return
-        limit = self._options.newest_upload(package.name, package.universe.index)
+        limit = self._options.newest_upload(package.name)
         newest = None if limit is None else self._newest_excluded(package, leaf.versions)
         if limit is None or newest is None:
             return
         version, time = newest
-        latest = f"The latest version satisfying the requirement is v{version}, published at {render_timestamp(time)}. "
+        published = "" if time is None else f", published at {render_timestamp(time)}"
+        latest = f"The latest version satisfying the requirement is v{version}{published}. "
         yield (
             f"`{package.name}` was filtered by `exclude-newer` to only include packages uploaded before "
             f"{render_timestamp(limit)}. {latest}Consider using `exclude-newer-package` to override the cutoff for "
@@ -98,13 +99,13 @@ class Hints:
         )
 
     @staticmethod
-    def _newest_excluded(package: Package, versions: Ranges) -> tuple[Version, int] | None:
+    def _newest_excluded(package: Package, versions: Ranges) -> tuple[Version, int | None] | None:
         for listing in package.universe.unfiltered:
             for position in range(len(listing.versions) - 1, -1, -1):
                 version = listing.version(position)
                 times = [file.upload_time for file in listing.files(position) if file.upload_time is not None]
-                if versions.contains(version) and times and not version.is_prerelease:
-                    return version, min(times)
+                if versions.contains(version) and not version.is_prerelease:
+                    return version, min(times, default=None)
         return None
 
     def _indexes(self, leaf: Leaf) -> Iterator[str]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from puv.settings import values
 from puv.settings.option import Group, option
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _HEADING = "Build options"
 
 
@@ -64,6 +68,10 @@ class BuildSettings(Group, group="build"):
         help="Build one package in the present environment instead of a fresh one",
         long_help="Build one package in the present environment instead of a fresh one.\n\nWhat its build needs "
         "(PEP 518) must be installed there.",
+    )  # fmt: skip
+    dependency_metadata: tuple[Mapping[str, object], ...] = option(
+        default=(), key="dependency-metadata", pip_key="dependency-metadata", merge="concat",
+        help="What packages state of themselves, for those that would have to be built to tell",
     )  # fmt: skip
     require_build_hashes: bool = option(
         default=False, flag="--require-build-hashes", negative="--no-require-build-hashes",

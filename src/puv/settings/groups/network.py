@@ -12,11 +12,15 @@ class NetworkSettings(Group, group="network"):
     """How puv reaches servers. Times are in seconds; proxies are URLs as written and may hold credentials."""
 
     system_certs: bool = option(
-        default=False, flag="--system-certs", negative="--no-system-certs", aliases=("--native-tls",),
-        negative_aliases=("--no-native-tls",), env="UV_SYSTEM_CERTS UV_NATIVE_TLS", env_style="switch",
-        key="system-certs native-tls", heading=_GLOBAL, help="Trust the certificates of the operating system",
-        long_help="Trust the certificates of the operating system.\n\nWithout it a bundled set of roots is trusted. "
-        "Use it where a company's own root, for example that of a proxy, is installed on the machine.",
+        default=False, flag="--system-certs", negative="--no-system-certs", env="UV_SYSTEM_CERTS", env_style="switch",
+        key="system-certs", heading=_GLOBAL, help="Trust the certificates of the operating system",
+        long_help="Trust the certificates of the operating system.\n\nThey are always trusted: the option is there for "
+        "scripts that give it to uv.",
+    )  # fmt: skip
+    native_tls: bool = option(
+        default=False, flag="--native-tls", negative="--no-native-tls", env="UV_NATIVE_TLS", env_style="switch",
+        key="native-tls", hidden=True, display_env="", heading=_GLOBAL,
+        overrides=("--system-certs", "--no-system-certs"),
     )  # fmt: skip
     offline: bool = option(
         default=False, flag="--offline", negative="--no-offline", env="UV_OFFLINE", env_style="switch", key="offline",

@@ -72,5 +72,5 @@ class OutputSettings(Group, group="output"):
     )  # fmt: skip
     preview_features: tuple[str, ...] = option(
         default=(), flag="--preview-features", aliases=("--preview-feature",), env="UV_PREVIEW_FEATURES",
-        env_style="words", key="preview-features", split=",", hidden=True, heading=_HEADING, display_env="",
+        env_style="switch", key="preview-features", split=",", hidden=True, heading=_HEADING, display_env="",
     )  # fmt: skip

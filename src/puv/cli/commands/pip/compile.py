@@ -19,7 +19,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     inputs = Inputs(
         requirements=line["src_file"], constraints=line["constraints"], overrides=line["overrides"],
         excludes=line["excludes"], build_constraints=line["build_constraints"], extra=chosen.extra,
-        all_extras=chosen.all_extras, group=chosen.group,
+        all_extras=chosen.all_extras, no_extra=chosen.no_extra, group=chosen.group,
     )  # fmt: skip
     request = PipCompileRequest(
         inputs=inputs,

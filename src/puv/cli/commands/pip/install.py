@@ -24,7 +24,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         packages=line["package"], requirements=line["requirements"], editable=line["editable"],
         constraints=line["constraints"], overrides=line["overrides"], excludes=line["excludes"],
         build_constraints=line["build_constraints"], extra=chosen.extra, all_extras=chosen.all_extras,
-        group=chosen.group,
+        no_extra=chosen.no_extra, group=chosen.group,
     )  # fmt: skip
     request = PipInstallRequest(
         inputs=inputs,

@@ -22,7 +22,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     chosen = settings.pip
     inputs = Inputs(
         requirements=line["src_file"], constraints=line["constraints"], build_constraints=line["build_constraints"],
-        extra=chosen.extra, all_extras=chosen.all_extras, group=chosen.group,
+        extra=chosen.extra, all_extras=chosen.all_extras, no_extra=chosen.no_extra, group=chosen.group,
     )  # fmt: skip
     request = PipSyncRequest(
         inputs=inputs,
