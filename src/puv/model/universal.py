@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from puv.model.requirement import TreeKind
-    from puv.model.target import Target
     from puv.standards.listing import File
     from puv.standards.markers import Marker
     from puv.standards.markers.tree import MarkerAlgebra
@@ -85,7 +84,8 @@ class Environments(Frozen):
     `requires_python` is what the project asks for (of a workspace: what all members admit). `supported` are the
     markers of `tool.uv.environments` (empty: everything), `required` those of `tool.uv.required-environments`.
     `conflicts` are the declared sets of items. `forks` are the resolution markers of an earlier lock, to begin with.
-    `current` is the environment that all this happens in, to give hints about; it changes nothing else.
+    `current` are the marker variables of the environment that all this happens in, to give hints about; they change
+    nothing else.
     """
 
     requires_python: Specifiers
@@ -94,7 +94,7 @@ class Environments(Frozen):
     conflicts: tuple[tuple[ConflictItem, ...], ...] = ()
     fork_strategy: ForkStrategy = "requires-python"
     forks: tuple[Marker, ...] = ()
-    current: Target | None = None
+    current: Mapping[str, str] = {}
 
 
 class UniversalPackage:

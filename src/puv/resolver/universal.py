@@ -173,13 +173,12 @@ class _Universal:
     def _hint_at(self, scope: Scope) -> tuple[str, ...]:
         """Tell of a failure that does not concern the current environment."""
         current = self._environments.current
-        if current is None or scope.marker == TRUE:
+        if not current or scope.marker == TRUE:
             return ()
         algebra = self._algebra
-        if not algebra.evaluate(scope.within, current.markers):
-            release = ".".join(map(str, current.installed_python_version.release[:2]))
-            return (_OTHER_PYTHONS.format(release),)
-        return () if algebra.evaluate(scope.marker, current.markers) else (_OTHER_PLATFORMS,)
+        if not algebra.evaluate(scope.within, current):
+            return (_OTHER_PYTHONS.format(".".join(current["python_full_version"].split(".")[:2])),)
+        return () if algebra.evaluate(scope.marker, current) else (_OTHER_PLATFORMS,)
 
     def _remember(self, done: Solution) -> None:
         """Let later forks prefer what this one chose."""

@@ -43,7 +43,7 @@ class UniversalNeeds:
     def of_root(self, manifest: Manifest) -> list[Need]:
         """Return what was asked for: the members with all that they offer, and the user's requirements."""
         needs = [
-            Need(tree.name, _ANY, tree.provides_extras, tree.url, groups=tuple(tree.groups))
+            Need(tree.name, _ANY, tuple(sorted(tree.provides_extras)), tree.url, groups=tuple(sorted(tree.groups)))
             for tree in manifest.members
         ]
         for dependency in manifest.requirements:

@@ -49,7 +49,7 @@ def flattened(found: UniversalResolution, requirements: tuple[Dependency, ...]) 
         )
         for at, package in enumerate(found.packages)
     ]
-    return Resolution(pins=tuple(pins), warnings=found.warnings)
+    return Resolution(pins=tuple(pins))
 
 
 def _pin(package: UniversalPackage, *, marker: str, extras: set[str], needed: set[str], via: set[str]) -> Pin:

@@ -101,7 +101,7 @@ def _environments(target: Target, settings: Settings) -> Environments:
 
     return Environments(
         requires_python=Specifiers((Specifier(">=", target.python_version),)),
-        current=target,
+        current=target.markers,
         fork_strategy=settings.resolve.fork_strategy,  # type: ignore[arg-type]  # checked when the setting was parsed
     )
 

@@ -124,6 +124,8 @@ def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> Lo
         port.allow_builds(BuildContext(interpreter=locking.interpreter, options=options, names=trees.names))
         members = trees.of_workspace(workspace)
         inputs = workspace_inputs(workspace, members, lowerings, settings, requires_python, places)
+        current = inputs.environments.replace(current=locking.interpreter.markers)
+        inputs = inputs.replace(environments=current)
         job = _Job(inputs, trees, port, options, settings, runtime)
         return job.run(locking, existing, started)
 

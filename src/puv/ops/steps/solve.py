@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from puv.errors import ResolutionError
-from puv.events import Resolved
+from puv.events import Resolved, Warned
 from puv.resolver.errors import NoSolution
 from puv.resolver.resolve import resolve
 from puv.standards.git_url import is_git_url
@@ -53,6 +53,8 @@ def solved_everywhere(
     except NoSolution as error:
         raise NoSolutionError(error.split) from error
     runtime.report(Resolved(count=len(found.packages), seconds=time.perf_counter() - since))
+    for warning in found.warnings:
+        runtime.report(Warned(message=warning))
     return found
 
 
