@@ -47,6 +47,7 @@ COMMANDS = {
     "tool dir": "tool.dir",
     "tool uvx": "tool.uvx",
     "self version": "self_version",
+    "generate-shell-completion": "completion",
     "help": "help",
 }
 _ABOUTS = {
@@ -92,7 +93,7 @@ _ABOUTS = {
     "self version": "Show the version of puv",
 }
 _ALIASES = {
-    (): {"v": "venv", "virtualenv": "venv"},
+    (): {"v": "venv", "virtualenv": "venv", "generate-shell-completion": "generate-shell-completion"},
     ("pip",): {"ls": "list"},
     ("tool",): {"ls": "list", "uvx": "uvx"},
 }  # fmt: skip
@@ -100,17 +101,18 @@ _ALIASES = {
 
 def module(path: tuple[str, ...]) -> ModuleType:
     """Import the module that runs a command."""
-    return _imported(f"puv.cli.commands.{COMMANDS[' '.join(path)]}")
+    return imported(f"puv.cli.commands.{COMMANDS[' '.join(path)]}")
 
 
 def find(path: tuple[str, ...], program: str = PROGRAM) -> Command:
     """Return the command at a path, `()` the program itself. Raises `KeyError` where there is none."""
     name = " ".join(path)
-    command: Command = _imported(f"puv.cli.options.{COMMANDS[name]}").COMMAND if name in COMMANDS else _family(path)
+    command: Command = imported(f"puv.cli.options.{COMMANDS[name]}").COMMAND if name in COMMANDS else _family(path)
     return command if program == PROGRAM else command.replace(program=program)
 
 
-def _imported(name: str) -> ModuleType:
+def imported(name: str) -> ModuleType:
+    """Import a module by its full name."""
     # `importlib` would cost 2 ms for the same.
     __import__(name)
     return sys.modules[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.cli.commands import completion
 from puv.cli.commands.tool import run as tool_run
 
 TYPE_CHECKING = False
@@ -13,5 +14,7 @@ if TYPE_CHECKING:
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
-    """Do what `puv tool run` does."""
+    """Do what `puv tool run` does, or show the completion script that was asked for."""
+    if line["generate_shell_completion"]:
+        return completion.script(line["generate_shell_completion"], runtime.program, line.command.path)
     return tool_run.run(line, settings, runtime)
