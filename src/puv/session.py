@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from puv.ops.project.add import AddReport
     from puv.ops.project.init import InitReport
     from puv.ops.project.remove import RemoveReport
+    from puv.ops.project.requests import LockReport, SyncReport
     from puv.ops.project.version import VersionReport
     from puv.ops.tool.requests import (
         ToolInstallReport,
@@ -239,6 +240,49 @@ class Session:
         request = PipSyncRequest(inputs=Inputs(requirements=tuple(requirements)), **options)
         return pip_sync(request, self._at(environment), self._runtime(cancel))
 
+    def lock(
+        self,
+        project: str = ".",
+        *,
+        python: str | None = None,
+        upgrade: Iterable[str] | bool = (),
+        cancel: CancelToken | None = None,
+        **options: Any,
+    ) -> LockReport:
+        """Bring the lock of the project in or above a directory up to date; `options` as in `LockRequest`.
+
+        `upgrade` are packages whose locked versions do not count, or True for all.
+
+        Raises:
+            PuvError: the lock is as it was.
+        """
+        from puv.ops.project.lock import lock
+        from puv.ops.project.requests import LockRequest
+
+        return lock(LockRequest(**options), self._on(project, python, upgrade), self._runtime(cancel))
+
+    def sync_project(
+        self,
+        project: str = ".",
+        *,
+        python: str | None = None,
+        extras: Iterable[str] = (),
+        groups: Iterable[str] = (),
+        cancel: CancelToken | None = None,
+        **options: Any,
+    ) -> SyncReport:
+        """Lock the project in or above a directory and make its environment hold that; `options` as in `SyncRequest`.
+
+        Raises:
+            PuvError: the environment is as it was.
+        """
+        from puv.ops.project.requests import Selection, SyncRequest
+        from puv.ops.project.sync import sync
+
+        selection = options.pop("selection", None) or Selection(extra=tuple(extras), group=tuple(groups))
+        request = SyncRequest(selection=selection, **options)
+        return sync(request, self._on(project, python), self._runtime(cancel))
+
     def uninstall(
         self,
         packages: Iterable[str],
@@ -400,6 +444,16 @@ class Session:
     ) -> None:
         """Close it."""
         self.close()
+
+    def _on(self, project: str, python: str | None, upgrade: Iterable[str] | bool = ()) -> Settings:
+        """Return the settings for the project in a directory."""
+        settings = self._at(python)
+        resolve = settings.resolve
+        if upgrade is True:
+            resolve = resolve.replace(upgrade=True)
+        elif upgrade:
+            resolve = resolve.replace(upgrade_package=(*upgrade, *resolve.upgrade_package))
+        return settings.replace(output=settings.output.replace(project=project), resolve=resolve)
 
     def _at(self, python: str | None) -> Settings:
         """Return the settings with this interpreter or environment."""

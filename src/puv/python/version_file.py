@@ -12,7 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.python.request import PathKind, PythonRequest
 
-_NAMES = (".python-version", ".python-versions")
+#: Where a directory may say which Python it wants, in order.
+FILE_NAMES = (".python-version", ".python-versions")
 
 
 class VersionFileError(InputError):
@@ -52,7 +53,7 @@ def find_version_file(directory: str, *, last: str = "", fallback: str = "") -> 
 
 
 def _version_file_in(directory: str) -> str | None:
-    paths = (os.path.join(directory, name) for name in _NAMES)
+    paths = (os.path.join(directory, name) for name in FILE_NAMES)
     return next((path for path in paths if os.path.isfile(path)), None)
 
 

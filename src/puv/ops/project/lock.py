@@ -145,6 +145,8 @@ class _Job:
         old = existing[0] if existing is not None else None
         upgraded = self._upgraded()
         others = self._others()
+        if self._trees.has_built:
+            self._runtime.not_replayable()
         if old is not None and upgraded is False and not locking.limits and check(old, self._inputs, others) is None:
             self._runtime.report(Resolved(count=len(old.packages), seconds=time.perf_counter() - started))
             return LockReport(lock=old, path=locking.path, action="check", old=old, dry_run=locking.dry_run)

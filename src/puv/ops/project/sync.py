@@ -22,6 +22,7 @@ from puv.ops.steps.project_python import pythons_of, wanted_python
 from puv.ops.steps.provision import BuildContext, provision
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.selection import described, roots_asked, targets, wanted_groups
+from puv.ops.steps.watched import note_source
 from puv.ops.steps.workspaces import find_workspace, project_files
 from puv.python.environment import Environment
 from puv.python.site_packages import snapshot
@@ -117,6 +118,9 @@ class _Sync:
                 no_build=options.only_binary, versions={},
             )  # fmt: skip
             resolution = self._trimmed(pins_of(selected, choice))
+            for pin in resolution:
+                if pin.url.startswith("file:"):
+                    note_source(pin.url, runtime)
             editables = frozenset(pin.url for pin in resolution if pin.editable)
             context = BuildContext(
                 interpreter=chosen.interpreter, options=options.replace(only_binary=frozenset()), editables=editables,

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.errors import PythonError
 from puv.events import InterpreterSelected, Warned
 from puv.frozen import Frozen
 from puv.ops.steps.pythons import note_interpreter, path_kind, preference, request_of, surroundings
+from puv.project.discover import upwards
 from puv.project.groups import group_requires_python, project_groups
 from puv.project.requires_python import ambiguous_tildes, combined
 from puv.python.discover import find_interpreter
 from puv.python.request import DEFAULT
-from puv.python.version_file import find_version_file, read_version_file
+from puv.python.version_file import FILE_NAMES, find_version_file, read_version_file
 from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Literal
 
     from puv.ops.runtime import Runtime
@@ -97,7 +99,11 @@ def wanted_python(settings: Settings, runtime: Runtime, pythons: Pythons, *, dir
     """
     if settings.python.python:
         return WantedPython(pythons=pythons, request=request_of(settings.python.python, runtime), source="user")
-    path = find_version_file(directory, last=root, fallback=_user_directory(runtime))
+    user = _user_directory(runtime)
+    for place in (*_up_to(root, directory), *((user,) if user else ())):
+        for name in FILE_NAMES:
+            runtime.noted(replay.content, os.path.join(place, name))
+    path = find_version_file(directory, last=root, fallback=user)
     if path is not None:
         found = read_version_file(path, path_kind=path_kind(runtime))
         for warning in found.warnings:
@@ -107,6 +113,14 @@ def wanted_python(settings: Settings, runtime: Runtime, pythons: Pythons, *, dir
     if pythons.all is None or not pythons.all.clauses:
         return WantedPython(pythons=pythons)
     return WantedPython(pythons=pythons, request=request_of(",".join(map(str, pythons.all)), runtime))
+
+
+def _up_to(root: str, directory: str) -> Iterator[str]:
+    """Yield a directory and those above it, down from which a version file is looked for."""
+    for place in upwards(directory):
+        yield place
+        if place == root:
+            return
 
 
 def _user_directory(runtime: Runtime) -> str:

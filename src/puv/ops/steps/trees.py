@@ -37,13 +37,15 @@ _READ = ("version", "dependencies", "optional-dependencies")
 class Trees:
     """Reads source trees, each once. What only a build tells is asked of `port`.
 
-    `names` are those of the trees met so far, by address, for whoever builds them.
+    `names` are those of the trees met so far, by address, for whoever builds them. `has_built` tells that not all of
+    them are told by what is written down.
     """
 
     def __init__(self, lowerings: Lowerings, files: Files, port: Provision) -> None:
         self._lowerings, self._files, self._port = lowerings, files, port
         self._known: dict[str, SourceTree] = {}
         self.names: dict[str, str] = {}
+        self.has_built = False
 
     def of_workspace(self, workspace: Workspace) -> tuple[SourceTree, ...]:
         """Return the members, in the order of their names.
@@ -145,6 +147,7 @@ class Trees:
         return tree.replace(groups=lowered)
 
     def _built(self, url: str, kind: TreeKind) -> SourceTree:
+        self.has_built = True
         metadata = self._port.metadata(file_of(url))
         if isinstance(metadata, Unusable):
             raise Bug(f"{url}: {metadata.detail}")  # builds raise
