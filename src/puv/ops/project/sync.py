@@ -20,9 +20,9 @@ from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.project_environment import environment_root, project_environment
 from puv.ops.steps.project_python import pythons_of, wanted_python
 from puv.ops.steps.provision import BuildContext, provision
+from puv.ops.steps.revisions import note_source
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.selection import described, roots_asked, targets, wanted_groups
-from puv.ops.steps.watched import note_source
 from puv.ops.steps.workspaces import find_workspace, project_files
 from puv.python.environment import Environment
 from puv.python.site_packages import snapshot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.errors import InputError, PuvError
 from puv.fetcher.redact import file_path
 from puv.ops.builds.info import render_build_info
@@ -13,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from puv.ops.runtime import Runtime
     from puv.settings import Settings
 
 _PROJECT = "pyproject.toml"
@@ -122,3 +124,32 @@ def same_source(revisions: Revisions, url: str, recorded: CacheInfo | None) -> b
         return recorded is not None and revisions.cache_info(url) == recorded
     except PuvError:
         return False
+
+
+def note_source(url: str, runtime: Runtime) -> None:
+    """Note the file of a `file:` URL, or the files that a project's directory says it depends on.
+
+    A project that watches its repository, or whatever a pattern matches, is not to be told from observations. What it
+    watches of the environment is part of every record.
+    """
+    from puv.fs.globs import is_glob  # few installations come from directories
+    from puv.project.cache_keys import parse_cache_keys  # likewise
+
+    path = file_path(url)
+    if not os.path.isdir(path):
+        runtime.noted(replay.stat, path)
+        return
+    inner = url.partition("#subdirectory=")[2]
+    directory = os.path.join(path, inner) if inner else path
+    place = os.path.join(directory, _PROJECT)
+    runtime.noted(replay.content, place)
+    try:
+        with open(place, encoding="utf-8", errors="replace") as stream:
+            text = stream.read()
+    except OSError:
+        text = ""
+    for key in parse_cache_keys(text, place):
+        if key.kind in ("file", "dir") and not is_glob(key.text):
+            runtime.noted(replay.stat, os.path.join(directory, key.text))
+        elif key.kind != "env":
+            runtime.not_replayable()
