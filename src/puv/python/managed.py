@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 
-from puv.python.request import parse_key
+from puv.python.downloads import wants_patch
+from puv.python.installation import installations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from puv.python.request import PythonRequest
-
-_NAMES = {"cpython": "python", "pypy": "pypy", "graalpy": "graalpy"}
 
 
 def managed_directory(environ: Mapping[str, str], *, os_name: str) -> str:
@@ -36,32 +35,17 @@ def managed_directory(environ: Mapping[str, str], *, os_name: str) -> str:
 
 
 def managed_installations(environ: Mapping[str, str], request: PythonRequest, *, os_name: str) -> Iterator[str]:
-    """Yield the executables of the installations that may match, newest first."""
+    """Yield the executables of the installations that may match, newest first.
+
+    A request for no certain patch release gets the path through the link of the series, which stays good when the
+    series is upgraded.
+    """
     root = managed_directory(environ, os_name=os_name)
-    try:
-        names = os.listdir(root) if root else []
-    except OSError:
-        return
-    keyed = []
-    for name in names:
-        key = parse_key(name)
-        # A key of two numbers is uv's link to the newest patch release, which is listed itself.
-        if key is None or key.version is None or (len(key.version.release) < 3 and not key.version.pre):  # noqa: PLR2004 - M.m.p
+    whole = wants_patch(request.version)
+    for entry in installations(root, os_name=os_name) if root else ():
+        version = entry.request.version
+        if request.implementation and entry.implementation != request.implementation:
             continue
-        if request.implementation and key.implementation != request.implementation:
-            continue
-        keyed.append((key.implementation == "cpython", key.version.release, key.version.pre, name, key))
-    for _cpython, _release, _pre, name, key in sorted(keyed, key=lambda row: row[:4], reverse=True):
-        version = key.version
         if version is None or (request.version is not None and not request.version.covers(*version.release[:2])):
             continue
-        yield _executable(os.path.join(root, name), key, os_name)
-
-
-def _executable(prefix: str, key: PythonRequest, os_name: str) -> str:
-    if os_name == "nt":
-        return os.path.join(prefix, "python.exe")
-    version = key.version
-    release = ".".join(map(str, version.release[:2])) if version else "3"
-    variant = "t" if version and version.freethreaded else ""
-    return os.path.join(prefix, "bin", f"{_NAMES.get(key.implementation, 'python')}{release}{variant}")
+        yield entry.program(through_link=not whole and entry.is_linked())
