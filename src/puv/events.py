@@ -29,7 +29,10 @@ class EnvironmentSelected(Event):
 
 
 class InterpreterSelected(Event):
-    """The interpreter that a command uses was found, where no environment is changed. `executable` is absolute."""
+    """The interpreter that a command uses was found, where no environment is changed.
+
+    `executable` is absolute, empty for one that puv manages, whose place is of no interest.
+    """
 
     version: str
     implementation: str
@@ -105,6 +108,19 @@ class Downloaded(Event):
 
     name: str
     version: str = ""
+
+
+class PythonDownloading(Event):
+    """The archive of an interpreter is being fetched. `size` is in bytes, None where nobody told."""
+
+    key: str
+    size: int | None = None
+
+
+class PythonDownloaded(Event):
+    """The archive of an interpreter is there."""
+
+    key: str
 
 
 class RepositoryUpdating(Event):

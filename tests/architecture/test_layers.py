@@ -92,6 +92,8 @@ LATE_MODULES = {
     "ops/steps/provision.py imports puv.ops.steps.network": "where the cache has every answer, nobody is asked",
     "ops/steps/refresh.py imports puv.standards.requirement": "few commands upgrade single packages",
     "python/versions.py imports puv.standards.specifiers": "most requests are a release or nothing",
+    "ops/python/install.py imports puv.ops.python.bytecode": "only with --compile-bytecode",
+    "ops/steps/pythons.py imports puv.ops.python.provision": "most commands find an interpreter",
     "settings/values.py imports puv.errors": "few files say required-version",
     "settings/values.py imports puv.standards.specifiers": "likewise",
     "cli/execute.py imports puv.standards.specifiers": "likewise",

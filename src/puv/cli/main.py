@@ -126,6 +126,8 @@ def _run(line: ParsedLine, environ: Mapping[str, str], cwd: str, streams: Stream
 
 
 def _write(rendered: Rendered, console: Console) -> int | Launch:
+    if rendered.told and console.quiet:
+        rendered = rendered.replace(stdout="")
     terminal = rendered.for_terminals and is_terminal(console.stdout)
     console.out(rendered.for_terminals if terminal else rendered.stdout, important=rendered.important)
     if rendered.launch is not None:

@@ -15,7 +15,8 @@ class Rendered(Frozen):
 
     `important` texts are written even with `-q` (stderr) and `-qq` (stdout). `replayable` tells that the command
     changed nothing and would answer the same as long as what it looked at stays. `for_terminals` stands in for
-    `stdout` where a terminal reads it. `failure` is an error that ended the command after its texts. `launch` is a
+    `stdout` where a terminal reads it. `failure` is an error that ended the command after its texts. `told`
+    marks a `stdout` that is dropped with `-q`. `launch` is a
     program to run at the end in place of this one; its exit code counts then.
     """
 
@@ -26,4 +27,5 @@ class Rendered(Frozen):
     replayable: bool = False
     for_terminals: str = ""
     failure: PuvError | None = None
+    told: bool = False
     launch: Launch | None = None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from puv.events import CreatingEnvironment, InterpreterSelected, Warned, silent
+from puv.events import CreatingEnvironment, Warned, silent
 from puv.frozen import Frozen
-from puv.ops.steps.pythons import is_own, path_kind, preference, request_of, surroundings
-from puv.python.discover import find_interpreter
+from puv.ops.steps.pythons import find_or_install, is_own, path_kind, request_of, selected, user_directory
 from puv.python.interpreter import current
 from puv.python.request import DEFAULT
 from puv.python.venv import VenvOptions, create
@@ -59,19 +58,8 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
     if is_own(wanted, runtime):
         interpreter = current()
     else:
-        interpreter = find_interpreter(
-            wanted,
-            surroundings(runtime),
-            environments="only-system",
-            preference=preference(settings),
-        )
-    runtime.report(
-        InterpreterSelected(
-            version=interpreter.full_version,
-            implementation=interpreter.title,
-            executable=interpreter.executable,
-        ),
-    )
+        interpreter = find_or_install(wanted, settings, runtime, environments="only-system")
+    runtime.report(selected(interpreter, runtime))
     shown = request.path or ".venv"
     runtime.report(CreatingEnvironment(path=shown, seeded=request.seed))
     # Every `.venv` has the same name: where no other was chosen, the directory's tells environments apart.
@@ -107,7 +95,7 @@ def _request(settings: Settings, runtime: Runtime, *, no_project: bool) -> Pytho
     """
     if settings.python.python:
         return request_of(settings.python.python, runtime)
-    path = find_version_file(runtime.cwd, last=runtime.cwd if no_project else "")
+    path = find_version_file(runtime.cwd, last=runtime.cwd if no_project else "", fallback=user_directory(runtime))
     if path is None:
         return DEFAULT
     found = read_version_file(path, path_kind=path_kind(runtime))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from puv.python import paths
 from puv.python.environment import Environment
 from puv.python.errors import InspectError, NoEnvironmentError, NoInterpreterError, ProbeError
 from puv.python.interpreter import Interpreter
+from puv.python.managed import is_managed
 from puv.python.probe import probe
 from puv.python.request import DEFAULT
 from puv.python.search import Candidate, parent_candidates, path_candidates, system_candidates, virtual_candidates
@@ -86,12 +88,15 @@ def _search(
 ) -> Interpreter | None:
     failure: PythonError | None = None
     fallback: Interpreter | None = None
-    for candidate in _candidates(request, around, environments, preference):
+    for candidate in candidates(request, around, environments, preference):
         if environments == "explicit-system" and candidate.source in _SYSTEM:
             continue  # never taken, hence not asked: a broken one is no reason to fail
-        interpreter = _inspect(candidate, around)
+        interpreter = inspect(candidate, around)
         if not isinstance(interpreter, Interpreter):
+            _log(f"Skipping {candidate.path}: {interpreter.__cause__ or interpreter}")
             failure = failure or interpreter
+            continue
+        if preference == "only-system" and candidate.source not in _NAMED and _is_managed(interpreter, around):
             continue
         if not _suits(interpreter, candidate, environments) or not request.accepts(interpreter):
             continue
@@ -104,9 +109,10 @@ def _search(
     return fallback
 
 
-def _candidates(
+def candidates(
     request: PythonRequest, around: Surroundings, environments: EnvironmentPreference, preference: PythonPreference
 ) -> Iterator[Candidate]:
+    """Yield the places that a search looks at, in its order."""
     if request.is_path:
         path = request.text
         if request.kind == "directory":
@@ -125,7 +131,23 @@ def _candidates(
         yield from system_candidates(request, around, preference)
 
 
-def _inspect(candidate: Candidate, around: Surroundings) -> Interpreter | PythonError:
+def _is_managed(interpreter: Interpreter, around: Surroundings) -> bool:
+    return is_managed(interpreter.base_prefix, around.environ, os_name=around.os_name)
+
+
+def _log(message: str) -> None:
+    # Who wants to read the log has imported it; others need not wait for it.
+    logging = sys.modules.get("logging")
+    if logging is not None:
+        logging.getLogger("puv.python").debug(message)
+
+
+def inspect(candidate: Candidate, around: Surroundings) -> Interpreter | PythonError:
+    """Return the interpreter at a place, or why there is none.
+
+    Raises:
+        InspectError: the failure is one that ends every search.
+    """
     if candidate.error is not None:
         return candidate.error
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from puv._version import platform_triple
 from puv.errors import InputError
 from puv.frozen import Frozen
-from puv.python.versions import VersionRequest
 from puv.standards.version import Version
 
 TYPE_CHECKING = False
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from puv.python.request import PythonRequest
+    from puv.python.versions import VersionRequest
 
 IMPLEMENTATIONS = ("cpython", "pypy", "graalpy", "pyodide")
 _OLDEST = (3, 8)
@@ -98,14 +98,10 @@ class PythonDownload(Frozen):
         wanted = request.version
         if wanted is not None and not wanted.accepts(self.version, self.variant):
             return False
-        if self.variant and (wanted is None or (self.is_debug and not wanted.variant)):
+        if self.is_debug and not (wanted is not None and wanted.variant):
             return False
         machine = _MACHINES.get(request.machine, request.machine)
-        return (
-            request.system in ("", self.system)
-            and machine in ("", self.machine)
-            and request.libc in ("", self.libc)
-        )
+        return request.system in ("", self.system) and machine in ("", self.machine) and request.libc in ("", self.libc)
 
 
 def completed(request: PythonRequest, platform: Platform) -> PythonRequest | None:
@@ -143,7 +139,7 @@ def _descending(pre: str) -> tuple[int, int]:
 
 
 def order(entry: PythonDownload, platform: Platform) -> tuple[Any, ...]:
-    """Return what listings sort by: implementation, newest first, this platform's before others', plain builds first."""
+    """Return what listings sort by: implementation, newest first, this platform's before others, plain builds first."""
     version = entry.version
     return (
         IMPLEMENTATIONS.index(entry.implementation), _Newest(version), entry.system, entry.system != "linux",
@@ -185,7 +181,8 @@ def parse_downloads(text: str, place: str) -> tuple[PythonDownload, ...]:
         document = json.loads(text)
     except ValueError as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-        raise DownloadListError(place, f"expected value at line {line} column {column}") from None
+        failure = DownloadListError(place, f"expected value at line {line} column {column}")
+        raise failure from failure.__cause__
     if not isinstance(document, dict):
         raise DownloadListError(place, "expected a map of downloads")
     return tuple(found for name, row in document.items() if (found := _download(name, row, place)) is not None)
@@ -212,7 +209,7 @@ def _download(name: str, row: Any, place: str) -> PythonDownload | None:
         release=release,
         pre=row.get("prerelease") or "",
         variant="" if variant == "default" else variant,
-        system=_SYSTEMS.get(row["os"], row["os"]),
+        system=_SYSTEMS.get(row["os"], str(row["os"])),
         machine=f"{family}_{arch['variant']}" if arch.get("variant") else family,
         libc=row["libc"],
         url=row["url"],

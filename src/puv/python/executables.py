@@ -20,9 +20,7 @@ class ForeignExecutableError(PythonError):
     code = "foreign-executable"
 
     def __init__(self, path: str) -> None:
-        super().__init__(
-            f"Executable already exists at `{path}` but is not managed by uv; use `--force` to replace it"
-        )
+        super().__init__(f"Executable already exists at `{path}` but is not managed by uv; use `--force` to replace it")
         self.path = path
 
 
@@ -44,25 +42,28 @@ def names(entry: Installation, *, default: bool = False) -> tuple[str, ...]:
     return tuple(entry.program_name(count) + end for count in counts)
 
 
-def offer(entry: Installation, path: str, managed: Sequence[Installation], *, force: bool, upgrade: bool) -> bool:
+def offer(
+    entry: Installation, path: str, managed: Sequence[Installation], *, force: bool, upgrade: bool, exact: bool = False
+) -> bool:
     """Make the executable at the absolute `path` lead to an installation; tell whether it does so newly.
 
-    One that leads to a newer installation of the same series stays, unless `upgrade` or `force` says otherwise.
+    With `exact` it leads to this very patch release, else to the newest of the series. One that leads to a newer
+    installation of the same series stays, unless `upgrade` or `force` says otherwise.
 
     Raises:
         ForeignExecutableError: something else has the name, and `force` is not given.
         OSError: the link cannot be made.
     """
-    target = entry.program(through_link=entry.is_linked())
+    target = entry.program(through_link=not exact and entry.is_linked())
     if os.path.lexists(path):
         if os.path.islink(path) and os.readlink(path) == target:
             return False
         holder = led_to(path, managed)
         if holder is None and not force:
             raise ForeignExecutableError(path)
-        if holder is not None and not (force or upgrade) and holder.series == entry.series:
-            if holder.version >= entry.version and holder.path != entry.path:
-                return False
+        newer = holder is not None and holder.series == entry.series and holder.version >= entry.version
+        if newer and holder is not None and holder.path != entry.path and not (force or upgrade):
+            return False
     os.makedirs(os.path.dirname(path), exist_ok=True)
     temporary = atomic.temporary_name(os.path.dirname(path))
     if entry.os_name == "nt":  # pragma: no cover - Windows' half of the seam

@@ -1,9 +1,9 @@
 """Managed installations: where they lie, what they are called, and the links that lead to the newest of a series.
 
-    <directory>/cpython-3.12.1-linux-x86_64-gnu/    an installation, named by its key
-    <directory>/cpython-3.12-linux-x86_64-gnu       a link to the newest one of 3.12, which environments use
-    <directory>/.temp/                              what is being put in place
-    <directory>/.lock                               held while anything changes
+<directory>/cpython-3.12.1-linux-x86_64-gnu/    an installation, named by its key
+<directory>/cpython-3.12-linux-x86_64-gnu       a link to the newest one of 3.12, which environments use
+<directory>/.temp/                              what is being put in place
+<directory>/.lock                               held while anything changes
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PROGRAMS = {"cpython": "python", "pypy": "pypy", "graalpy": "graalpy"}
 _SERIES = 2  # numbers in the key of a link
+_SEPARATORS = 4  # dashes in a key
 
 
 class Installation(Frozen):
@@ -124,6 +125,16 @@ def installations(directory: str, *, os_name: str = os.name) -> list[Installatio
 
 def _order(entry: Installation) -> tuple[bool, Version, bool, str]:
     return entry.implementation == "cpython", entry.version, not entry.variant, entry.key
+
+
+def goes_through_series(path: str) -> bool:
+    """Whether a path leads through the link of a series, so that what it names may be upgraded."""
+    for part in path.split(os.sep):
+        request = parse_key(part) if part.count("-") == _SEPARATORS else None
+        version = request.version if request else None
+        if request is not None and version is not None and request.implementation:
+            return len(version.release) == _SERIES and not version.pre
+    return False
 
 
 def newest_of_series(entries: Iterable[Installation]) -> dict[str, Installation]:

@@ -108,6 +108,17 @@ class PythonRequest(Frozen):
         title = _TITLES.get(self.implementation, "Python")
         return f"{title} {self.version}" if self.version else title
 
+    def canonical(self) -> str:
+        """Return the request as version files hold it."""
+        if self.is_path or self.kind == "name":
+            return self.text
+        if self.kind in ("default", "any"):
+            return self.kind
+        if self.kind == "key":
+            return self.key()
+        version = str(self.version) if self.version else ""
+        return "@".join(part for part in (self.implementation, version) if part)
+
     def key(self) -> str:
         """Return the request as an installation key, `any` for the parts left out."""
         version = str(self.version) if self.version else ""

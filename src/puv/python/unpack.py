@@ -15,7 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.python.downloads import PythonDownload
 
-_EXTERNALLY_MANAGED = "[externally-managed]\nError=This Python installation is managed by uv and should not be modified.\n"
+_EXTERNALLY_MANAGED = (
+    "[externally-managed]\nError=This Python installation is managed by uv and should not be modified.\n"
+)
 _PROGRAMS = {"cpython": "python", "pypy": "pypy", "graalpy": "graalpy"}
 
 

@@ -15,6 +15,7 @@ from puv.python.activation import Activation, render_scripts
 from puv.python.config import render_config
 from puv.python.environment import Environment
 from puv.python.errors import VenvError
+from puv.python.installation import goes_through_series
 from puv.python.probe import remember
 
 TYPE_CHECKING = False
@@ -107,12 +108,15 @@ def base_executable(interpreter: Interpreter) -> str:
 
 
 def _config(interpreter: Interpreter, base: str, options: VenvOptions) -> dict[str, str]:
+    # What may be upgraded below the environment has no certain patch release.
+    minor = ".".join(map(str, interpreter.python_version))
+    version = minor if goes_through_series(base) else interpreter.full_version
     entries = {
         "home": os.path.dirname(base),
         "implementation": interpreter.title,
         # Tools recognise by this key an environment that can do without pip.
         "uv": UV_VERSION,
-        "version_info": interpreter.full_version,
+        "version_info": version,
         "include-system-site-packages": "true" if options.system_site_packages else "false",
     }
     if options.relocatable:

@@ -24,5 +24,5 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
             "package_name": runtime.program, "version": number, "commit_info": None,
             "target_triple": platform_triple(),
         }  # fmt: skip
-        return Rendered(stdout=json.dumps(document, indent=2) + "\n")
-    return Rendered(stdout=f"{number}\n" if line["short"] else f"{version_text(runtime.program)}\n")
+        return Rendered(stdout=json.dumps(document, indent=2) + "\n", told=True)
+    return Rendered(stdout=f"{number}\n" if line["short"] else f"{version_text(runtime.program)}\n", told=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv import events
 from puv.cli.output.console import BOLD, CYAN, DEFAULT, DIM, GREEN, PLAIN, WARNING
-from puv.cli.output.durations import counted, elapsed
+from puv.cli.output.durations import counted, elapsed, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,12 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
             zero = isinstance(event, events.Checked) and event.inspected
             return summary(verb, event.count, event.seconds, zero=zero)  # type: ignore[attr-defined]  # all of these count
     return (
-        _beginning(event, display) or _planned(event, display) or _building(event) or _updating(event) or _remark(event)
+        _beginning(event, display)
+        or _planned(event, display)
+        or _building(event)
+        or _updating(event)
+        or _fetching(event)
+        or _remark(event)
     )
 
 
@@ -53,10 +58,14 @@ def _planned(event: events.Event, display: Callable[[str], str]) -> tuple[str, s
     return None
 
 
+def bytecode_line(count: int, seconds: float) -> str:
+    """Return `Bytecode compiled 12 files in 1.20s`."""
+    return f"{DIM}Bytecode compiled {BOLD}{counted(count, 'file')}{PLAIN} {DIM}in {elapsed(seconds)}{PLAIN}{PLAIN}"
+
+
 def _remark(event: events.Event) -> tuple[str, str] | None:
     if isinstance(event, events.BytecodeCompiled):
-        time = elapsed(event.seconds)
-        return f"{DIM}Bytecode compiled {BOLD}{counted(event.count, 'file')}{PLAIN} {DIM}in {time}{PLAIN}{PLAIN}", time
+        return bytecode_line(event.count, event.seconds), elapsed(event.seconds)
     if isinstance(event, events.Noted):
         return event.message, ""
     if isinstance(event, events.Warned):
@@ -69,6 +78,15 @@ def _building(event: events.Event) -> tuple[str, str] | None:
         return f"   {BOLD}{CYAN}Building{DEFAULT}{PLAIN} {_label(event.label)}", ""
     if isinstance(event, events.Built):
         return f"      {BOLD}{GREEN}Built{DEFAULT}{PLAIN} {_label(event.label)}", ""
+    return None
+
+
+def _fetching(event: events.Event) -> tuple[str, str] | None:
+    if isinstance(event, events.PythonDownloading):
+        told = "" if event.size is None else f" {DIM}({size(event.size)}){PLAIN}"
+        return f"{CYAN}{BOLD}Downloading{PLAIN}{DEFAULT} {event.key} (download){told}", ""
+    if isinstance(event, events.PythonDownloaded):
+        return f" {CYAN}{BOLD}Downloaded{PLAIN}{DEFAULT} {event.key} (download)", ""
     return None
 
 
@@ -89,8 +107,9 @@ def _beginning(event: events.Event, display: Callable[[str], str]) -> tuple[str,
     if isinstance(event, events.EnvironmentSelected) and not event.implicit:
         return f"{DIM}Using Python {event.version} environment at: {display(event.prefix)}{PLAIN}", ""
     if isinstance(event, events.InterpreterSelected):
-        where = f"{CYAN}{display(event.executable)}{DEFAULT}"
-        return f"Using {event.implementation} {event.version} interpreter at: {where}", ""
+        where = f"{event.version} interpreter at: {CYAN}{display(event.executable)}{DEFAULT}"
+        shown = where if event.executable else f"{CYAN}{event.version}{DEFAULT}"
+        return f"Using {event.implementation} {shown}", ""
     if isinstance(event, events.CreatingEnvironment):
         seeds = " with seed packages" if event.seeded else ""
         return f"Creating virtual environment{seeds} at: {CYAN}{event.path}{DEFAULT}", ""

@@ -173,7 +173,7 @@ def _style(
     links = tuple(index.given or index.url for index in places if index.format == "links")
     binaries = request.emit_build_options
     return RequirementsStyle(
-        header="" if request.no_header else header(command),
+        header="" if request.no_header else header(command, runtime.program),
         annotate=not request.no_annotate,
         annotation_style=request.annotation_style,
         hashes=request.generate_hashes,

@@ -6,7 +6,7 @@ import os
 
 from puv.errors import PythonError
 from puv.frozen import Frozen
-from puv.ops.steps.pythons import is_own, path_kind, preference, request_of, surroundings
+from puv.ops.steps.pythons import find_or_install, is_own, path_kind, request_of, surroundings
 from puv.project.requires_python import combined
 from puv.python.discover import find_interpreter
 from puv.python.interpreter import current
@@ -111,4 +111,4 @@ def _found(
 ) -> Interpreter:
     if is_own(request, runtime):
         return current()
-    return find_interpreter(request, surroundings(runtime), environments=environments, preference=preference(settings))
+    return find_or_install(request, settings, runtime, environments=environments)

@@ -6,13 +6,19 @@ import os
 
 from puv import replay
 from puv.errors import PythonError
-from puv.events import InterpreterSelected, Warned
+from puv.events import Warned
 from puv.frozen import Frozen
-from puv.ops.steps.pythons import note_interpreter, path_kind, preference, request_of, surroundings
+from puv.ops.steps.pythons import (
+    find_or_install,
+    note_interpreter,
+    path_kind,
+    request_of,
+    selected,
+    user_directory,
+)
 from puv.project.discover import upwards
 from puv.project.groups import group_requires_python, project_groups
 from puv.project.requires_python import ambiguous_tildes, combined
-from puv.python.discover import find_interpreter
 from puv.python.request import DEFAULT
 from puv.python.version_file import FILE_NAMES, find_version_file, read_version_file
 from puv.standards.specifiers import parse_specifiers
@@ -99,7 +105,7 @@ def wanted_python(settings: Settings, runtime: Runtime, pythons: Pythons, *, dir
     """
     if settings.python.python:
         return WantedPython(pythons=pythons, request=request_of(settings.python.python, runtime), source="user")
-    user = _user_directory(runtime)
+    user = user_directory(runtime)
     for place in (*_up_to(root, directory), *((user,) if user else ())):
         for name in FILE_NAMES:
             runtime.noted(replay.content, os.path.join(place, name))
@@ -123,28 +129,15 @@ def _up_to(root: str, directory: str) -> Iterator[str]:
             return
 
 
-def _user_directory(runtime: Runtime) -> str:
-    """Return where the user's own version file may be."""
-    environ = runtime.environ
-    base = environ.get("XDG_CONFIG_HOME") or (os.path.join(environ["HOME"], ".config") if environ.get("HOME") else "")
-    return os.path.join(base, "uv") if base else ""
-
-
 def find_python(wanted: WantedPython, settings: Settings, runtime: Runtime) -> Interpreter:
     """Return an interpreter of the system for the request, and tell which.
 
     Raises:
         PythonError: there is none.
     """
-    interpreter = find_interpreter(
-        wanted.request, surroundings(runtime), environments="only-system", preference=preference(settings)
-    )
+    interpreter = find_or_install(wanted.request, settings, runtime, environments="only-system")
     note_interpreter(interpreter, runtime)
-    runtime.report(
-        InterpreterSelected(
-            version=interpreter.full_version, implementation=interpreter.title, executable=interpreter.executable
-        )
-    )
+    runtime.report(selected(interpreter, runtime))
     return interpreter
 
 

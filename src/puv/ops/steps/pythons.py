@@ -7,8 +7,11 @@ import os
 from puv import replay
 from puv.events import EnvironmentSelected, InterpreterSelected
 from puv.python.discover import find_environment, find_interpreter
+from puv.python.downloads import wants_patch
 from puv.python.environment import Environment
+from puv.python.errors import NoInterpreterError
 from puv.python.interpreter import current
+from puv.python.managed import is_managed
 from puv.python.request import DEFAULT, parse_request
 from puv.python.search import Surroundings
 
@@ -72,21 +75,12 @@ def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) 
     request = request_of(python.python, runtime) if python.python else None
     elsewhere = python.target or python.prefix
     if elsewhere and changing:
-        interpreter = find_interpreter(
-            request or DEFAULT,
-            surroundings(runtime),
-            environments="only-system" if python.system else "any",
-            preference=preference(settings),
+        interpreter = find_or_install(
+            request or DEFAULT, settings, runtime, environments="only-system" if python.system else "any"
         )
         note_interpreter(interpreter, runtime)
         environment = _elsewhere(Environment.of(interpreter), settings, runtime)
-        runtime.report(
-            InterpreterSelected(
-                version=interpreter.full_version,
-                implementation=interpreter.title,
-                executable=interpreter.executable,
-            ),
-        )
+        runtime.report(selected(interpreter, runtime))
         return environment
     environment = find_environment(
         request,
@@ -125,14 +119,48 @@ def select_interpreter(settings: Settings, runtime: Runtime, request: PythonRequ
     if is_own(request, runtime):
         return current()
     environments: EnvironmentPreference = "only-system" if settings.python.system else "any"
-    interpreter = find_interpreter(
-        request,
-        surroundings(runtime),
-        environments=environments,
-        preference=preference(settings),
-    )
+    interpreter = find_or_install(request, settings, runtime, environments=environments)
     note_interpreter(interpreter, runtime)
     return interpreter
+
+
+def find_or_install(
+    request: PythonRequest, settings: Settings, runtime: Runtime, *, environments: EnvironmentPreference
+) -> Interpreter:
+    """Return the first interpreter that matches, downloaded where there is none and the settings allow it.
+
+    Raises:
+        PythonError: there is none, or what was found is broken.
+        PuvError: it cannot be downloaded.
+    """
+    around, wish = surroundings(runtime), preference(settings)
+    try:
+        return find_interpreter(request, around, environments=environments, preference=wish)
+    except NoInterpreterError as missing:
+        from puv.ops.python.provision import provide  # most commands find an interpreter
+
+        download = provide(missing, request, wish, settings, runtime)
+    exact = request_of(download.key(), runtime) if wants_patch(request.version) else request
+    return find_interpreter(exact, around, environments="only-system", preference="only-managed")
+
+
+def selected(interpreter: Interpreter, runtime: Runtime) -> InterpreterSelected:
+    """Return the event that tells which interpreter was found; the place of a managed one is of no interest."""
+    managed = is_managed(interpreter.base_prefix, runtime.environ, os_name=os.name)
+    return InterpreterSelected(
+        version=interpreter.full_version,
+        implementation=interpreter.title,
+        executable="" if managed else interpreter.executable,
+    )
+
+
+def user_directory(runtime: Runtime) -> str:
+    """Return where the user's own version file may be, empty where nothing says."""
+    environ = runtime.environ
+    if os.name == "nt":
+        return os.path.join(environ["APPDATA"], "uv") if environ.get("APPDATA") else ""
+    base = environ.get("XDG_CONFIG_HOME") or (os.path.join(environ["HOME"], ".config") if environ.get("HOME") else "")
+    return os.path.join(base, "uv") if base else ""
 
 
 def is_own(request: PythonRequest, runtime: Runtime) -> bool:

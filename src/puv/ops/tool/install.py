@@ -9,7 +9,7 @@ from puv.cache.root import Cache
 from puv.errors import InputError, UsageError
 from puv.events import Noted, Warned
 from puv.ops.steps.look import look
-from puv.ops.steps.pythons import note_interpreter, preference, request_of, surroundings
+from puv.ops.steps.pythons import find_or_install, note_interpreter, request_of
 from puv.ops.steps.revisions import Revisions
 from puv.ops.tool.change import Intent, bring_about, installed_in
 from puv.ops.tool.directory import Tools
@@ -18,7 +18,6 @@ from puv.ops.tool.requests import ToolInstallReport
 from puv.ops.tool.targets import comma_separated, parse_target, python_of
 from puv.ops.tool.workshop import Workshop, fresh, is_satisfied, joined, read_main, read_rest
 from puv.project.tool_receipt import Receipt, same_requirements
-from puv.python.discover import find_interpreter
 from puv.standards.names import is_name, normalize
 from puv.standards.requirement import parse_requirement
 
@@ -97,9 +96,7 @@ def find_python(request: str | None, settings: Settings, runtime: Runtime) -> In
     Raises:
         PythonError: there is none.
     """
-    found = find_interpreter(
-        request_of(request, runtime), surroundings(runtime), environments="only-system", preference=preference(settings)
-    )
+    found = find_or_install(request_of(request, runtime), settings, runtime, environments="only-system")
     note_interpreter(found, runtime)
     return found
 

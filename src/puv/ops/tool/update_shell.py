@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class UpdateShellRequest(Frozen):
-    """`puv tool update-shell`."""
+    """`puv tool update-shell`, and with another directory `puv python update-shell`."""
+
+    directory: str = ""
 
 
 class UpdateShellReport(Frozen):
@@ -42,8 +44,8 @@ def update_shell(request: UpdateShellRequest, settings: Settings, runtime: Runti
         ShellError: nobody knows the shell, or its files have the line already.
         OSError: a file cannot be read or written.
     """
-    del request, settings  # every verb has the same form
-    directory = bin_directory(runtime.environ, os_name=os.name)
+    del settings  # every verb has the same form
+    directory = request.directory or bin_directory(runtime.environ, os_name=os.name)
     if is_on_path(directory, runtime.environ, runtime.cwd):
         return UpdateShellReport(directory=directory, present=True)
     if os.name == "nt":

@@ -49,6 +49,35 @@ class PythonSettings(Group, group="python"):
         key="python-preference", heading=_HEADING,
         choices={"only-managed": "", "managed": "", "system": "", "only-system": ""},
     )  # fmt: skip
+    python_install_mirror: str | None = option(
+        default=None, flag="--mirror", env="UV_PYTHON_INSTALL_MIRROR", env_style="switch", display_env="",
+        key="python-install-mirror", value_name="MIRROR", help="Where to download Python from",
+        long_help="Where to download Python from.\n\nIt stands for "
+        "`https://github.com/astral-sh/python-build-standalone/releases/download` in addresses; `file://` names a "
+        "directory.",
+    )  # fmt: skip
+    pypy_install_mirror: str | None = option(
+        default=None, flag="--pypy-mirror", env="UV_PYPY_INSTALL_MIRROR", env_style="switch", display_env="",
+        key="pypy-install-mirror", help="Where to download PyPy from",
+        long_help="Where to download PyPy from.\n\nIt stands for `https://downloads.python.org/pypy` in addresses; "
+        "`file://` names a directory.",
+    )  # fmt: skip
+    graalpy_install_mirror: str | None = option(
+        default=None, flag="--graalpy-mirror", env="UV_GRAALPY_INSTALL_MIRROR", env_style="switch", display_env="",
+        key="graalpy-install-mirror", help="Where to download GraalPy from",
+        long_help="Where to download GraalPy from.\n\nIt stands for "
+        "`https://github.com/oracle/graalpython/releases/download` in addresses; `file://` names a directory.",
+    )  # fmt: skip
+    pyodide_install_mirror: str | None = option(
+        default=None, flag="--pyodide-mirror", env="UV_PYODIDE_INSTALL_MIRROR", env_style="switch", display_env="",
+        key="pyodide-install-mirror", help="Where to download Pyodide from",
+        long_help="Where to download Pyodide from.\n\nIt stands for "
+        "`https://github.com/pyodide/pyodide/releases/download` in addresses; `file://` names a directory.",
+    )  # fmt: skip
+    python_downloads_json_url: str | None = option(
+        default=None, flag="--python-downloads-json-url", env="UV_PYTHON_DOWNLOADS_JSON_URL", env_style="switch",
+        display_env="", key="python-downloads-json-url", help="The list (JSON) of the Pythons that can be downloaded",
+    )  # fmt: skip
     system: bool = option(
         default=False, flag="--system", negative="--no-system", env="UV_SYSTEM_PYTHON", pip_key="system",
         help="Use the Python of the system",

@@ -19,4 +19,4 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     del line
     home = runtime.environ.get("HOME") or os.path.expanduser("~")
     place = settings.cache.cache_dir or default_directory(runtime.environ, os_name=os.name, home=home)
-    return Rendered(stdout=f"\x1b[36m{place}\x1b[39m\n")
+    return Rendered(stdout=f"\x1b[36m{place}\x1b[39m\n", told=True)
