@@ -170,4 +170,4 @@ def test_what_uv_has_said_is_not_replayed_as_puv(installed: Installed, tmp_path:
     own = ran(sys.executable, "-m", "puv", "pip", "compile", "requirements.in", cwd=tmp_path, **environ)
 
     assert said[0] == said[1]
-    assert own == said[0].replace("uv pip compile", "puv pip compile")
+    assert own == said[0].replace("by uv", "by puv").replace("uv pip compile", "puv pip compile")
