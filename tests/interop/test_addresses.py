@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import tarfile
 import zipfile
@@ -195,3 +196,101 @@ def test_a_file_by_its_url_goes_as_with_uv(stocked: Pair, files: HttpLoop, name:
 def test_compiling_addresses_is_the_same(stocked: Pair, files: HttpLoop, text: str) -> None:
     stocked.write("requirements.in", text.replace("{url}", files.url) + "\n")
     stocked.expect_same("pip", "compile", "requirements.in", filters=_PLACES)
+
+
+def digest(name: str, algorithm: str = "sha256") -> str:
+    return hashlib.new(algorithm, FILES[name]).hexdigest()
+
+
+WHEEL_NAME = "whl-1.0-py3-none-any.whl"
+GOOD, BAD = f"sha256={digest(WHEEL_NAME)}", f"sha256={'0' * 64}"
+INSTALLED = [
+    ("--offline", "{url}/whl-1.0-py3-none-any.whl"),
+    ("--offline", "n @ {url}/n-1.0.tar.gz"),
+    (f"./{WHEEL_NAME}#{GOOD}",),
+    (f"{{url}}/{WHEEL_NAME}#{GOOD}",),
+    (f"{{url}}/{WHEEL_NAME}#{BAD}",),
+    (f"whl @ {{url}}/{WHEEL_NAME}#{BAD}",),
+    (f"{{url}}/{WHEEL_NAME}#sha256=zz",),
+    (f"{{url}}/{WHEEL_NAME}#md5={digest(WHEEL_NAME, 'md5')}",),
+    ("--no-verify-hashes", f"{{url}}/{WHEEL_NAME}#{BAD}"),
+    (f"./n-1.0.tar.gz#{BAD}",),
+    ("--no-binary", "whl", f"./{WHEEL_NAME}"),
+    ("--no-binary", ":all:", f"whl @ {{url}}/{WHEEL_NAME}"),
+    ("--no-build", "./n-1.0.tar.gz"),
+    ("--no-build", "./static-1.0.tar.gz"),
+    ("m @ ./n-1.0.tar.gz",),
+    (f"m @ ./{WHEEL_NAME}",),
+    (f"whl @ ./{WHEEL_NAME} ; python_version < '3'",),
+    ("--target", "aside", f"./{WHEEL_NAME}"),
+    ("--no-deps", "./dep-1.0-py3-none-any.whl"),
+    ("whl @ {guarded}/whl-1.0-py3-none-any.whl",),
+]
+
+
+@pytest.mark.parametrize("words", INSTALLED, ids=" ".join)
+def test_installing_an_address_is_the_same(stocked: Pair, files: HttpLoop, words: tuple[str, ...]) -> None:
+    guarded = files.url.replace("//", "//user:secret@")
+    stocked.expect_same("pip", "install", *(w.replace("{url}", files.url).replace("{guarded}", guarded) for w in words))
+    stocked.expect_same_environment()
+    stocked.expect_same("pip", "freeze")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "whl @ file:whl-1.0-py3-none-any.whl",
+        "file:whl-1.0-py3-none-any.whl",
+        "whl@./whl-1.0-py3-none-any.whl",
+        "whl @ ${HERE}/whl-1.0-py3-none-any.whl",
+        "dir @ file:./dir",
+        "./dir/",
+        "../nowhere",
+        "x @ ../nowhere",
+        ".",
+        "-c limits.txt\nwhl",
+        "-c limits.txt\nwhl>=2",
+        "-c limits.txt\nlib",
+        f"whl @ ./{WHEEL_NAME} --hash=sha256:{digest(WHEEL_NAME)}",
+    ],
+)
+def test_paths_are_understood_alike(stocked: Pair, text: str) -> None:
+    for place in stocked.places:
+        place.variables["HERE"] = str(place.cwd)
+    stocked.write("limits.txt", f"whl @ ./{WHEEL_NAME}\n")
+    stocked.write("requirements.in", f"{text}\n")
+    stocked.expect_same("pip", "compile", "requirements.in")
+
+
+def test_overrides_may_give_paths(stocked: Pair) -> None:
+    stocked.write("overrides.txt", f"whl @ ./{WHEEL_NAME}\n")
+    stocked.expect_same("pip", "compile", "--override", "overrides.txt", "-", stdin="whl==9\n")
+
+
+def test_digests_of_addresses_are_computed(stocked: Pair, files: HttpLoop) -> None:
+    stocked.write("requirements.in", f"./{WHEEL_NAME}\nn @ {files.url}/n-1.0.tar.gz\n./dir\n")
+    stocked.expect_same("pip", "compile", "--generate-hashes", "requirements.in")
+
+
+def test_what_came_from_an_address_is_removed_by_it(stocked: Pair, files: HttpLoop) -> None:
+    for address in ("./dir", f"{files.url}/{WHEEL_NAME}", "./n-1.0.tar.gz"):
+        stocked.expect_same("pip", "install", "-q", address)
+        stocked.expect_same("pip", "uninstall", address)
+    stocked.expect_same("pip", "uninstall", "./dir")
+
+
+def test_an_address_is_fetched_again_only_when_it_must_be(stocked: Pair, files: HttpLoop) -> None:
+    remote = f"{files.url}/{WHEEL_NAME}"
+    for words in ([remote], [remote], ["--reinstall", remote], ["--refresh", remote], [f"./{WHEEL_NAME}"], [remote]):
+        stocked.expect_same("pip", "install", *words)
+    for place in stocked.places:
+        (place.cwd / WHEEL_NAME).write_bytes(builders.wheel("whl", "1.0", files={"whl/more.py": ""}))
+    stocked.expect_same("pip", "install", f"./{WHEEL_NAME}")
+    stocked.expect_same("pip", "install", f"./{WHEEL_NAME}")
+    stocked.expect_same_environment()
+
+
+def test_what_was_built_from_a_url_is_there_without_the_network(stocked: Pair, files: HttpLoop) -> None:
+    stocked.expect_same("pip", "install", "-q", f"n @ {files.url}/n-1.0.tar.gz")
+    stocked.expect_same("pip", "install", "--offline", "--reinstall", f"n @ {files.url}/n-1.0.tar.gz")
+    stocked.expect_same_environment()

@@ -56,12 +56,20 @@ class Downloader:
         self._cancel = cancel
 
     def download(
-        self, source: File | str, directory: str, *, expected: tuple[str, ...] = (), name: str = "", version: str = ""
+        self,
+        source: File | str,
+        directory: str,
+        *,
+        expected: tuple[str, ...] = (),
+        name: str = "",
+        version: str = "",
+        subject: str = "",
     ) -> Downloaded:
         """Fetch a file into a new temporary file of `directory`, which must exist.
 
         `source` is a listed file or a URL (`file:` too; credentials allowed). Of the `expected` digests, by default
-        the ones listed for the file, one must match. `name` and `version` label events and errors.
+        the ones listed for the file, one must match. `name` and `version` label events and errors; `subject` is what
+        errors about digests call the file instead.
 
         Raises:
             HashMismatchError: no expected digest matches.
@@ -74,7 +82,7 @@ class Downloader:
         transfer = _Transfer(atomic.temporary_name(directory), expected, file.size, (name, version))
         try:
             self._run(file.url, transfer)
-            self._verify(file, transfer, expected)
+            self._verify(file, transfer, expected, subject)
         except BaseException:
             transfer.abandon()
             raise
@@ -134,7 +142,7 @@ class Downloader:
                 self._report(Download(name=name, version=version, done=transfer.done, total=transfer.total))
 
     @staticmethod
-    def _verify(file: File, transfer: _Transfer, expected: tuple[str, ...]) -> None:
+    def _verify(file: File, transfer: _Transfer, expected: tuple[str, ...], subject: str) -> None:
         name, version = transfer.label
         if expected:
             actual = transfer.hasher.digests()
@@ -144,7 +152,7 @@ class Downloader:
                     check(transfer.path, filename=file.filename)
                 wanted = {algorithm_of(text) for text in expected}
                 shown = tuple(text for text in actual if algorithm_of(text) in wanted) or actual
-                subject = f"{name}=={version}" if version else name or file.filename or redacted(file.url)
+                subject = subject or (f"{name}=={version}" if version else name or file.filename or redacted(file.url))
                 raise HashMismatchError(subject, expected=expected, actual=shown)
 
 

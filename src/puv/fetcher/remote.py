@@ -8,6 +8,7 @@ from puv.fetcher.download import Downloader
 from puv.fetcher.flat_index import FlatIndexes, merged
 from puv.fetcher.pages import PageSource
 from puv.fetcher.wheel_metadata import MetadataSource
+from puv.standards.listing import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from puv.cache.root import Cache
     from puv.fetcher.http import HttpClient
     from puv.model.index import Index
-    from puv.standards.listing import File
 
 
 class Remote:
@@ -61,6 +61,8 @@ class Remote:
             self._cache.discard(path)
 
     def _download(self, file: File) -> str:
-        path = Downloader(self._http).download(file, self._cache.temporary_area()).path
+        # A digest that the user gave with an address is for installing: what is only read is not held against it.
+        wanted = file if file.index else File(filename=file.filename, url=file.url)
+        path = Downloader(self._http).download(wanted, self._cache.temporary_area()).path
         self._downloads.append(path)
         return path

@@ -119,7 +119,8 @@ class Distributions:
     def _rejects(self, universe: Universe, position: int, file: File) -> Rejection | None:
         """Say why a file must not be used, whatever its tags are."""
         options = self.options
-        if file.is_wheel and options.binary_forbidden(universe.name):
+        # Nor is that somebody gives the address of a wheel and forbids wheels; installing it is refused.
+        if file.is_wheel and file.index and options.binary_forbidden(universe.name):
             return Rejection(NO_SOURCE)
         # What a direct address holds is nobody's choice here: building it is refused when it comes to that.
         if not file.is_wheel and file.index and options.source_forbidden(universe.name):

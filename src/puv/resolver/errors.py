@@ -25,6 +25,13 @@ class UnsatisfiableInput(ResolutionError):  # noqa: N818 - what is wrong is the 
     exit_code = 2
 
 
+class UnadmittedAddress(UnsatisfiableInput):
+    """A package needs another one from an address that the user did not give."""
+
+    code = "unadmitted-address"
+    exit_code = 1
+
+
 class ConflictingAddresses(UnsatisfiableInput):
     """One package is asked for from two addresses."""
 

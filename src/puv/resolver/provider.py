@@ -8,7 +8,7 @@ from puv.model.availability import Unusable
 from puv.resolver import reasons
 from puv.resolver.blame import included_because
 from puv.resolver.distributions import PYTHON, Rejection
-from puv.resolver.errors import UnsatisfiableInput
+from puv.resolver.errors import UnadmittedAddress, UnsatisfiableInput
 from puv.resolver.priority import Conflicts, Priorities
 from puv.resolver.reasons import Reasons
 from puv.solver.solve import Queue
@@ -467,7 +467,7 @@ class Provider:
             "dependencies or constraints file."
         )
         message = f"Failed to resolve dependencies for package `{package.name}=={version}`"
-        raise UnsatisfiableInput(message) from UnsatisfiableInput(cause)
+        raise UnadmittedAddress(message) from UnsatisfiableInput(cause)
 
     def _number(self, kind: int, package: Package, extra: ExtraName | None) -> int:
         """Return the solver's number of a package of the same name, making it when it is new."""

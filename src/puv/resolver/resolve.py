@@ -92,15 +92,23 @@ def _provider(
     installed = dict(manifest.installed) if manifest.reinstall is not True else {}
     for name in manifest.reinstall if manifest.reinstall is not True else ():
         installed.pop(name, None)
-    urls = _urls(first_party, needs, port)
+    # What only limits may never be asked for, and then nobody need look at it.
+    limits = frozenset(d.requirement.name for d in manifest.constraints) - frozenset(
+        d.requirement.name for d in (*manifest.requirements, *manifest.overrides)
+    )
+    urls = _urls(first_party, limits, needs, port)
     sources = Sources(port, options, installed, urls, observer)
     direct = frozenset(d.requirement.name for d in manifest.requirements if needs.applies(d.requirement.marker))
     candidates = Candidates(manifest, options, distributions, explicit, direct)
     return Provider(Parts(manifest, port, sources, needs, distributions, candidates, observer))
 
 
-def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> dict[PackageName, str]:
+def _urls(
+    first_party: list[Dependency], limits: frozenset[PackageName], needs: Needs, port: MetadataPort
+) -> dict[PackageName, str]:
     """Collect the addresses that requirements give, and those that the packages at these addresses give in turn.
+
+    Packages of `limits` are not looked into.
 
     Raises:
         UnsatisfiableInput: one name has two addresses.
@@ -113,7 +121,8 @@ def _urls(first_party: list[Dependency], needs: Needs, port: MetadataPort) -> di
         url = requirement.url or ""
         known = urls.get(requirement.name)
         if known is None:
-            pending += _urls_within(requirement, needs, port)
+            if requirement.name not in limits:
+                pending += _urls_within(requirement, needs, port)
             urls[requirement.name] = port.located(url)
             asked[requirement.name] = url
             continue

@@ -124,7 +124,7 @@ def _address(pin: Pin, extras: str) -> str:
     """Write the address as the user did: a path stands for itself, as it is not one of an absolute place."""
     if pin.editable:
         return f"-e {pin.given or pin.url}{extras}"
-    if pin.given and "://" not in pin.given:
+    if pin.given and "://" not in pin.given and not pin.given.startswith("file:"):
         return f"{pin.given}{extras}"
     return f"{pin.name}{extras} @ {pin.given or pin.url}"
 

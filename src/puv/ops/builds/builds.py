@@ -20,7 +20,7 @@ from puv.cache.wheels import Archive
 from puv.errors import BuildError, Cancelled, CorruptWheelError, ParseError, PuvError
 from puv.events import Building, Built
 from puv.fetcher.download import Downloader
-from puv.fetcher.redact import file_path
+from puv.fetcher.redact import file_path, split_credentials
 from puv.fs.atomic import temporary_name
 from puv.fs.locks import FileLock
 from puv.fs.remove import remove_tree
@@ -123,7 +123,8 @@ class Builds:
         try:
             if not source.is_directory and self._is_other(source, pin, verify=verify):
                 source.archive = ""
-            if source.is_repository and (kept := self.stored(pin, verify=verify)) is not None:
+            is_lasting = source.is_repository or (self._port.http.offline and not source.is_directory)
+            if is_lasting and (kept := self.stored(pin, verify=verify)) is not None:
                 return kept
             self._fetch(source, pin.hashes if verify else ())
             source.told = source.told or str(pin.version)
@@ -165,14 +166,31 @@ class Builds:
         """Bring a source archive to a local file, and learn its digest."""
         if source.is_directory or source.is_repository or source.archive:
             return
+        if self._port.http.offline and not source.sha256 and (known := self._seen(source)):
+            source.sha256 = known  # what was built of it may be there
+            return
         downloader = Downloader(self._port.http, report=self._runtime.report, cancel=self._slots.cancel)
         address = source.file.url.partition("#")[0]
         done = downloader.download(
             source.file if address == source.file.url else address, self._new_directory(),
             expected=expected or source.file.hashes[-1:], name=source.name, version=source.version,
+            subject=source.label,
         )  # fmt: skip
         source.archive = done.path
         source.sha256 = next((text for text in done.hashes if text.startswith(SHA256)), "")
+        if not source.file.index and not source.file.url.startswith("file:"):
+            self._runtime.cache.write(self._seen_at(source), source.sha256.encode())
+
+    def _seen_at(self, source: Source) -> str:
+        address = split_credentials(source.file.url.partition("#")[0])[0]
+        return self._runtime.cache.path("sources", "_addresses", digest(address.encode("utf-8", "surrogatepass"), 16))
+
+    def _seen(self, source: Source) -> str:
+        """Return the digest of what was at a remote address when it was last fetched, empty when it never was."""
+        if source.file.index or source.file.url.startswith("file:"):
+            return ""
+        text = (self._runtime.cache.read(self._seen_at(source)) or b"").decode("ascii", "replace")
+        return text if text.startswith(SHA256) else ""
 
     def _read(self, source: Source) -> SourceTree:
         if source.tree is not None:
@@ -239,7 +257,7 @@ class Builds:
         tree = self._read(source)
         if tree.static is not None and source.name in ("", tree.static.name):
             return tree.static  # else the build has the last word on whose it is
-        self._allow(source)
+        self._allow(source, for_metadata=bool(source.name))
         self._refuse_matching(source)
         frontend = self._frontend(source, tree, chain)
         with self._slots.watched():
@@ -384,8 +402,10 @@ class Builds:
             source.frontend = Frontend(tree, environments, options)
         return source.frontend
 
-    def _allow(self, source: Source) -> None:
+    def _allow(self, source: Source, *, for_metadata: bool = False) -> None:
         if not source.editable and self._context.options.source_forbidden(normalize(source.name)):
+            if for_metadata:
+                raise BuildError(f"Building source distributions for `{source.name}` is disabled")
             raise BuildDisabledError(source.name)
 
     def _is_isolated(self, source: Source) -> bool:

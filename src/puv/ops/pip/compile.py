@@ -11,13 +11,14 @@ from puv.events import Warned
 from puv.fs.atomic import write_text
 from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, render
 from puv.ops.pip.requests import PipCompileReport
+from puv.ops.steps.digests import compute_digests
 from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import read_inputs, read_preferences
 from puv.ops.steps.provision import provision
 from puv.ops.steps.pythons import request_of, select_interpreter
 from puv.ops.steps.rules import resolve_options
-from puv.ops.steps.solve import solved, solved_everywhere
+from puv.ops.steps.solve import name_commits, solved, solved_everywhere
 from puv.ops.steps.sources import allow_builds
 from puv.python.errors import NoInterpreterError
 from puv.python.target import target_of
@@ -85,9 +86,11 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
             )
             from puv.resolver.universal_pins import flattened  # most resolutions are for one target
 
-            resolution = flattened(everywhere, inputs.requirements)
+            resolution = name_commits(flattened(everywhere, inputs.requirements), port)
         else:
             resolution = solved(manifest, target, port, options, runtime, since=started)
+        if request.generate_hashes:
+            compute_digests(resolution, port, runtime)
     for warning in resolution.warnings:
         runtime.report(Warned(message=warning))
     text = render(resolution, _style(request, settings, inputs, places, runtime))

@@ -84,6 +84,7 @@ def install_missing(
             resolution=resolution,
             policy=policy,
             target=found.target,
+            no_binary=options.no_binary,
             verify_hashes=request.verify_hashes,
             dry_run=request.dry_run,
             strict=request.strict,

@@ -90,6 +90,7 @@ def _sync(
             resolution=solved(manifest, target, port, options, runtime, since=started),
             policy=_policy(settings, environment),
             target=target,
+            no_binary=options.no_binary,
             verify_hashes=request.verify_hashes,
             dry_run=request.dry_run,
             strict=request.strict,

@@ -10,6 +10,7 @@ from puv.installer.apply import InstallOptions, apply
 from puv.ops.pip.requests import PipUninstallReport
 from puv.ops.steps.change import removal
 from puv.ops.steps.inputs import read_names
+from puv.ops.steps.installed import came_from
 from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.pythons import select_environment
 
@@ -37,8 +38,8 @@ def pip_uninstall(request: PipUninstallRequest, settings: Settings, runtime: Run
     with locked_snapshot(environment, runtime) as installed:
         started = time.perf_counter()
         found: list[InstalledDist] = []
-        for label, name in wanted:
-            dists = installed.get(name) if name else ()
+        for label, name, url in wanted:
+            dists = installed.get(name) if name else [dist for dist in installed if came_from(dist, url)]
             if not dists and not request.dry_run:
                 runtime.report(Warned(message=f"Skipping {label} as it is not installed"))
             found.extend(dists)

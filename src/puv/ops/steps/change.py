@@ -54,12 +54,14 @@ _SEEDS = frozenset(normalize(name) for name in ("pip", "setuptools", "wheel", "u
 class Goal(Frozen):
     """What the environment shall hold, and how careful to be.
 
-    `locked` tells that a project's lock says so. Wheels at addresses are held against `target`, where it is given.
+    `locked` tells that a project's lock says so. Wheels at addresses are held against `target` and `no_binary`,
+    where it is given.
     """
 
     resolution: Resolution
     policy: InstallPolicy
     target: Target | None = None
+    no_binary: frozenset[PackageName] | Literal[True] = frozenset()
     verify_hashes: bool = True
     dry_run: bool = False
     strict: bool = False
@@ -96,7 +98,7 @@ def carry_out(
     pins = goal.resolution.pins
     available = [pin for pin in pins if not pin.installed]
     if goal.target is not None:
-        refuse_unfit(available, goal.target)
+        refuse_unfit(available, goal.target, goal.no_binary)
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
     revisions = Revisions(settings, runtime.environ, runtime.cwd)
     infos = _cache_infos(available, revisions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.errors import FetchError, InputError
-from puv.fetcher.errors import MetadataMismatchError
+from puv.fetcher.errors import MetadataMismatchError, NotInCacheError
 from puv.fetcher.redact import file_path, redacted
 from puv.model.availability import Unusable
 from puv.ops.steps.given import MissingDistributionError
@@ -86,6 +86,9 @@ def wheel_metadata(file: File, ask: Callable[[File], Metadata | Answer], shown: 
         raise unreadable from unreadable.__cause__
     except FetchError as error:
         raise DownloadError(subject, error, local=is_local) from error
+    if isinstance(answer, Unusable) and answer.reason == "offline":
+        absent = NotInCacheError(url)
+        raise DownloadError(subject, absent, local=is_local) from absent
     if not isinstance(answer, Unusable) or answer.reason not in ("invalid-metadata", "invalid-structure"):
         return answer
     why = [answer.detail]

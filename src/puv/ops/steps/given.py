@@ -72,11 +72,11 @@ def check_given(inputs: ReadInputs, *, hashes: bool, required: bool = False) -> 
             continue
         if url.startswith("file:") and not os.path.exists(file_path(url)):
             raise MissingDistributionError(url)
-        _check_name(entry.requirement.name, url)
+        _check_name(entry.requirement.name, url, entry.given or redacted(url))
     if not hashes:
         return
     for entry in (*inputs.requirements, *inputs.constraints, *inputs.overrides):
-        for text in entry.hashes:
+        for text in (*entry.hashes, *file_of(entry.requirement.url or "").hashes):
             try:
                 parse_hash(text)
             except ParseError as error:
@@ -101,7 +101,7 @@ def _check_hashable(entry: Dependency, *, required: bool) -> None:
         raise BuildFailedError(shown, name, fetched=is_git_url(url)) from error
 
 
-def _check_name(name: PackageName, url: str) -> None:
+def _check_name(name: PackageName, url: str, shown: str) -> None:
     filename = file_of(url).filename
     if not filename.endswith(".whl"):
         return
@@ -111,5 +111,5 @@ def _check_name(name: PackageName, url: str) -> None:
         raise InvalidNameError(str(error)) from None
     if name and found != name:
         raise WrongDistributionError(
-            f"Requested package name `{name}` does not match `{found}` in the distribution filename: {redacted(url)}"
+            f"Requested package name `{name}` does not match `{found}` in the distribution filename: {shown}"
         )

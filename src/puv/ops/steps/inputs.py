@@ -152,12 +152,12 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     return ReadInputs(
         requirements=tuple(requirements),
         constraints=(
-            *(entry for file in limits for entry in (*file.requirements, *file.constraints)),
-            *(entry for file in files for entry in file.constraints),
+            *(_absolute(entry, runtime) for file in limits for entry in (*file.requirements, *file.constraints)),
+            *(_absolute(entry, runtime) for file in files for entry in file.constraints),
             *_configured(settings.resolve.constraint_dependencies, "-c (workspace)"),
         ),
         overrides=(
-            *(entry for file in replacements for entry in file.requirements),
+            *(_absolute(entry, runtime) for file in replacements for entry in file.requirements),
             *_configured(settings.resolve.override_dependencies, "--override (workspace)"),
         ),
         excludes=_excluded(inputs.excludes, reader) | names(settings.resolve.exclude_dependencies),
@@ -170,7 +170,9 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
         no_binary=tuple(name for file in files for name in file.no_binary),
         only_binary=tuple(name for file in files for name in file.only_binary),
         require_hashes=any(file.require_hashes for file in files),
-        build_constraints=tuple(entry for file in build_limits for entry in (*file.requirements, *file.constraints)),
+        build_constraints=tuple(
+            _absolute(entry, runtime) for file in build_limits for entry in (*file.requirements, *file.constraints)
+        ),
         fresh=frozenset(_located(url, runtime) for url in fresh if url),
     )
 
@@ -353,28 +355,35 @@ def read_names(
     files: Iterable[str],
     settings: Settings,
     runtime: Runtime,
-) -> list[tuple[str, PackageName | None]]:
-    """Return what is to be uninstalled: for each entry how messages call it, and its name; each once.
+) -> list[tuple[str, PackageName | None, str]]:
+    """Return what is to be uninstalled: for each entry how messages call it, its name and its address; each once.
 
-    An address (None for the name) stands for what was installed from it, which its caller knows how to find.
+    Where the name is None, the address stands for what was installed from it; else it is empty.
 
     Raises:
         InputError: a word or a file is wrong.
     """
     reader = _Reader(runtime, settings)
     entries = [_word_or_address(text, reader) for text in words]
-    entries += [_labelled(entry) for path in files for entry in reader.file(path, "-r").requirements]
+    entries += [_labelled(entry, reader) for path in files for entry in reader.file(path, "-r").requirements]
     return list(dict.fromkeys(entries))
 
 
-def _word_or_address(text: str, reader: _Reader) -> tuple[str, PackageName | None]:
+def _word_or_address(text: str, reader: _Reader) -> tuple[str, PackageName | None, str]:
     if is_address(text):
-        return f"`{redacted(_located(text, reader.runtime))}`", None
-    return _labelled(_word(text, reader))
+        return _addressed(_located(text, reader.runtime))
+    return _labelled(_word(text, reader), reader)
 
 
-def _labelled(entry: Dependency) -> tuple[str, PackageName | None]:
-    return str(entry.requirement.name), entry.requirement.name
+def _addressed(url: str) -> tuple[str, None, str]:
+    return f"`{redacted(url)}`", None, url
+
+
+def _labelled(entry: Dependency, reader: _Reader) -> tuple[str, PackageName | None, str]:
+    requirement = entry.requirement
+    if not requirement.name:
+        return _addressed(_located(requirement.url or "", reader.runtime))
+    return str(requirement.name), requirement.name, ""
 
 
 def read_preferences(path: str, settings: Settings, runtime: Runtime) -> tuple[Preference, ...]:

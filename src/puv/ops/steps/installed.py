@@ -124,6 +124,16 @@ def recorded_origin(dist: InstalledDist) -> DirectUrl | None:
         return None
 
 
+def came_from(dist: InstalledDist, url: str) -> bool:
+    """Tell whether a distribution was installed from an address, whatever has changed there since."""
+    recorded = recorded_origin(dist)
+    if recorded is None:
+        return False
+    if recorded.kind == "vcs":
+        return is_git_url(url) and parse_git_url(recorded.requirement_url()).same_as(parse_git_url(url))
+    return recorded.url == split_credentials(url.partition("#")[0])[0]
+
+
 def is_editable(dist: InstalledDist) -> bool:
     """Tell whether a distribution was installed as an editable (PEP 660)."""
     recorded = recorded_origin(dist)

@@ -9,6 +9,7 @@ from puv.errors import BuildError, Cancelled, FetchError, PuvError
 from puv.events import Prepared
 from puv.fetcher.pool import WorkerPool
 from puv.fetcher.redact import file_path, redacted, split_credentials
+from puv.standards.listing import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,12 +102,16 @@ def fetch(
         if not pin.file.is_wheel:
             return port.build(pin, verify=verify)
         name, version = pin.name, str(pin.version)
+        file = pin.file
+        if not (verify or file.index):
+            file = File(filename=file.filename, url=file.url)
         done = downloader.download(
-            pin.file,
+            file,
             directory,
             expected=_expected(pin, verify=verify),
             name=name,
             version=version,
+            subject=f"{name} @ {redacted(pin.url)}" if pin.url else "",
         )
         try:
             return port.store.store(
@@ -148,6 +153,8 @@ def _result(pin: Pin, task: Task[StoredWheel]) -> StoredWheel:
 
 def _expected(pin: Pin, *, verify: bool) -> tuple[str, ...]:
     """Return the digests of which one must match: those the user gave, else the one the index lists."""
+    if not (verify or pin.file.index):
+        return ()  # what a direct address says is the user's word too
     return pin.hashes if pin.hashes and verify else pin.file.hashes[-1:]
 
 

@@ -79,8 +79,12 @@ def solved(
     except NoSolution as error:
         raise NoSolutionError from error
     runtime.report(Resolved(count=len(found), seconds=time.perf_counter() - since))
-    for pin in found:
+    return name_commits(found, port)
+
+
+def name_commits(resolution: Resolution, port: Provision) -> Resolution:
+    """Let the pins of repositories show the user's own words, but with the commit; return the resolution."""
+    for pin in resolution:
         if is_git_url(pin.url):
-            # The user's own words, but with the commit.
             pin.given = port.git.of(pin.url).verbatim()
-    return found
+    return resolution

@@ -12,10 +12,12 @@ from puv.standards.tags import wheel_rank
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Literal
 
     from puv.model.resolution import Pin
     from puv.model.target import Target
     from puv.standards.filenames import WheelName
+    from puv.standards.names import PackageName
 
 _PLATFORMS = (
     ("win", "Windows"), ("macosx", "macOS"), ("manylinux", "Linux"), ("musllinux", "Linux"), ("linux", "Linux"),
@@ -38,8 +40,14 @@ class UnfitWheelError(InstallError):
         self.filename = filename
 
 
-def refuse_unfit(pins: Iterable[Pin], target: Target) -> None:
-    """Refuse wheels at direct addresses that do not fit.
+class ForbiddenWheelError(InstallError):
+    """A requirement gives the address of a wheel, and the settings forbid wheels."""
+
+    code = "forbidden-wheel"
+
+
+def refuse_unfit(pins: Iterable[Pin], target: Target, no_binary: frozenset[PackageName] | Literal[True]) -> None:
+    """Refuse wheels at direct addresses that do not fit, or are forbidden.
 
     Raises:
         InstallError: one does not; the cause says which.
@@ -51,9 +59,14 @@ def refuse_unfit(pins: Iterable[Pin], target: Target) -> None:
             wheel = parse_wheel_name(pin.file.filename)
         except ParseError:
             continue  # refused when it is read
+        local = pin.url.startswith("file:")
+        if no_binary is True or pin.name in no_binary:
+            kind = "path" if local else "URL"
+            raise InstallError("Failed to determine installation plan") from ForbiddenWheelError(
+                f"A {kind} dependency points to a wheel which conflicts with `--no-binary`: {redacted(pin.url)}"
+            )
         if wheel_rank(wheel, target.tags) is not None:
             continue
-        local = pin.url.startswith("file:")
         shown = os.path.basename(file_path(pin.url)) if local else redacted(pin.url)
         unfit = UnfitWheelError(pin.file.filename, shown, local=local, hint=_hint(wheel, target))
         raise InstallError("Failed to determine installation plan") from unfit

@@ -39,7 +39,9 @@ def parse_address(text: str, *, cwd: str, reader: Callable[[str], str]) -> Requi
             return parse_requirement_or_path(text)
         except ParseError:
             # A source archive without a version in its name tells its name when it is built.
-            if _without_fragment(address).endswith(".whl") or not _without_fragment(address).endswith(_ARCHIVES):
+            bare = _without_fragment(address)
+            is_odd_path = "#" in address and ":" not in address
+            if is_odd_path or bare.endswith(".whl") or not bare.endswith(_ARCHIVES):
                 raise
     extras: tuple[ExtraName, ...] = ()
     if address.endswith("]") and "[" in address:
