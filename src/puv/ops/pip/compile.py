@@ -10,8 +10,8 @@ from puv.errors import InputError, UsageError
 from puv.events import Warned
 from puv.fs.atomic import write_text
 from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, render
+from puv.ops.addresses.digests import compute_digests
 from puv.ops.pip.requests import PipCompileReport
-from puv.ops.steps.digests import compute_digests
 from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
 from puv.ops.steps.inputs import read_inputs, read_preferences

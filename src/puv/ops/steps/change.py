@@ -12,6 +12,7 @@ from puv.fetcher.redact import redacted, split_credentials
 from puv.frozen import Frozen
 from puv.installer.apply import InstallOptions, apply
 from puv.installer.plan import plan
+from puv.ops.addresses.unfit import refuse_unfit
 from puv.ops.builds.info import render_build_info
 from puv.ops.pip.requests import Change, PipInstallReport
 from puv.ops.steps.blame import included_because
@@ -19,7 +20,6 @@ from puv.ops.steps.diagnose import diagnostics
 from puv.ops.steps.installed import is_directory, is_from, recorded_origin
 from puv.ops.steps.prepare import fetch, stored
 from puv.ops.steps.revisions import Revisions
-from puv.ops.steps.unfit import refuse_unfit
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of

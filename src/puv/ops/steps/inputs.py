@@ -70,7 +70,7 @@ class _Reader:
             runtime.not_replayable()
             return runtime.stdin() if runtime.stdin is not None else ""
         if is_remote(path):
-            from puv.ops.steps.remote_files import read_remote  # few files are not on this disk
+            from puv.ops.addresses.remote_files import read_remote  # few files are not on this disk
 
             return read_remote(path, self.settings, runtime).decode("utf-8", "replace")
         absolute = runtime.path(path)

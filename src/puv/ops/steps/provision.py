@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from puv.model.index import Index
     from puv.model.requirement import Dependency
     from puv.model.resolution import Pin, Resolution
+    from puv.ops.addresses.repositories import GitSources
     from puv.ops.builds.builds import Builds
     from puv.ops.runtime import Runtime
-    from puv.ops.steps.repositories import GitSources
     from puv.python.interpreter import Interpreter
     from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
@@ -132,7 +132,7 @@ class Provision(IndexClient):
     def git(self) -> GitSources:
         """The repositories of this verb."""
         if self._git is None:
-            from puv.ops.steps.repositories import GitSources  # most commands have none
+            from puv.ops.addresses.repositories import GitSources  # most commands have none
 
             with self._making:
                 if self._git is None:
@@ -168,7 +168,7 @@ class Provision(IndexClient):
         return self.builds.metadata(file)
 
     def _direct_metadata(self, file: File) -> Metadata | Unusable:
-        from puv.ops.steps.direct import check_archive, wheel_metadata  # most requirements have no address
+        from puv.ops.addresses.direct import check_archive, wheel_metadata  # most requirements have no address
 
         if file.is_wheel:
             return wheel_metadata(file, super().metadata)

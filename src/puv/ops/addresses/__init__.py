@@ -1,0 +1,1 @@
+"""What requirements give by address: repositories, remote files, wheels and source archives."""
