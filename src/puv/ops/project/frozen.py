@@ -30,8 +30,8 @@ class MissingLockError(LockfileError):
         )
 
 
-def use_frozen(path: str, flag: str, runtime: Runtime, *, warn: bool = False) -> LockReport:
-    """Return the lock as it is.
+def use_frozen(path: str, flag: str, runtime: Runtime, *, warn: bool = False, called: str = "") -> LockReport:
+    """Return the lock as it is. With `warn` that is a warning, in which the lock may be `called` otherwise.
 
     Raises:
         LockfileError: there is none, or it cannot be read.
@@ -42,7 +42,7 @@ def use_frozen(path: str, flag: str, runtime: Runtime, *, warn: bool = False) ->
         raise MissingLockError(shown, flag)
     if warn:
         said = f"was only checked for validity, not whether it is up-to-date, because `{flag}` was provided"
-        runtime.report(Warned(message=f"The lockfile at `{shown}` {said}; use `--check` instead"))
+        runtime.report(Warned(message=f"The lockfile at `{called or shown}` {said}; use `--check` instead"))
     return LockReport(lock=found[0], path=path, action="use")
 
 

@@ -16,6 +16,7 @@ from puv.model.requirement import Dependency
 from puv.ops.project.frozen import MissingLockError, read_existing, use_frozen
 from puv.ops.project.inputs import manifest_of, required_python, workspace_inputs
 from puv.ops.project.requests import LockReport
+from puv.ops.project.scripts import find_script, script_interpreter
 from puv.ops.steps.indexes import indexes
 from puv.ops.steps.project_environment import environment_root, lock_interpreter
 from puv.ops.steps.project_python import pythons_of, wanted_python
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from puv.model.universal import Environments, SourceTree
     from puv.ops.project.requests import LockAction, LockRequest
     from puv.ops.runtime import Runtime
+    from puv.ops.steps.project_python import Pythons
     from puv.ops.steps.provision import Provision
     from puv.project.discover import Files
     from puv.project.workspace import Workspace
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from puv.resolver.manifest import Manifest, ResolveOptions
     from puv.settings import Settings
     from puv.standards.names import PackageName
+    from puv.standards.requirement import Requirement
 
 
 class StaleLockError(LockfileError):
@@ -63,13 +66,16 @@ class StaleLockError(LockfileError):
 class Locking(Frozen):
     """What to lock, and with what. `path` is the lock's absolute path, `locked` as in `LockRequest`.
 
-    `limits` are constraints of this once, which the lock does not tell.
+    `limits` are constraints of this once, which the lock does not tell. A script has no members but `requirements`, and
+    says for which `pythons` it is; of a workspace they are found.
     """
 
     path: str
     workspace: Workspace
     files: Files
     interpreter: Interpreter
+    pythons: Pythons | None = None
+    requirements: tuple[Requirement, ...] = ()
     locked: str = ""
     dry_run: bool = False
     limits: tuple[Dependency, ...] = ()
@@ -84,6 +90,8 @@ def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockRepo
         ResolutionError: the requirements exclude each other.
         FetchError: an index did not answer.
     """
+    if request.script:
+        return lock_script(request, settings, runtime)
     files = project_files(runtime)
     workspace = find_workspace(settings, runtime, files)
     path = os.path.join(workspace.root, "uv.lock")
@@ -104,6 +112,26 @@ def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockRepo
     return lock_workspace(locking, settings, runtime)
 
 
+def lock_script(request: LockRequest, settings: Settings, runtime: Runtime) -> LockReport:
+    """Bring the lock of a script up to date.
+
+    Raises:
+        PuvError: as `lock`.
+    """
+    script = find_script(request.script, runtime)
+    if request.frozen:
+        return use_frozen(script.lock_path, request.frozen, runtime, warn=True, called="uv.lock")
+    if request.locked and not os.path.exists(script.lock_path):
+        raise MissingLockError(shown_in(runtime.cwd)(script.lock_path), request.locked)
+    interpreter = script_interpreter(script, settings, runtime)
+    locking = Locking(
+        path=script.lock_path, workspace=script.workspace, files=project_files(runtime), interpreter=interpreter,
+        pythons=script.pythons_with(interpreter), requirements=script.requirements, locked=request.locked,
+        dry_run=request.dry_run,
+    )  # fmt: skip
+    return lock_workspace(locking, script.settings(settings), runtime)
+
+
 def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> LockReport:
     """Bring the lock of a workspace up to date.
 
@@ -112,7 +140,8 @@ def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> Lo
     """
     started = time.perf_counter()
     workspace = locking.workspace
-    requires_python = required_python(pythons_of(workspace, None, runtime), locking.interpreter, runtime)
+    pythons = locking.pythons or pythons_of(workspace, None, runtime)
+    requires_python = required_python(pythons, locking.interpreter, runtime)
     existing = read_existing(locking.path, runtime)
     if existing is None and locking.locked:
         raise MissingLockError(shown_in(runtime.cwd)(locking.path), locking.locked)
@@ -124,10 +153,23 @@ def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> Lo
         port.allow_builds(BuildContext(interpreter=locking.interpreter, options=options, names=trees.names))
         members = trees.of_workspace(workspace)
         inputs = workspace_inputs(workspace, members, lowerings, settings, requires_python, places)
+        inputs = inputs.replace(requirements=script_requirements(locking, lowerings))
         current = inputs.environments.replace(current=locking.interpreter.markers)
         inputs = inputs.replace(environments=current)
         job = _Job(inputs, trees, port, options, settings, runtime)
         return job.run(locking, existing, started)
+
+
+def script_requirements(locking: Locking, lowerings: Lowerings) -> tuple[Requirement, ...]:
+    """Return what a script requires, with where it comes from.
+
+    Raises:
+        SourceEntryError: a source cannot be used.
+    """
+    if not locking.requirements:
+        return ()
+    lowering = lowerings.of(locking.workspace.file, locking.workspace.root)
+    return tuple(one for requirement in locking.requirements for one in lowering.lower(requirement))
 
 
 class _Job:
@@ -157,7 +199,9 @@ class _Job:
         if existing is not None and text == existing[1]:
             return LockReport(lock=found, path=locking.path, action="check", dry_run=locking.dry_run)
         if locking.locked:
-            raise StaleLockError(shown_in(self._runtime.cwd)(locking.path), locking.locked)
+            # uv calls a script's lock so too.
+            shown = "uv.lock" if locking.pythons else shown_in(self._runtime.cwd)(locking.path)
+            raise StaleLockError(shown, locking.locked)
         if not locking.dry_run:
             write_text(locking.path, text)
         action: LockAction = "create" if old is None else "update"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 
-from puv.errors import LockfileError
+from puv.errors import InputError, LockfileError
 from puv.events import LockPlanned, ProjectEnvironmentPlanned
 from puv.installer.plan import InstallPolicy
-from puv.lockfile.asked import check_conflicts
+from puv.lockfile.asked import ExtrasAsked, GroupsAsked, check_conflicts, roots_of
 from puv.lockfile.pins import Choice, pins_of
 from puv.lockfile.select import select
 from puv.ops.project.frozen import use_frozen
 from puv.ops.project.lock import Locking, lock_workspace
 from puv.ops.project.requests import SyncReport
+from puv.ops.project.scripts import find_script, script_environment
 from puv.ops.steps.change import Goal, carry_out, preserved
 from puv.ops.steps.indexes import indexes
 from puv.ops.steps.inputs import names
@@ -31,6 +32,7 @@ from puv.standards.markers import parse_marker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.lockfile.asked import Root
     from puv.lockfile.lock import Lock
     from puv.model.resolution import Resolution
     from puv.model.target import Target
@@ -63,6 +65,8 @@ def sync(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncRepo
         FetchError: an index or a download failed.
         InstallError: a wheel is faulty; the environment is as it was.
     """
+    if request.script:
+        return sync_script(request, settings, runtime)
     files = project_files(runtime)
     workspace = find_workspace(settings, runtime, files)
     members = targets(workspace, request.selection)
@@ -91,25 +95,71 @@ def sync(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncRepo
         locked = lock_workspace(locking, settings, runtime)
         if tell and not request.locked:
             runtime.report(LockPlanned(path=path, action=locked.action))
-    job = _Sync(request, locked.lock, workspace, members)
+    roots = roots_asked(locked.lock, workspace, members, request.selection)
+    job = _Sync(request, locked.lock, workspace, members, roots)
     changes = job.install(environment, settings, runtime)
     directory = members[0].directory if len(members) == 1 else workspace.root
     return _report(request, environment, changes).replace(lock=locked, workspace=workspace, project=directory)
 
 
+class ScriptLockNeededError(InputError):
+    """A script has no lock, and is to be synced by it. `flag` is the user's word for that."""
+
+    code = "script-lock-needed"
+
+    def __init__(self, flag: str, script: str) -> None:
+        super().__init__(
+            f"`puv sync {flag}` requires a script lockfile; run `puv lock --script {script}` to lock the script"
+        )
+
+
+def sync_script(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncReport:
+    """Bring the environment of a script to its lock, or without one to what it needs.
+
+    Raises:
+        PuvError: as `sync`.
+    """
+    script = find_script(request.script, runtime, needs_metadata=True)
+    has_lock = os.path.exists(script.lock_path)
+    if request.frozen and not has_lock:
+        raise ScriptLockNeededError(request.frozen, request.script)
+    dry_run = request.dry_run or request.check
+    active = environment_root("", runtime, active=True) if request.active else ""
+    chosen = script_environment(script, settings, runtime, active=active, dry_run=dry_run, quiet=request.as_json)
+    if request.locked and not has_lock:
+        raise ScriptLockNeededError(request.locked, request.script)
+    if request.frozen:
+        locked = use_frozen(script.lock_path, request.frozen, runtime)
+    else:
+        locking = Locking(
+            path=script.lock_path, workspace=script.workspace, files=project_files(runtime),
+            interpreter=chosen.interpreter, pythons=script.pythons, requirements=script.requirements,
+            locked=request.locked, dry_run=dry_run or not has_lock,
+        )  # fmt: skip
+        locked = lock_workspace(locking, script.settings(settings), runtime)
+        if dry_run and has_lock and not request.as_json and not request.locked:
+            runtime.report(LockPlanned(path=script.lock_path, action=locked.action))
+    roots = roots_of(locked.lock, (), ExtrasAsked(), GroupsAsked(), manifest=True)
+    changes = _Sync(request, locked.lock, script.workspace, (), roots).install(chosen, settings, runtime)
+    return _report(request, chosen, changes).replace(lock=locked if has_lock else None, script=script.path)
+
+
 class _Sync:
     """From a lock to an environment."""
 
-    def __init__(self, request: SyncRequest, lock: Lock, workspace: Workspace, members: tuple[Member, ...]) -> None:
+    def __init__(
+        self, request: SyncRequest, lock: Lock, workspace: Workspace, members: tuple[Member, ...],
+        roots: tuple[Root, ...],
+    ) -> None:  # fmt: skip
         self._request, self._lock, self._workspace, self._members = request, lock, workspace, members
+        self._roots = roots
 
     def install(self, chosen: ProjectEnvironment, settings: Settings, runtime: Runtime) -> PipInstallReport:
         """Bring the environment to the lock, or tell what that would take."""
         target = target_of(chosen.interpreter, platform=self._request.python_platform or None)
         self._check_target(target)
-        roots = roots_asked(self._lock, self._workspace, self._members, self._request.selection)
-        check_conflicts(self._lock, roots)
-        selected = select(self._lock, roots, target.markers)
+        check_conflicts(self._lock, self._roots)
+        selected = select(self._lock, self._roots, target.markers)
         places = indexes(settings, runtime)
         options = resolve_options(settings, runtime, places)
         with provision(places, settings, runtime) as port:

@@ -1,0 +1,58 @@
+"""Scripts with inline metadata: `lock --script` and `sync --script` of real uv and of puv."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.interop import Filters
+
+if TYPE_CHECKING:
+    from support.interop import Pair
+
+SCRIPT = "# /// script\n# requires-python = '>=3.9'\n# dependencies = ['lib']\n# ///\nprint(1)\n"
+# Environments of scripts are kept in the cache, where each program has its own names.
+PLACES = Filters(drop_stderr_lines=("Creating script environment", "Using script environment", "Would "))
+
+
+def run_all(pair: Pair, *commands: str) -> None:
+    for command in commands:
+        pair.expect_same(*command.split(), filters=PLACES)
+        pair.expect_same_files()
+
+
+def test_a_script_is_locked_beside_it(pair: Pair) -> None:
+    pair.write("s.py", SCRIPT)
+    run_all(pair, "lock --script s.py --check", "lock --script s.py", "lock --script s.py --check")
+    pair.write("s.py", SCRIPT.replace("'lib'", "'lib<2'"))
+    run_all(pair, "lock --script s.py --check", "lock --script s.py --dry-run", "lock --script s.py")
+    pair.write("s.py", SCRIPT)
+    run_all(pair, "lock --script s.py", "lock --script s.py -P lib==1.0", "lock --script s.py --upgrade")
+
+
+def test_the_environment_of_a_script_follows_its_lock(pair: Pair) -> None:
+    pair.write("s.py", SCRIPT)
+    run_all(
+        pair, "sync --script s.py", "sync --script s.py", "sync --script s.py --locked", "sync --script s.py --frozen"
+    )
+    run_all(pair, "lock --script s.py", "sync --script s.py --locked", "sync --script s.py --frozen")
+    pair.write("s.py", SCRIPT.replace("lib", "tool"))
+    run_all(pair, "sync --script s.py --locked", "sync --script s.py", "sync --script s.py --check")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print(1)\n",
+        "# /// script\n# dependencies = ['x x']\n# ///\n",
+        "# /// script\n# dependencies = []\n",
+        "# /// script\n# requires-python = 'x'\n# ///\n",
+        "# /// script\n# dependencies = ['lib']\n# [tool.uv]\n# constraint-dependencies = ['lib<2']\n# ///\n",
+        "# /// script\n# dependencies = ['lib']\n# [tool.uv.sources]\n# lib = { path = 'd' }\n# ///\n",
+    ],
+)
+def test_whatever_a_script_says_is_understood_alike(pair: Pair, text: str) -> None:
+    pair.write("s.py", text)
+    pair.write("d/pyproject.toml", '[project]\nname = "lib"\nversion = "7"\n[tool.uv]\npackage = false\n')
+    run_all(pair, "lock --script s.py", "sync --script s.py", "lock --script nope.py", "sync --script .")
