@@ -87,6 +87,9 @@ class Git:
                     continue
         except BaseException:
             process.kill()
+            for stream in (process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()  # what git started may hold the other end
             process.wait()
             raise
         told, complaints = stdout.decode("utf-8", "replace"), stderr.decode("utf-8", "replace")
