@@ -55,7 +55,7 @@ def test_what_comes_from_an_index_is_not_looked_at() -> None:
 )
 def test_what_does_not_fit_is_refused_with_the_reason(tag: str, told: str) -> None:
     name = f"a-1.0-{tag}.whl"
-    with pytest.raises(InstallError, match="^Failed to determine installation plan$") as caught:
+    with pytest.raises(InstallError, match=r"^Failed to determine installation plan$") as caught:
         refuse_unfit([pin(name)], TARGET, frozenset())
     cause = caught.value.__cause__
     assert isinstance(cause, InstallError)
