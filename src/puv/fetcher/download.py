@@ -150,10 +150,8 @@ class Downloader:
                 # That it is no wheel at all says more than that it is not the right one, and is what uv says.
                 if file.filename.endswith(".whl"):
                     check(transfer.path, filename=file.filename)
-                wanted = {algorithm_of(text) for text in expected}
-                shown = tuple(text for text in actual if algorithm_of(text) in wanted) or actual
                 subject = subject or (f"{name}=={version}" if version else name or file.filename or redacted(file.url))
-                raise HashMismatchError(subject, expected=expected, actual=shown)
+                raise HashMismatchError(subject, expected=expected, actual=actual)
 
 
 class _Transfer:

@@ -32,6 +32,13 @@ class UnadmittedAddress(UnsatisfiableInput):
     exit_code = 1
 
 
+class UntrustedPackage(UnsatisfiableInput):
+    """A package is needed, in hash-checking mode, and nobody gave a digest of it."""
+
+    code = "untrusted-package"
+    exit_code = 1
+
+
 class ConflictingAddresses(UnsatisfiableInput):
     """One package is asked for from two addresses."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.model.availability import Unusable
 from puv.model.resolution import Pin, Resolution
+from puv.resolver.digests import trusted_digests
 from puv.resolver.provider import BASE, PROXY
 from puv.solver.state import ROOT
 from puv.standards.listing import File
@@ -97,16 +98,16 @@ def _asked(provider: Provider, name: PackageName) -> Dependency | None:
 
 def _hashes(provider: Provider, name: PackageName, version: str) -> tuple[str, ...]:
     """Return the digests that the user gave for a name, else those of the preference that was followed."""
-    manifest = provider.parts.manifest
-    own = [
-        digest
-        for dependency in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
-        if dependency.requirement.name == name
-        for digest in dependency.hashes
-    ]
-    if not own:
-        own = [h for p in manifest.preferences if p.name == name and str(p.version) == version for h in p.hashes]
-    return tuple(dict.fromkeys(own))
+    manifest, applies = provider.parts.manifest, provider.parts.needs.applies
+    asked, limits = (
+        [entry for entry in entries if entry.requirement.name == name and applies(entry.requirement.marker)]
+        for entries in ((*manifest.requirements, *manifest.overrides), manifest.constraints)
+    )
+    own = trusted_digests(asked, limits).get(name, ())
+    if own:
+        return own
+    followed = (p.hashes for p in manifest.preferences if p.name == name and str(p.version) == version)
+    return tuple(dict.fromkeys(digest for hashes in followed for digest in hashes))
 
 
 def _annotation_order(text: str) -> tuple[int, str]:

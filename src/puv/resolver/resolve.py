@@ -5,8 +5,9 @@ from __future__ import annotations
 from puv.events import Warned
 from puv.model.availability import Unusable
 from puv.resolver.candidates import Candidates
+from puv.resolver.digests import is_pinned, trusted_digests
 from puv.resolver.distributions import Distributions
-from puv.resolver.errors import ConflictingAddresses, UnsatisfiableInput
+from puv.resolver.errors import ConflictingAddresses, UnsatisfiableInput, UntrustedPackage
 from puv.resolver.graph import resolution
 from puv.resolver.manifest import ResolveOptions
 from puv.resolver.needs import Needs, bounded_below
@@ -18,7 +19,7 @@ from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from puv.events import Event
     from puv.model.requirement import Dependency
@@ -64,7 +65,10 @@ def resolve(
         from puv.resolver.explain import no_solution
 
         raise no_solution(provider, failure.clause) from None
-    return resolution(provider, warnings + _unpinned_transitive(direct, options, provider))
+    found = resolution(provider, warnings + _unpinned_transitive(direct, options, provider))
+    if options.require_hashes:
+        _check_trusted(found)
+    return found
 
 
 def _provider(
@@ -80,7 +84,10 @@ def _provider(
         for d in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
         if needs.applies(d.requirement.marker)
     ]
-    hashes = _hashes(first_party) if options.require_hashes else {}
+    asked = [d for d in (*manifest.requirements, *manifest.overrides) if needs.applies(d.requirement.marker)]
+    limits = [d for d in manifest.constraints if needs.applies(d.requirement.marker)]
+    trusted = trusted_digests(asked, limits) if options.require_hashes else {}
+    hashes = {name: frozenset(digests) for name, digests in trusted.items()}
     if options.require_hashes:
         _check_hashed(manifest.requirements, hashes)
     distributions = Distributions(target, options, hashes, _pinned(manifest, first_party))
@@ -161,16 +168,7 @@ def _pinned(manifest: Manifest, first_party: list[Dependency]) -> dict[PackageNa
     return found
 
 
-def _hashes(first_party: list[Dependency]) -> dict[PackageName, frozenset[str]]:
-    found: dict[PackageName, frozenset[str]] = {}
-    for dependency in first_party:
-        name, url = dependency.requirement.name, dependency.requirement.url
-        own = (*dependency.hashes, *(file_of(url).hashes if url else ()))
-        found[name] = found.get(name, frozenset()) | frozenset(own)
-    return found
-
-
-def _check_hashed(requirements: tuple[Dependency, ...], hashes: dict[PackageName, frozenset[str]]) -> None:
+def _check_hashed(requirements: tuple[Dependency, ...], hashes: Mapping[PackageName, frozenset[str]]) -> None:
     """Hold the user's requirements against hash-checking mode.
 
     Raises:
@@ -178,14 +176,24 @@ def _check_hashed(requirements: tuple[Dependency, ...], hashes: dict[PackageName
     """
     for dependency in requirements:
         requirement = dependency.requirement
-        pinned = requirement.url is not None or any(
-            c.operator in ("==", "===") and not c.wildcard for c in requirement.specifiers
-        )
         mode = "In `--require-hashes` mode, all requirements must have"
-        if not pinned:
+        if not is_pinned(requirement):
             raise UnsatisfiableInput(f"{mode} their versions pinned with `==`, but found: {requirement}")
         if not hashes.get(requirement.name):
             raise UnsatisfiableInput(f"{mode} a hash, but none were provided for: {requirement}")
+
+
+def _check_trusted(found: Resolution) -> None:
+    """Hold what the requirements need in turn against hash-checking mode.
+
+    Raises:
+        UntrustedPackage: nobody vouches for a package.
+    """
+    for pin in found:
+        if not pin.hashes and not pin.installed:
+            raise UntrustedPackage(
+                f"Hash-checking is required, but no trusted hash was provided for: `{pin.name}`",
+            )
 
 
 def unpinned_direct(direct: Iterable[Requirement], options: ResolveOptions) -> list[str]:

@@ -85,7 +85,7 @@ def install_missing(
             policy=policy,
             target=found.target,
             no_binary=options.no_binary,
-            verify_hashes=request.verify_hashes,
+            verify_hashes=request.verify_hashes or hashed,
             dry_run=request.dry_run,
             strict=request.strict,
         )

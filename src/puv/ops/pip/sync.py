@@ -91,7 +91,7 @@ def _sync(
             policy=_policy(settings, environment),
             target=target,
             no_binary=options.no_binary,
-            verify_hashes=request.verify_hashes,
+            verify_hashes=request.verify_hashes or hashed,
             dry_run=request.dry_run,
             strict=request.strict,
         )

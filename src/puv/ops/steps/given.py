@@ -7,6 +7,7 @@ import os
 from puv.builder.errors import BuildFailedError
 from puv.errors import InputError, ParseError
 from puv.fetcher.redact import file_path, redacted
+from puv.resolver.digests import given_digests
 from puv.resolver.sources import file_of
 from puv.standards.filenames import parse_wheel_name
 from puv.standards.git_url import is_git_url
@@ -81,8 +82,22 @@ def check_given(inputs: ReadInputs, *, hashes: bool, required: bool = False) -> 
                 parse_hash(text)
             except ParseError as error:
                 raise InputError(str(error)) from None
+    _check_agreement(inputs, "--require-hashes" if required else "--verify-hashes")
     for entry in inputs.requirements:
         _check_hashable(entry, required=required)
+
+
+def _check_agreement(inputs: ReadInputs, mode: str) -> None:
+    """Refuse digests of a requirement and its constraint none of which is the same."""
+    limits = given_digests(inputs.constraints)
+    for entry in inputs.requirements:
+        own = given_digests((entry,)).get(entry.requirement.name, ()) if limits else ()
+        others = limits.get(entry.requirement.name, ())
+        if own and others and not set(own) & set(others):
+            raise InputError(
+                f"In `{mode}` mode, all requirements must have a hash, but there were no overlapping hashes between "
+                f"the requirements and constraints for: {entry.requirement}"
+            )
 
 
 def _check_hashable(entry: Dependency, *, required: bool) -> None:
