@@ -143,9 +143,6 @@ def warn_of_ambiguous(settings: Settings, runtime: Runtime) -> None:
                     f"index names (use `./{place}`). Support for ambiguous values will be removed in the future"
                 )
             )
-    if settings.build.require_build_hashes and not _previewed(settings, "build-dependency-hashes"):
-        message = _experimental("The `--require-build-hashes` option", "build-dependency-hashes")
-        runtime.report(Warned(message=message))
     if any("exclude-newer" in table for table in index.configured) and not _previewed(settings, "index-exclude-newer"):
         message = _experimental("Setting `exclude-newer` on configured indexes", "index-exclude-newer")
         runtime.report(Warned(message=message))
