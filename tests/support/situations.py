@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from support.index_server import IndexServer, Response, Script
+    from support.http_loop import Response
+    from support.index_server import IndexServer, Script
     from support.interop import Outcome, Pair, Place
 
 

@@ -84,9 +84,9 @@ def _provider(
         for d in (*manifest.requirements, *manifest.constraints, *manifest.overrides)
         if needs.applies(d.requirement.marker)
     ]
-    asked = [d for d in (*manifest.requirements, *manifest.overrides) if needs.applies(d.requirement.marker)]
-    limits = [d for d in manifest.constraints if needs.applies(d.requirement.marker)]
-    trusted = trusted_digests(asked, limits) if options.require_hashes else {}
+    vouched = [d for d in (*manifest.requirements, *manifest.overrides) if needs.applies(d.requirement.marker)]
+    limiting = [d for d in manifest.constraints if needs.applies(d.requirement.marker)]
+    trusted = trusted_digests(vouched, limiting) if options.require_hashes else {}
     hashes = {name: frozenset(digests) for name, digests in trusted.items()}
     if options.require_hashes:
         _check_hashed(manifest.requirements, hashes)

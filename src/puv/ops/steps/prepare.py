@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from puv.cache.wheels import Archive
-from puv.errors import BuildError, Cancelled, FetchError, HashMismatchError, PuvError
+from puv.errors import BuildError, Cancelled, FetchError, PuvError
 from puv.events import Prepared
 from puv.fetcher.pool import WorkerPool
 from puv.fetcher.redact import file_path, redacted, split_credentials
@@ -148,8 +148,6 @@ def _result(pin: Pin, task: Task[StoredWheel]) -> StoredWheel:
         raise
     except PuvError as error:
         subject = f"{pin.name} @ {redacted(pin.url)}" if pin.url else f"{pin.name}=={pin.version}"
-        if isinstance(error, HashMismatchError):
-            error = HashMismatchError(subject, expected=error.expected, actual=error.actual)
         raise DownloadError(subject, error, local=pin.url.startswith("file:")) from error
 
 
