@@ -59,6 +59,7 @@ class Wanted:
             marker=self.text(requirement.marker),
             specifier=",".join(map(str, clauses)),
             source=source,
+            conflict=requirement.item if isinstance(requirement, SourcedRequirement) else None,
         )
 
     def requirements(self, requirements: Iterable[Requirement]) -> tuple[LockedRequirement, ...]:

@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
+    from puv.model.universal import ConflictItem
     from puv.standards.markers import Marker
     from puv.standards.names import ExtraName, PackageName
     from puv.standards.specifiers import Specifiers
@@ -21,9 +22,10 @@ class SourcedRequirement(Requirement):
 
     `index` is the URL of the only index to look at, empty for any. `tree` tells how the source tree at `url` is taken;
     None when the project does not say. Git sources and paths stand in `url`, as `git+…` and `file://…` addresses.
+    `item` is the extra or the group that the index is for, where it is for one only.
     """
 
-    __slots__ = ("index", "tree")
+    __slots__ = ("index", "item", "tree")
 
     def __init__(  # noqa: PLR0913, PLR0917 - a requirement and where it comes from
         self,
@@ -34,13 +36,15 @@ class SourcedRequirement(Requirement):
         marker: Marker | None,
         index: str = "",
         tree: TreeKind | None = None,
+        item: ConflictItem | None = None,
     ) -> None:
         super().__init__(name, extras, specifiers, url, marker)
         self.index = index
         self.tree = tree
+        self.item = item
 
     def _key(self) -> tuple[object, ...]:
-        return (*super()._key(), self.index, self.tree)
+        return (*super()._key(), self.index, self.tree, self.item)
 
 
 class Dependency:

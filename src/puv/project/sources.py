@@ -6,6 +6,7 @@ import os
 
 from puv.errors import InputError
 from puv.model.requirement import SourcedRequirement
+from puv.model.universal import ConflictItem
 from puv.project.errors import SourceEntryError
 from puv.standards.filenames import SOURCE_EXTENSIONS
 from puv.standards.markers.tree import FALSE, TRUE, MarkerAlgebra
@@ -143,7 +144,11 @@ class Lowering:
                 url, tree = self._in_workspace(requirement.name, source)
         if url is not None:
             specifiers = Requirement(requirement.name).specifiers  # an address is what it is
-        return SourcedRequirement(requirement.name, requirement.extras, specifiers, url, marker, index, tree)
+        item = None
+        own = self._file.project.name if self._file.project is not None else None
+        if index and own is not None and (source.extra or source.group):
+            item = ConflictItem(package=own, extra=source.extra, group=source.group)
+        return SourcedRequirement(requirement.name, requirement.extras, specifiers, url, marker, index, tree, item)
 
     def _index(self, name: PackageName, index: str) -> str:
         found = self._indexes.get(index)

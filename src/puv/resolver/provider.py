@@ -419,9 +419,9 @@ class Provider:
     def _targets(self, need: Need, universe: Universe, allowed: int) -> list[int]:
         """Return the packages that a need is about: the package, or the proxies of its extras."""
         package = Package(BASE, need.name, None, universe)
-        targets = [self._number(GROUP, package, ExtraName(group)) for group in need.groups]
         if not need.extras:
-            return [*targets, self._number(BASE, package, None)]
+            return [self._number(BASE, package, None), *self._groups(need, package)]
+        targets = []
         for extra in need.extras:
             proxy = self._number(PROXY, package, extra)
             base = self._number(BASE, package, None)
@@ -429,7 +429,10 @@ class Provider:
             tie = self.reasons.number(reasons.TIE, str(need.specifiers))
             self.state.add_dependency(proxy, allowed, base, allowed, tie)
             targets.append(proxy)
-        return targets
+        return [*targets, *self._groups(need, package)]
+
+    def _groups(self, need: Need, package: Package) -> list[int]:
+        return [self._number(GROUP, package, ExtraName(group)) for group in need.groups]
 
     def _hint_new(self, first: int) -> None:
         files: list[File] = []
@@ -454,7 +457,7 @@ class Provider:
         """Refuse an address that the user did not give.
 
         Raises:
-            UnsatisfiableInput: the address is new, or another one is known for the name.
+            UnadmittedAddress: the address is new, or another one is known for the name.
         """
         known = self.parts.sources.urls.get(need.name)
         if known == need.url or (known is not None and known == self.parts.port.located(need.url or "")):
@@ -512,6 +515,12 @@ class Provider:
             if self.state.trail_cause[position] < 0:
                 self.state.backtrack(self.state.trail_level[position] - 1)
                 return
+
+    @property
+    def requested_python(self) -> str:
+        """Return what is asked of the Python version, empty where just the current one counts."""
+        target = self.parts.distributions.target
+        return f">={target.python_version}" if target.explicit_python else ""
 
     def is_project(self, number: int) -> bool:
         """Tell whether a package is the one project that everything is resolved for."""

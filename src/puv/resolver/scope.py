@@ -98,10 +98,10 @@ class Scope:
         scopes = [self.narrow(self.algebra.python(part)) for part in parts if part.keys]
         return [scope for scope in scopes if scope.marker != FALSE and scope.python.keys]
 
-    def split_text(self, requires: Ranges) -> str:
-        """Return what tells this fork from others as messages show it, for the Pythons of `requires`."""
+    def split_text(self) -> str:
+        """Return what tells this fork from others as messages show it."""
         parts = []
-        text = self.algebra.to_text(self.algebra.simplify_python(self.marker, requires))
+        text = self.algebra.to_text(self.marker)
         if text:
             parts.append(f"markers: {text}")
         for word, items in (("included", self.include), ("excluded", self.exclude)):

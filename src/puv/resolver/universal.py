@@ -99,6 +99,7 @@ class _Universal:
             Places(manifest, sources, algebra),
             environments.conflicts,
             python=self._whole.python,
+            requires_python=", ".join(map(str, environments.requires_python)),
             required=tuple(map(algebra.from_marker, environments.required)),
             forks_on_python=not lowest_first,
             lowest_first=lowest_first,
@@ -166,7 +167,7 @@ class _Universal:
             from puv.resolver.explain import no_solution
 
             scope = provider.scope
-            split = scope.split_text(self._whole.python)
+            split = scope.split_text()
             raise no_solution(provider, failure.clause, split, self._hint_at(scope)) from None
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.resolver.candidates import Candidates
 from puv.resolver.distributions import Rejection
+from puv.standards.urls import without_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class Kept:
     __slots__ = ("index", "marker", "own", "version")
 
     def __init__(self, version: Version, marker: int, index: str, *, own: bool) -> None:
-        self.version, self.marker, self.index, self.own = version, marker, index, own
+        self.version, self.marker, self.own = version, marker, own
+        self.index = without_credentials(index).rstrip("/")
 
 
 class UniversalCandidates(Candidates):
@@ -72,6 +74,8 @@ class UniversalCandidates(Candidates):
         for one in order:
             position = universe.position_of(one.version)
             if position < 0 or not mask >> (2 * position + 2) & 1:
+                continue
+            if universe.pinned and one.index and one.index != without_credentials(universe.index).rstrip("/"):
                 continue
             if one.version.is_prerelease and (one.own or not allowed):
                 continue

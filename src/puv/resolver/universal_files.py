@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.resolver.distributions import ABI_TAG, Distributions, Rejection
+from puv.resolver.distributions import VERSION_TAG, Distributions, Rejection
 from puv.resolver.scope import lowest, python_range
 from puv.standards.wheel_pythons import fits_python
 
@@ -68,8 +68,9 @@ class UniversalDistributions(Distributions):
         matched = wanted is None or not wanted.isdisjoint(file.hashes)
         return matched, 0, (-1, "")
 
-    def _tag_rejection(self, file: File) -> Rejection:
-        return Rejection(ABI_TAG, "" if file.is_wheel else "source")
+    def _tag_rejection(self, file: File) -> Rejection:  # noqa: ARG002 - the signature of the base
+        low, _ = self._python.bounds()
+        return Rejection(VERSION_TAG, f"cp{''.join(map(str, low.release[:2]))}" if low is not None else "")
 
     def _fits(self, filename: str) -> bool:
         """Tell whether the tags of a wheel fit any Python of the project."""

@@ -196,8 +196,8 @@ def reachability(algebra: MarkerAlgebra, edges: dict[tuple[Key, Key], int], star
 
 
 def _item_of(key: Key) -> ConflictItem | None:
-    """Return what could be an item of a conflict in a node."""
-    if key is None:
+    """Return the extra or group that a way through a node activates; from projects uv concludes nothing."""
+    if key is None or key[2] == BASE:
         return None
     universe, _, kind, part = key
     extra = ExtraName(part) if kind == EXTRA else None

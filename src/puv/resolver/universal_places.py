@@ -85,7 +85,9 @@ class Places:
         url, index = origin
         tree = self._by_url.get(url)
         if tree is None:
-            return self._sources.of_address(name, url) if url else self._sources.of_index(name, index)
+            universe = self._sources.of_address(name, url) if url else self._sources.of_index(name, index)
+            universe.pinned = bool(index)
+            return universe
         file = File(filename=file_of(url).filename, url=url)
         universe = Universe(name, (FixedListing(name, tree.version, (file,)),))
         self._metadata[universe] = Metadata(

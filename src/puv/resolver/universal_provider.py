@@ -6,7 +6,7 @@ from puv.events import Resolving
 from puv.model.availability import Unusable
 from puv.resolver import reasons
 from puv.resolver.distributions import NO_PLATFORM, Rejection
-from puv.resolver.errors import UnsatisfiableInput
+from puv.resolver.errors import ConflictingAddresses
 from puv.resolver.fork import Branch, branches, kept
 from puv.resolver.provider import BASE, EXTRA, GROUP, MARKED, PROXY, Package, Parts, Provider
 from puv.resolver.scope import python_range
@@ -64,7 +64,8 @@ class Shared:
     """What all forks share, beside the parts: needs, places, and the answers found so far."""
 
     __slots__ = (
-        "conflicts", "forks_on_python", "lowest_first", "memo", "needs", "places", "python", "required", "systems",
+        "conflicts", "forks_on_python", "lowest_first", "memo", "needs", "places", "python", "required",
+        "requires_python", "systems",
         "wheels",
     )  # fmt: skip
 
@@ -76,6 +77,7 @@ class Shared:
         conflicts: Conflicts,
         *,
         python: Ranges,
+        requires_python: str,
         required: tuple[int, ...],
         forks_on_python: bool,
         lowest_first: bool,
@@ -84,6 +86,7 @@ class Shared:
         self.places = places
         self.conflicts = conflicts
         self.python = python
+        self.requires_python = requires_python
         self.required = required
         self.wheels = WheelMarkers(algebra)
         self.systems = [algebra.from_marker(parse_marker(f"sys_platform == '{name}'")) for name in _SYSTEMS]
@@ -140,6 +143,11 @@ class UniversalProvider(Provider):
             if name not in self.origins
         )
 
+    @property
+    def requested_python(self) -> str:
+        """Return what the project requires of Python."""
+        return self.shared.requires_python
+
     def shown_marker(self, marker: int) -> str:
         """Return the marker of a proxy as explanations show it: for the Pythons that the project is for."""
         return f"{{{self.scope.algebra.to_text(self.scope.algebra.simplify_python(marker, self.shared.python))}}}"
@@ -166,18 +174,28 @@ class UniversalProvider(Provider):
                 raise self._clash(name, known, wanted)
         return self.shared.places.universe(name, self.origin_of(name))
 
-    def _clash(self, name: PackageName, known: Origin, wanted: Origin) -> UnsatisfiableInput:
+    def _clash(self, name: PackageName, known: Origin, wanted: Origin) -> ConflictingAddresses:
+        """Return the error that one package is asked for from two places."""
         kind = "URLs" if known[0] or wanted[0] else "indexes"
         both = "\n".join(f"- {redacted(url or index)}" for url, index in sorted((known, wanted)))
         text = self.scope.algebra.to_text(self.scope.marker)
-        where = f" in split `{text}`" if text else ""
-        return UnsatisfiableInput(f"Requirements contain conflicting {kind} for package `{name}`{where}:\n{both}")
+        where = f"split `{text}`" if text else "all marker environments"
+        return ConflictingAddresses(f"Requirements contain conflicting {kind} for package `{name}` in {where}:\n{both}")
 
     def _is_direct(self, name: PackageName) -> bool:
         return bool(self.origin_of(name)[0])
 
     def _check_url(self, number: int, bit: int, need: Need) -> None:
-        if number == ROOT or self._is_direct(self._package(number).name):
+        if number == ROOT:
+            return
+        package = self._package(number)
+        if self._is_direct(package.name):
+            known = self.origins.get(need.name)
+            wanted = (need.url or "", need.index)
+            if known is not None and known != wanted:
+                version = package.universe.versions[bit // 2 - 1]
+                message = f"Failed to resolve dependencies for package `{package.name}=={version}`"
+                raise ConflictingAddresses(message) from self._clash(need.name, known, wanted)
             return
         if self.shared.places.is_declared(need.name, need.url or ""):
             return
@@ -373,13 +391,13 @@ class UniversalProvider(Provider):
         if not need.marker:
             return super()._targets(need, universe, allowed)
         package = Package(BASE, need.name, None, universe)
-        targets = [self._number(GROUP, package, ExtraName(group)) for group in need.groups]
+        targets = []
         for extra in need.extras or (None,):
             proxy = self._proxy(package, extra, need.marker)
             tie = self.reasons.number(reasons.TIE, str(need.specifiers))
             self.state.add_dependency(proxy, allowed, self._number(BASE, package, None), allowed, tie)
             targets.append(proxy)
-        return targets
+        return [*targets, *self._groups(need, package)]
 
     def _proxy(self, package: Package, extra: ExtraName | None, marker: int) -> int:
         """Return the number of the proxy of a package (or one of its extras) and a marker."""

@@ -21,12 +21,12 @@ class Universe:
     """The known versions of one package, from one index or merged from several. Hot, hence slotted by hand.
 
     `published` is the mask of all version bits, `everything` that of versions and gaps. `missing` says why there is
-    no listing. `index` is the URL of the (first) index.
+    no listing. `index` is the URL of the (first) index; `pinned` tells that no other may be asked.
     """
 
     __slots__ = (
         "_masks", "_origins", "_parsed", "_singletons", "everything", "index", "listings", "missing", "name",
-        "published", "unfiltered", "versions",
+        "pinned", "published", "unfiltered", "versions",
     )  # fmt: skip
 
     def __init__(
@@ -42,6 +42,7 @@ class Universe:
         self.missing = missing
         self.unfiltered = unfiltered or listings
         self.index = listings[0].index if listings else ""
+        self.pinned = False
         self._origins: list[list[tuple[int, int]]] | None = None
         self._parsed: list[Version] | None = None
         if len(listings) == 1:

@@ -25,6 +25,7 @@ from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
 from puv.standards.names import normalize
 from puv.standards.specifiers import Specifier, Specifiers
+from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,8 +103,11 @@ def _environments(target: Target, settings: Settings) -> Environments:
     """Return every platform, and every Python from the target's on."""
     from puv.model.universal import Environments  # most resolutions are for one target
 
+    lowest = target.python_version
+    if not target.explicit_python:
+        lowest = Version(lowest.release[:2])  # the interpreter's patch release is nobody's wish
     return Environments(
-        requires_python=Specifiers((Specifier(">=", target.python_version),)),
+        requires_python=Specifiers((Specifier(">=", lowest),)),
         current=target.markers,
         fork_strategy=settings.resolve.fork_strategy,  # type: ignore[arg-type]  # checked when the setting was parsed
     )

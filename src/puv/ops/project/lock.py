@@ -11,6 +11,7 @@ from puv.frozen import Frozen
 from puv.fs.atomic import write_text
 from puv.lockfile.check import check
 from puv.lockfile.from_resolution import lock_of
+from puv.lockfile.wanted import Wanted
 from puv.lockfile.write import render_lock
 from puv.model.requirement import Dependency
 from puv.ops.project.frozen import MissingLockError, read_existing, use_frozen
@@ -254,7 +255,7 @@ class _Job:
         inputs = self._inputs
         environments = inputs.environments
         if old is not None and upgraded is not True:
-            environments = _with_forks(environments, old)
+            environments = _with_forks(inputs, old)
         found = solved_everywhere(manifest, environments, self._port, self._options, self._runtime, since=started)
         return lock_of(found, inputs)
 
@@ -279,8 +280,14 @@ def _preferences(old: Lock, upgraded: frozenset[PackageName]) -> Iterable[Prefer
         )
 
 
-def _with_forks(environments: Environments, old: Lock) -> Environments:
-    """Begin with the forks of the old lock, unless it was made for other Pythons or other environments."""
-    if not old.fork_markers:
+def _with_forks(inputs: LockInputs, old: Lock) -> Environments:
+    """Begin with the forks of the old lock, unless it was made for other environments."""
+    environments, wanted = inputs.environments, Wanted(inputs)
+    is_same = (
+        old.supported_markers == tuple(map(wanted.text, environments.supported))
+        and old.required_markers == tuple(map(wanted.text, environments.required))
+        and {frozenset(items) for items in old.conflicts} == {frozenset(items) for items in environments.conflicts}
+    )
+    if not old.fork_markers or not is_same:
         return environments
     return environments.replace(forks=tuple(map(parse_marker, old.fork_markers)))

@@ -197,7 +197,7 @@ def _marked(requirement: Requirement, extra: ExtraName) -> Requirement:
     if isinstance(requirement, SourcedRequirement):
         return SourcedRequirement(
             requirement.name, requirement.extras, requirement.specifiers, requirement.url, marker, requirement.index,
-            requirement.tree,
+            requirement.tree, requirement.item,
         )  # fmt: skip
     return Requirement(requirement.name, requirement.extras, requirement.specifiers, requirement.url, marker)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.resolver import reasons
-from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TAG, PYTHON_TAG
+from puv.resolver.distributions import ABI_TAG, NO_SOURCE, NO_WHEEL, PLATFORM_TAG, PYTHON_TAG, VERSION_TAG
 from puv.resolver.explain.tree import PYTHON, Leaf, plain
 from puv.solver.state import ROOT
 from puv.standards.filenames import parse_wheel_name
@@ -42,12 +42,31 @@ class Hints:
         pythons = [[leaf for leaf in level if leaf.other == PYTHON] for level in levels]
         named = next((level[0] for level in reversed(pythons) if level), None)
         leaves = [leaf for leaf in leaves if leaf.other != PYTHON or leaf is named]
-        looks = (self._prerelease, self._unavailable, self._excluded, self._indexes, self._python, self._usable)
+        looks = (
+            self._itself,
+            self._prerelease,
+            self._unavailable,
+            self._excluded,
+            self._indexes,
+            self._python,
+            self._usable,
+        )
         found = [hint for look in looks for leaf in leaves for hint in look(leaf)]
         return tuple(dict.fromkeys(found))
 
     def _package(self, leaf: Leaf) -> Package | None:
         return self._provider.packages[leaf.package] if leaf.package > ROOT else None
+
+    def _itself(self, leaf: Leaf) -> Iterator[str]:
+        """Wonder whether a project that needs another version of itself is what was meant."""
+        package = self._package(leaf)
+        if package is not None and leaf.reason.kind == reasons.ITSELF and self._provider.is_project(leaf.package):
+            name = package.name
+            yield (
+                f"The project `{name}` depends on itself at an incompatible version. This is likely a mistake. If you "
+                f"intended to depend on a third-party package named `{name}`, consider renaming the project `{name}` "
+                "to avoid creating a conflict."
+            )
 
     def _prerelease(self, leaf: Leaf) -> Iterator[str]:
         package = self._package(leaf)
@@ -128,14 +147,18 @@ class Hints:
         )
 
     def _python(self, leaf: Leaf) -> Iterator[str]:
-        if leaf.other != PYTHON or not self._target.explicit_python:
+        requested = self._provider.requested_python
+        if leaf.other != PYTHON or not requested:
             return
         who = self._say.described(leaf.package, leaf.versions, "all of")
         verb = "only support" if self._say.plural(leaf.versions) else "only supports"
+        value, remedy = "--python-version", "higher `--python-version` value."
+        if not self._target.explicit_python:
+            value = "requires-python"
+            remedy = f"more restrictive `requires-python` value (like {leaf.allowed})."
         yield (
-            f"The `--python-version` value (>={self._target.python_version}) includes Python versions that are not "
-            f"supported by your dependencies (e.g., {who} {verb} {leaf.allowed}). Consider using a higher "
-            "`--python-version` value."
+            f"The `{value}` value ({requested}) includes Python versions that are not supported by your dependencies "
+            f"(e.g., {who} {verb} {leaf.allowed}). Consider using a {remedy}"
         )
 
     def _usable(self, leaf: Leaf) -> Iterator[str]:
@@ -160,7 +183,8 @@ class Hints:
 
     def _tags(self, leaf: Leaf, package: Package, kind: int) -> Iterator[str]:
         inside = [version for version in self._known(leaf.package) if leaf.versions.contains(version)]
-        if not inside or kind not in (PYTHON_TAG, ABI_TAG, PLATFORM_TAG):
+        known = (PYTHON_TAG, ABI_TAG, PLATFORM_TAG, *(() if self._target.tags else (VERSION_TAG,)))
+        if not inside or kind not in known:
             return
         names = list(_wheels(package, inside[-1]))
         about = f"`{package.name}` (v{inside[-1]})"
@@ -169,10 +193,15 @@ class Hints:
             shown = ", ".join(f"`{tag}`" for tag in platforms)
             yield f"Wheels are available for {about} on the following platform{'s' * (len(platforms) > 1)}: {shown}"
             return
-        word = "Python ABI" if kind == ABI_TAG else "Python implementation"
-        tags = {tag for name in names for tag in (name.abi_tags if kind == ABI_TAG else name.python_tags)}
+        by_abi = kind in (ABI_TAG, VERSION_TAG)
+        word = "Python ABI" if by_abi else "Python implementation"
+        tags = {tag for name in names for tag in (name.abi_tags if by_abi else name.python_tags)}
         tags = tags - {"none"} or tags
         shown = ", ".join(f"`{tag}`" for tag in sorted(tags, key=_natural))
+        if not self._target.tags:
+            # No one Python is asked for.
+            yield f"Wheels are available for {about} with the following {word} tag{'s' * (len(tags) > 1)}: {shown}"
+            return
         tag = next(iter(self._target.tags), "").split("-")[0]
         release = self._target.python_version.release[:2]
         python = f"{_IMPLEMENTATIONS.get(self._target.implementation, 'Python')} {'.'.join(map(str, release))}"

@@ -25,9 +25,12 @@ class Report:
 
     def write(self, tree: Leaf | Node) -> str:
         """Return the whole text."""
-        tree = plain(tree)
+        whole, tree = tree, plain(tree)
         if isinstance(tree, Leaf):
-            return self._say.fact(tree)
+            fact = self._say.fact(tree)
+            if isinstance(whole, Leaf) or not self._say.is_project(tree.package):
+                return fact
+            return f"Because {fact}, we can conclude that {self._say.conclusion({})}."
         # A proof may be thousands of conclusions deep: the recursion is on this list and not on the interpreter's.
         running = [self._write(tree)]
         while running:

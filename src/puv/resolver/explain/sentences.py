@@ -72,10 +72,18 @@ class Sentences:
             return "your project" if self._provider.is_project(package) else f"{found.name}{marker}"
         return f"{found.name}:{found.extra}" if found.kind == GROUP else f"{found.name}[{found.extra}]{marker}"
 
+    def is_project(self, package: int) -> bool:
+        """Tell whether a package is the one project that everything is resolved for."""
+        return self._provider.is_project(package)
+
     def _is_member(self, package: int) -> bool:
         """Tell whether a package is a part of a member: it has one version, which goes without saying."""
         found = self._provider.packages[package] if package > ROOT else None
         return found is not None and any(tree.name == found.name for tree in self._provider.parts.manifest.members)
+
+    def _is_part(self, package: int) -> bool:
+        found = self._provider.packages[package]
+        return found is not None and found.kind not in (BASE, MARKED)
 
     def _you(self) -> str:
         """Return who asks for everything."""
@@ -125,8 +133,9 @@ class Sentences:
         return f"{self.name(leaf.package)} {_NOT_FOUND[leaf.reason.subject]}"
 
     def _python(self, leaf: Leaf) -> str:
-        if self._target.explicit_python:
-            who = f"the requested Python version (>={self._target.python_version})"
+        requested = self._provider.requested_python
+        if requested:
+            who = f"the requested Python version ({requested})"
         else:
             who = f"the current Python version ({self._target.python_version})"
         return f"{who} does not satisfy Python{leaf.versions}"
@@ -222,7 +231,7 @@ class Sentences:
             return f"{have} no {name}-compatible wheels"
         tag = next(iter(self._target.tags), "").split("-")
         if kind == VERSION_TAG and tag:
-            return f"{have} no wheels with a matching Python version tag (e.g., `{tag[0]}`)"
+            return f"{have} no wheels with a matching Python version tag (e.g., `{tag[0] or detail}`)"
         tags = {PYTHON_TAG: ("Python implementation", 0), ABI_TAG: ("Python ABI", 1), PLATFORM_TAG: ("platform", 2)}
         if kind in tags and len(tag) == 3:  # noqa: PLR2004 - a tag is a triple
             part, position = tags[kind]
@@ -249,7 +258,10 @@ class Sentences:
             package, versions = subjects[0] if subjects else (project, Ranges.full())
             return self.fact(Leaf(package, versions, reasons.Reason(reasons.TIE), *needed[0]))
         words = [self.name(project)] if rooted else []
-        words += [self.described(p, v, "all of") for p, (_, v) in sorted(items)]
+        # Beside projects, packages come before what their extras and groups add.
+        parts = bool(self._provider.parts.manifest.members)
+        items.sort(key=lambda item: (parts and self._is_part(item[0]), item[0]))
+        words += [self.described(p, v, "all of") for p, (_, v) in items]
         return f"{' and '.join(words)} are incompatible"
 
 

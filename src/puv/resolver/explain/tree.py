@@ -138,6 +138,7 @@ class Builder:
             versions = Ranges.full()
         elif reason.kind == reasons.NO_VERSIONS:
             leaf = Leaf(package, self._missing(item, package, mask), reason)
+            leaf.tacit = self.provider.is_project(package)
             self._gaps[id(leaf)] = (ranges_of(self._universe(package), mask), item.clause)
             self._kept.append(leaf)
             return leaf
