@@ -11,6 +11,7 @@ from puv.model.resolution import Resolution
 from puv.ops.running.cached_environments import cached_environment
 from puv.ops.running.env_files import read_env_files
 from puv.ops.running.launch import Launch
+from puv.ops.running.programs import which
 from puv.ops.steps.look import look
 from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.solve import NoSolutionError
@@ -112,7 +113,7 @@ class _Run:
             refused = self._judged(environment)
             if refused is not None:
                 return refused
-        executable = _which(self._command, environ, self._runtime.cwd)
+        executable = which(self._command, environ, self._runtime.cwd)
         if executable is None or os.path.dirname(executable) != scripts:
             self._runtime.not_replayable()  # what else is on the PATH is not looked at
         else:
@@ -276,23 +277,3 @@ class _Run:
         told = (Warned, InstalledAll, BytecodeCompiled, Building, Built, BuildOutput, Retrying)
         if isinstance(event, told):
             self._runtime.report(event)
-
-
-def _which(command: str, environ: Mapping[str, str], cwd: str) -> str | None:
-    """Return the file that a command means: a path as it is, a name by the PATH."""
-    if os.sep in command or (os.altsep and os.altsep in command):
-        path = os.path.join(cwd, command)
-        return path if _is_program(path) else None
-    suffixes = [""]
-    if os.name == "nt":
-        suffixes = ["", *environ.get("PATHEXT", ".EXE;.BAT;.CMD").split(";")]
-    for place in environ.get("PATH", "").split(os.pathsep):
-        for suffix in suffixes:
-            path = os.path.join(cwd, place, command + suffix)
-            if place and _is_program(path):
-                return path
-    return None
-
-
-def _is_program(path: str) -> bool:
-    return os.path.isfile(path) and os.access(path, os.X_OK)

@@ -1,0 +1,366 @@
+"""`puv run`: a command in the environment of a project, of a script, or of no project at all."""
+
+from __future__ import annotations
+
+import os
+
+from puv.errors import InputError, ResolutionError, UsageError
+from puv.events import (
+    Building,
+    BuildOutput,
+    Built,
+    BytecodeCompiled,
+    CreatingEnvironment,
+    InstalledAll,
+    InterpreterSelected,
+    RemovedEnvironment,
+    Retrying,
+    Uninstalled,
+    Warned,
+)
+from puv.frozen import Frozen
+from puv.model.resolution import Resolution
+from puv.ops.pip.requests import Inputs
+from puv.ops.project.edits import project_interpreter
+from puv.ops.project.requests import Selection, SyncRequest
+from puv.ops.project.sync import sync
+from puv.ops.running.cached_environments import cached_environment
+from puv.ops.running.env_files import read_env_files
+from puv.ops.running.launch import Launch
+from puv.ops.running.layers import layered
+from puv.ops.running.programs import programs_in, which
+from puv.ops.steps.inputs import read_inputs
+from puv.ops.steps.look import look
+from puv.ops.steps.pythons import note_interpreter, path_kind, preference, request_of, surroundings
+from puv.ops.steps.revisions import Revisions
+from puv.ops.steps.solve import NoSolutionError
+from puv.ops.steps.workspaces import find_workspace, project_files
+from puv.ops.tool.targets import comma_separated
+from puv.ops.tool.workshop import Workshop, is_satisfied
+from puv.project.errors import NoProjectError, UnmanagedProjectError
+from puv.project.run_target import RunTarget, classify
+from puv.project.scripts import read_script
+from puv.python.discover import find_interpreter
+from puv.python.environment import Environment
+from puv.python.request import DEFAULT
+from puv.python.version_file import find_version_file, read_version_file
+from puv.python.venv import VenvOptions, create
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from puv.events import Event
+    from puv.ops.runtime import Runtime
+    from puv.ops.steps.inputs import ReadInputs
+    from puv.project.run_target import Saying
+    from puv.project.scripts import ScriptMetadata
+    from puv.project.workspace import Workspace
+    from puv.python.interpreter import Interpreter
+    from puv.python.request import PythonRequest
+    from puv.settings import Settings
+
+_TOLD = (
+    Warned, InstalledAll, Uninstalled, BytecodeCompiled, Building, Built, BuildOutput, Retrying, CreatingEnvironment,
+    RemovedEnvironment, InterpreterSelected,
+)  # fmt: skip
+_DEPTH = "UV_RUN_RECURSION_DEPTH"
+_DEEPEST = 100
+_ZIP = b"PK\x03\x04"
+
+
+class RunRequest(Frozen):
+    """`puv run`. `command` are the words to run, none to be told which programs there are.
+
+    `sync` says how a project's environment is brought up to date, None leaves it as it is (`--no-sync`).
+    `needless` are options as given that only matter in a project.
+    """
+
+    command: tuple[str, ...] = ()
+    saying: Saying = ""
+    with_: tuple[str, ...] = ()
+    with_editable: tuple[str, ...] = ()
+    with_requirements: tuple[str, ...] = ()
+    isolated: bool = False
+    no_project: bool = False
+    env_file: tuple[str, ...] = ()
+    no_env_file: bool = False
+    sync: SyncRequest | None = SyncRequest(inexact=True)
+    selection: Selection = Selection()
+    active: bool | None = None
+    needless: tuple[str, ...] = ()
+
+
+class RunReport(Frozen):
+    """The program to run; None where no command was given, and the programs that there are."""
+
+    launch: Launch | None
+    programs: tuple[str, ...] = ()
+
+
+class TooDeepError(UsageError):
+    """`puv run` runs itself over and over."""
+
+    code = "too-deep"
+
+
+class WithResolutionError(ResolutionError):
+    """What `--with` asks for, or what a script needs, cannot be had; the cause says why."""
+
+    code = "with-resolution"
+
+
+def run(request: RunRequest, settings: Settings, runtime: Runtime) -> RunReport:
+    """Bring about the environment of a command, and tell how to run it.
+
+    Raises:
+        TooDeepError: this is the hundredth run within a run.
+        InputError: the project, the script or an input is wrong.
+        PythonError: there is no interpreter for it.
+        ResolutionError: the requirements exclude each other.
+        PuvError: a download or a build failed.
+    """
+    depth = _depth(runtime.environ)
+    runner = _Runner(request, settings, runtime)
+    variables = {} if request.no_env_file or not request.env_file else read_env_files(request.env_file, runtime)
+    environment = runner.environment()
+    environ = {**runtime.environ, **variables, _DEPTH: str(depth + 1)}
+    places = [place.layout.scripts for place in (*runner.above, environment)]
+    if runner.above or environment.interpreter.is_virtualenv:
+        environ["VIRTUAL_ENV"] = (runner.above or (environment,))[0].root
+    environ["PATH"] = os.pathsep.join([*places, *filter(None, (environ.get("PATH", ""),))])
+    if runner.target.kind == "list":
+        return RunReport(launch=None, programs=programs_in(environment.layout.scripts))
+    top = (runner.above or (environment,))[0]
+    return RunReport(launch=_launch(runner.target, top.interpreter.executable, environ, runtime))
+
+
+def _depth(environ: Mapping[str, str]) -> int:
+    text = environ.get(_DEPTH, "")
+    depth = int(text) if text.isdigit() else 0
+    if depth >= _DEEPEST:
+        raise TooDeepError(
+            f"`puv run` was recursively invoked {depth} times which exceeds the limit of {_DEEPEST}",
+            hints=(
+                "If you are running a script with `puv run` in the shebang, you may need to include the `--script` flag",
+            ),
+        )
+    return depth
+
+
+def _launch(target: RunTarget, python: str, environ: Mapping[str, str], runtime: Runtime) -> Launch:
+    passed = len(target.arguments)
+    if target.kind == "command":
+        found = which(target.name, environ, runtime.cwd)
+        return Launch(
+            executable=found or os.path.join(runtime.cwd, target.name), arguments=(target.name, *target.arguments),
+            environ=environ, shown=target.name, passed=passed,
+        )  # fmt: skip
+    if target.graphical and os.name == "nt":
+        python = os.path.join(os.path.dirname(python), "pythonw.exe")
+    words = {"module": ("-m", target.name), "stdin": ("-c", target.name)}.get(target.kind, (target.name,))
+    return Launch(
+        executable=python, arguments=(python, *words, *target.arguments), environ=environ, shown=target.name,
+        passed=passed,
+    )  # fmt: skip
+
+
+class _Runner:
+    """One run. `above` are the environments that lie on the one of `environment()`, the upmost first."""
+
+    def __init__(self, request: RunRequest, settings: Settings, runtime: Runtime) -> None:
+        self._request, self._settings, self._runtime = request, settings, runtime
+        self.above: tuple[Environment, ...] = ()
+        self.target = classify(
+            request.command, request.saying, is_file=self._is_file, is_runnable=self._is_runnable
+        )
+        self._script = self._read_script()
+
+    def _is_file(self, name: str) -> bool:
+        return os.path.isfile(self._runtime.path(name))
+
+    def _is_runnable(self, name: str) -> bool:
+        path = self._runtime.path(name)
+        if os.path.isdir(path):
+            return os.path.isfile(os.path.join(path, "__main__.py"))
+        try:
+            with open(path, "rb") as stream:
+                return stream.read(len(_ZIP)) == _ZIP
+        except OSError:
+            return False
+
+    def _read_script(self) -> ScriptMetadata | None:
+        """Return what a script says it needs; for one that is read, put its text into the target."""
+        target, runtime = self.target, self._runtime
+        if target.kind == "stdin":
+            runtime.not_replayable()
+            text = runtime.stdin() if runtime.stdin is not None else ""
+            self.target = target.replace(name=text)
+            return read_script(text)
+        if target.kind != "python":
+            return None
+        path = runtime.path(target.name)
+        try:
+            with open(path, "rb") as stream:
+                data = stream.read()
+        except OSError:
+            return None  # the interpreter says what is wrong
+        try:
+            return read_script(data.decode("utf-8"))
+        except UnicodeDecodeError:
+            return None
+
+    def environment(self) -> Environment:
+        """Return the environment at the bottom, after bringing it and those above it about."""
+        self._warn()
+        base = self._base()
+        request = self._request
+        if request.with_ or request.with_editable or request.with_requirements:
+            self._put_above(base)
+        return base
+
+    def _warn(self) -> None:
+        if self._script is None:
+            return
+        for flag in self._needless():
+            lead = "is not supported for" if flag.startswith(("--group", "--extra", "--all-", "--no-dev")) else ""
+            always = "is a no-op for Python scripts with inline metadata, which always run in isolation"
+            message = f"`{flag}` {lead} Python scripts with inline metadata" if lead else f"`{flag}` {always}"
+            self._runtime.report(Warned(message=message))
+
+    def _needless(self) -> tuple[str, ...]:
+        request = self._request
+        own = (*(("--isolated",) if request.isolated else ()), *(("--no-sync",) if request.sync is None else ()))
+        return (*own, *request.needless)
+
+    # --- the environment at the bottom ----------------------------------------------------------------------------
+
+    def _base(self) -> Environment:
+        if self._script is not None:
+            return self._of_script(self._script)
+        workspace = None if self._request.no_project else self._workspace()
+        if workspace is not None:
+            return self._of_project(workspace)
+        for flag in (*self._request.needless, *(("--no-sync",) if self._request.sync is None else ())):
+            self._runtime.report(Warned(message=f"`{flag}` has no effect when used outside of a project"))
+        return self._of_nothing()
+
+    def _workspace(self) -> Workspace | None:
+        try:
+            return find_workspace(self._of_place(), self._runtime, project_files(self._runtime))
+        except NoProjectError:
+            if self._request.selection.package:
+                raise
+            return None
+        except UnmanagedProjectError:
+            return None
+
+    def _of_place(self) -> Settings:
+        """Return the settings, with the directory of a script as the place where its project is looked for."""
+        settings = self._settings
+        if settings.output.project or self.target.kind != "python":
+            return settings
+        place = os.path.dirname(self._runtime.path(self.target.name))
+        return settings.replace(output=settings.output.replace(project=place))
+
+    def _of_project(self, workspace: Workspace) -> Environment:
+        request, settings = self._request, self._of_place()
+        world = self._quiet()
+        if request.isolated:
+            return self._isolated(workspace, settings)
+        if request.sync is None:
+            interpreter = project_interpreter(workspace, settings, world, active=request.active)
+            return Environment.of(interpreter)
+        how = request.sync.replace(selection=request.selection, active=request.active)
+        report = sync(how, settings, world)
+        self._runtime.adopt(world)
+        return report.environment
+
+    def _isolated(self, workspace: Workspace, settings: Settings) -> Environment:
+        """Return a fresh environment with the project in it, kept for this state of it."""
+        raise NotImplementedError
+
+    def _of_nothing(self) -> Environment:
+        """Return the environment that is there: the active one, `.venv` around here, or the interpreter's own."""
+        interpreter = find_interpreter(
+            self._wanted(), surroundings(self._runtime), preference=preference(self._settings)
+        )
+        note_interpreter(interpreter, self._runtime)
+        if not self._request.isolated:
+            return Environment.of(interpreter)
+        return cached_environment(Resolution(pins=()), interpreter, self._runtime, lambda _environment: None)
+
+    def _wanted(self) -> PythonRequest:
+        settings, runtime = self._settings, self._runtime
+        if settings.python.python:
+            return request_of(settings.python.python, runtime)
+        path = find_version_file(runtime.cwd)
+        if path is None:
+            return DEFAULT
+        return read_version_file(path, path_kind=path_kind(runtime)).request or DEFAULT
+
+    def _of_script(self, script: ScriptMetadata) -> Environment:
+        runtime, settings = self._runtime, self._settings
+        wanted = self._wanted() if settings.python.python or not script.requires_python else None
+        request = wanted or request_of(script.requires_python, runtime)
+        interpreter = find_interpreter(request, surroundings(runtime), preference=preference(settings))
+        note_interpreter(interpreter, runtime)
+        inputs = read_inputs(Inputs(), settings, runtime).replace(requirements=script.dependencies)
+        return self._filled(inputs, interpreter, "script")
+
+    # --- environments above it --------------------------------------------------------------------------------------
+
+    def _put_above(self, base: Environment) -> None:
+        request, settings, runtime = self._request, self._settings, self._runtime
+        _refuse_projects(request.with_requirements)
+        inputs = read_inputs(
+            Inputs(
+                packages=tuple(comma_separated(request.with_)),
+                editable=tuple(comma_separated(request.with_editable)),
+                requirements=request.with_requirements,
+            ),
+            settings,
+            runtime,
+        )
+        installed = look(base.site_packages, runtime)
+        revisions = Revisions(settings, runtime.environ)
+        named = all(entry.requirement.name for entry in inputs.requirements)
+        if named and not request.isolated and is_satisfied(inputs, base.interpreter, installed, revisions):
+            return
+        runtime.not_replayable()
+        upper = self._filled(inputs, base.interpreter, "`--with`")
+        self.above = (layered(upper, base, base.interpreter, runtime), upper)
+
+    def _filled(self, inputs: ReadInputs, interpreter: Interpreter, what: str) -> Environment:
+        """Return the environment in the cache that holds what the inputs need."""
+        world = self._quiet()
+        with Workshop(inputs, interpreter, self._settings, world) as workshop:
+            inputs = workshop.named(inputs)
+            try:
+                resolution = workshop.resolve(inputs) if inputs.requirements else Resolution(pins=())
+            except NoSolutionError as error:
+                failure = WithResolutionError(f"No solution found when resolving {what} dependencies")
+                raise failure from error.__cause__
+            environment = cached_environment(
+                resolution, interpreter, world,
+                lambda made: workshop.install(resolution, made, look(made.site_packages, world)),
+            )  # fmt: skip
+        self._runtime.adopt(world)
+        return environment
+
+    def _quiet(self) -> Runtime:
+        return self._runtime.within(report=self._tell, observe=True)
+
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, _TOLD):
+            self._runtime.report(event)
+
+
+def _refuse_projects(paths: tuple[str, ...]) -> None:
+    for path in paths:
+        name = os.path.basename(path)
+        if name in ("pyproject.toml", "setup.py", "setup.cfg"):
+            raise UsageError(f"Adding requirements from a `{name}` is not supported in `puv run`")
+
+
+__all__ = ("InputError", "RunReport", "RunRequest", "VenvOptions", "create", "run")
