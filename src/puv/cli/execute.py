@@ -77,8 +77,8 @@ def execute(
     runtime.observations = observations
     try:
         rendered: Rendered = registry.module(line.command.path).run(line, settings, runtime)
-        if rendered.launch is not None and runtime.cache.temporary:
-            # The program may live in the cache, which goes when it has ended.
+        if rendered.launch is not None and (runtime.cache.temporary or rendered.launch.temporary):
+            # The program may live in what goes when it has ended.
             rendered = rendered.replace(launch=None, code=waited(rendered.launch, console))
     finally:
         reporter.close()

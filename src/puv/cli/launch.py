@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from puv.cli.output.console import Console
 from puv.errors import UsageError
+from puv.fs.remove import remove_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def launch(wanted: Launch, environ: Mapping[str, str]) -> int:
         console.stderr.flush()
         try:
             _become(wanted)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise LaunchError(_failure(wanted)) from _cause(error)
     except LaunchError as error:
         from puv.cli.output.errors import render_error  # only for failures
@@ -51,15 +53,20 @@ def waited(wanted: Launch, console: Console) -> int:
     console.stderr.flush()
     try:
         return _run(wanted)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise LaunchError(_failure(wanted)) from _cause(error)
+    finally:
+        for path in wanted.temporary:
+            remove_tree(path)
 
 
 def _failure(wanted: Launch) -> str:
     return f"Failed to spawn: {wanted.shown or wanted.arguments[0]}"
 
 
-def _cause(error: OSError) -> UsageError:
+def _cause(error: OSError | ValueError) -> UsageError:
+    if not isinstance(error, OSError):  # no program has an empty name
+        error = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     return UsageError(f"{error.strerror} (os error {error.errno})")
 
 
@@ -90,5 +97,8 @@ def _run(wanted: Launch) -> int:
 
 def with_own_path(environ: Mapping[str, str], program: str) -> dict[str, str]:
     """Return the variables with `UV`, by which programs find the one that runs them."""
-    own = os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), program + (".exe" if os.name == "nt" else ""))
-    return {**environ, "UV": own} if os.path.isfile(own) else dict(environ)
+    name = program + (".exe" if os.name == "nt" else "")
+    # `python -m puv` has no command of its own; the one of the same installation lies beside the interpreter.
+    places = (os.path.dirname(os.path.abspath(sys.argv[0])), os.path.dirname(sys.executable))
+    own = next((path for place in places if os.path.isfile(path := os.path.join(place, name))), "")
+    return {**environ, "UV": own} if own else dict(environ)

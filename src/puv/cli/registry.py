@@ -22,6 +22,7 @@ COMMANDS = {
     "pip tree": "pip.tree",
     "pip check": "pip.check",
     "init": "init",
+    "run": "run",
     "add": "add",
     "remove": "remove",
     "version": "version",
@@ -60,6 +61,7 @@ COMMANDS = {
 }
 _ABOUTS = {
     "init": "Create a new project",
+    "run": "Run a command or script",
     "add": "Add dependencies to the project",
     "remove": "Remove dependencies from the project",
     "version": "Show or change the version of the project",

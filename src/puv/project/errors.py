@@ -120,3 +120,13 @@ class SourceEntryError(InputError):
     def __init__(self, entry: str, group: str = "") -> None:
         super().__init__(f"Failed to parse entry in group `{group}`: `{entry}`" if group
                          else f"Failed to parse entry: `{entry}`")  # fmt: skip
+
+
+class UnmanagedProjectError(WorkspaceError):
+    """A project says that puv shall leave it alone. `directory` is absolute."""
+
+    code = "unmanaged-project"
+
+    def __init__(self, directory: str) -> None:
+        super().__init__(f"The project is marked as unmanaged: {directory}")
+        self.directory = directory

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Saying: TypeAlias = Literal["", "module", "script", "gui-script"]
 
 
+_SOURCES = (".py", ".pyc", ".pyw")
+
+
 class RunTarget(Frozen):
     """What to run: `name` is the command, module, path or URL, `arguments` are what follows it.
 
@@ -38,18 +41,14 @@ def classify(
     if not words:
         return RunTarget(kind="list")
     name, arguments = words[0], words[1:]
+    kind: TargetKind = "command"
     if saying == "module":
-        return RunTarget(kind="module", name=name, arguments=arguments)
-    if name == "-":
-        return RunTarget(kind="stdin", name=name, arguments=arguments)
-    graphical = saying == "gui-script"
-    if name.startswith(("http://", "https://")):
-        return RunTarget(kind="url", name=name, arguments=arguments, graphical=graphical)
-    if saying in ("script", "gui-script"):
-        return RunTarget(kind="python", name=name, arguments=arguments, graphical=graphical)
-    lower = name.lower()
-    if lower.endswith((".py", ".pyc", ".pyw")) and is_file(name):
-        return RunTarget(kind="python", name=name, arguments=arguments, graphical=lower.endswith(".pyw"))
-    if is_runnable(name):
-        return RunTarget(kind="python", name=name, arguments=arguments)
-    return RunTarget(kind="command", name=name, arguments=arguments)
+        kind = "module"
+    elif name == "-":
+        kind = "stdin"
+    elif name.startswith(("http://", "https://")):
+        kind = "url"
+    elif saying or (name.lower().endswith(_SOURCES) and is_file(name)) or is_runnable(name):
+        kind = "python"
+    graphical = saying == "gui-script" or (kind == "python" and not saying and name.lower().endswith(".pyw"))
+    return RunTarget(kind=kind, name=name, arguments=arguments, graphical=graphical)

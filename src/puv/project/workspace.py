@@ -7,7 +7,7 @@ import os
 from puv.errors import InputError
 from puv.frozen import Frozen
 from puv.project.discover import find_project, upwards
-from puv.project.errors import WorkspaceError
+from puv.project.errors import UnmanagedProjectError, WorkspaceError
 from puv.project.patterns import expand, matches
 
 TYPE_CHECKING = False
@@ -95,7 +95,7 @@ def discover(directory: str, files: Files, *, look: Callable[[str], object] = st
     """
     place, file = find_project(directory, files)
     if not file.uv.managed:
-        raise WorkspaceError(f"The project is marked as unmanaged: {place}")
+        raise UnmanagedProjectError(place)
     root = _root(place, file, files)
     root_file = files.at(root)
     assert root_file is not None  # noqa: S101 - it has been found

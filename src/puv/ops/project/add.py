@@ -124,7 +124,9 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
     _warn_of_urls(settings, runtime)
     read_inputs(Inputs(packages=request.packages), settings, runtime)  # what is no requirement needs no interpreter
     how = None if request.frozen else request.install
-    interpreter = interpreter_for(project, settings, runtime, active=request.active, environment=how is not None)
+    interpreter = interpreter_for(
+        project.workspace, settings, runtime, active=request.active, environment=how is not None
+    )
     read = _read(request, interpreter, settings, runtime)
     addition = _Addition(request, project, settings, runtime)
     for entry in read.requirements:

@@ -146,16 +146,15 @@ def read_document(path: str) -> TomlText:
 
 
 def interpreter_for(
-    project: Project, settings: Settings, runtime: Runtime, *, active: bool | None, environment: bool
+    workspace: Workspace, settings: Settings, runtime: Runtime, *, active: bool | None, environment: bool
 ) -> Interpreter:
-    """Return the interpreter with which the project is locked: with `environment` that of its environment.
+    """Return the interpreter with which a workspace is locked: with `environment` that of its environment.
 
     That is made where it is missing.
 
     Raises:
         PythonError: there is none, or something is in the environment's place.
     """
-    workspace = project.workspace
     wanted = wanted_python(
         settings,
         runtime,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from puv.lockfile.lock import Lock
     from puv.ops.pip.requests import PipInstallReport
     from puv.project.workspace import Workspace
+    from puv.python.environment import Environment
 
     #: What became of a lock: it held, was not looked at closely, was (or would be) written for the first time or anew.
     LockAction: TypeAlias = Literal["check", "use", "create", "update"]
@@ -63,7 +64,8 @@ class Selection(Frozen):
 class SyncRequest(Frozen):
     """`puv sync`. `active` is None where nothing is said of the active environment.
 
-    `as_json` tells that the answer is for a program, so that plans need not be told by events.
+    `as_json` tells that the answer is for a program, so that plans need not be told by events. `root` is the absolute
+    path of another environment than the project's; `keep_lock` writes no lock.
     """
 
     selection: Selection = Selection()
@@ -82,6 +84,8 @@ class SyncRequest(Frozen):
     script: str = ""
     python_platform: str = ""
     as_json: bool = False
+    root: str = ""
+    keep_lock: bool = False
 
 
 class SyncReport(Frozen):
@@ -89,8 +93,8 @@ class SyncReport(Frozen):
 
     `project` is the directory of the project that was synced.
 
-    `python` is the environment's interpreter and `python_version`, `implementation` what it is. `lock` is None for a
-    script without a lock.
+    `python` is the environment's interpreter and `python_version`, `implementation` what it is. `environment` is None
+    where it is not there (a dry run), `lock` for a script without one.
     """
 
     root: str
@@ -99,6 +103,7 @@ class SyncReport(Frozen):
     implementation: str
     environment_action: Literal["use", "create", "replace"]
     changes: PipInstallReport
+    environment: Environment | None = None
     lock: LockReport | None = None
     workspace: Workspace | None = None
     project: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv.cache.keys import digest
 from puv.errors import InputError, ResolutionError, UsageError
 from puv.events import (
     Building,
@@ -19,9 +20,11 @@ from puv.events import (
     Warned,
 )
 from puv.frozen import Frozen
+from puv.fs import atomic
+from puv.fs.remove import remove_tree
 from puv.model.resolution import Resolution
 from puv.ops.pip.requests import Inputs
-from puv.ops.project.edits import project_interpreter
+from puv.ops.project.edits import interpreter_for
 from puv.ops.project.requests import Selection, SyncRequest
 from puv.ops.project.sync import sync
 from puv.ops.running.cached_environments import cached_environment
@@ -32,6 +35,7 @@ from puv.ops.running.programs import programs_in, which
 from puv.ops.steps.inputs import read_inputs
 from puv.ops.steps.look import look
 from puv.ops.steps.pythons import note_interpreter, path_kind, preference, request_of, surroundings
+from puv.ops.steps.remote_files import RemoteFileError, read_remote
 from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.solve import NoSolutionError
 from puv.ops.steps.workspaces import find_workspace, project_files
@@ -42,9 +46,11 @@ from puv.project.run_target import RunTarget, classify
 from puv.project.scripts import read_script
 from puv.python.discover import find_interpreter
 from puv.python.environment import Environment
+from puv.python.probe import probe
 from puv.python.request import DEFAULT
+from puv.python.venv import base_executable
 from puv.python.version_file import find_version_file, read_version_file
-from puv.python.venv import VenvOptions, create
+from puv.standards.urls import filename_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +72,7 @@ _TOLD = (
 )  # fmt: skip
 _DEPTH = "UV_RUN_RECURSION_DEPTH"
 _DEEPEST = 100
+_SHEBANG_HINT = "If you are running a script with `puv run` in the shebang, you may need to include the `--script` flag"
 _ZIP = b"PK\x03\x04"
 
 
@@ -114,7 +121,7 @@ def run(request: RunRequest, settings: Settings, runtime: Runtime) -> RunReport:
     """Bring about the environment of a command, and tell how to run it.
 
     Raises:
-        TooDeepError: this is the hundredth run within a run.
+        TooDeepError: this is a run within a hundred runs.
         InputError: the project, the script or an input is wrong.
         PythonError: there is no interpreter for it.
         ResolutionError: the requirements exclude each other.
@@ -132,36 +139,40 @@ def run(request: RunRequest, settings: Settings, runtime: Runtime) -> RunReport:
     if runner.target.kind == "list":
         return RunReport(launch=None, programs=programs_in(environment.layout.scripts))
     top = (runner.above or (environment,))[0]
-    return RunReport(launch=_launch(runner.target, top.interpreter.executable, environ, runtime))
+    launch = _launch(runner.target, top.interpreter.executable, environ, runtime)
+    return RunReport(launch=launch.replace(temporary=runner.temporary))
 
 
 def _depth(environ: Mapping[str, str]) -> int:
     text = environ.get(_DEPTH, "")
     depth = int(text) if text.isdigit() else 0
-    if depth >= _DEEPEST:
+    if depth > _DEEPEST:
         raise TooDeepError(
             f"`puv run` was recursively invoked {depth} times which exceeds the limit of {_DEEPEST}",
-            hints=(
-                "If you are running a script with `puv run` in the shebang, you may need to include the `--script` flag",
-            ),
+            hints=(_SHEBANG_HINT,),
         )
     return depth
 
 
 def _launch(target: RunTarget, python: str, environ: Mapping[str, str], runtime: Runtime) -> Launch:
     passed = len(target.arguments)
-    if target.kind == "command":
+    if target.kind == "command" and target.name != "python":
         found = which(target.name, environ, runtime.cwd)
+        if found is not None and os.sep in target.name:
+            found = target.name  # what a script with a `#!` line is told of its own path
+        elif found is None and os.path.isdir(os.path.join(runtime.cwd, target.name)):
+            found = os.path.join(runtime.cwd, target.name)  # which cannot be run, as the system says
         return Launch(
-            executable=found or os.path.join(runtime.cwd, target.name), arguments=(target.name, *target.arguments),
+            executable=found or "", cwd=runtime.cwd, arguments=(target.name, *target.arguments),
             environ=environ, shown=target.name, passed=passed,
         )  # fmt: skip
     if target.graphical and os.name == "nt":
         python = os.path.join(os.path.dirname(python), "pythonw.exe")
-    words = {"module": ("-m", target.name), "stdin": ("-c", target.name)}.get(target.kind, (target.name,))
+    special = {"module": ("-m", target.name), "stdin": ("-c", target.name), "command": ()}
+    words = special.get(target.kind, (target.name,))
     return Launch(
-        executable=python, arguments=(python, *words, *target.arguments), environ=environ, shown=target.name,
-        passed=passed,
+        executable=python, arguments=(python, *words, *target.arguments), environ=environ, cwd=runtime.cwd,
+        shown=target.name, passed=passed,
     )  # fmt: skip
 
 
@@ -171,9 +182,8 @@ class _Runner:
     def __init__(self, request: RunRequest, settings: Settings, runtime: Runtime) -> None:
         self._request, self._settings, self._runtime = request, settings, runtime
         self.above: tuple[Environment, ...] = ()
-        self.target = classify(
-            request.command, request.saying, is_file=self._is_file, is_runnable=self._is_runnable
-        )
+        self.temporary: tuple[str, ...] = ()
+        self.target = classify(request.command, request.saying, is_file=self._is_file, is_runnable=self._is_runnable)
         self._script = self._read_script()
 
     def _is_file(self, name: str) -> bool:
@@ -197,9 +207,13 @@ class _Runner:
             text = runtime.stdin() if runtime.stdin is not None else ""
             self.target = target.replace(name=text)
             return read_script(text)
-        if target.kind != "python":
+        if target.kind == "url":
+            runtime.not_replayable()
+            data = self._fetched(target.name)
+            self.target = target.replace(kind="python", name=self._kept(target.name, data))
+        if self.target.kind != "python":
             return None
-        path = runtime.path(target.name)
+        path = runtime.path(self.target.name)
         try:
             with open(path, "rb") as stream:
                 data = stream.read()
@@ -210,11 +224,28 @@ class _Runner:
         except UnicodeDecodeError:
             return None
 
+    def _fetched(self, url: str) -> bytes:
+        try:
+            return read_remote(url, self._settings, self._runtime)
+        except RemoteFileError as error:
+            cause = error.__cause__
+            raise InputError(str(cause or error)) from (cause and cause.__cause__)
+
+    def _kept(self, url: str, data: bytes) -> str:
+        """Keep a script of a URL in the cache and return its path."""
+        cache = self._runtime.cache
+        name = filename_of(url) or "script.py"
+        folder = cache.make_directory(cache.path("sources", "scripts", digest(data)))
+        path = os.path.join(folder, name)
+        atomic.write_bytes(path, data)
+        return path
+
     def environment(self) -> Environment:
         """Return the environment at the bottom, after bringing it and those above it about."""
-        self._warn()
-        base = self._base()
         request = self._request
+        _refuse_projects(request.with_requirements)
+        base = self._base()
+        self._warn()
         if request.with_ or request.with_editable or request.with_requirements:
             self._put_above(base)
         return base
@@ -223,6 +254,8 @@ class _Runner:
         if self._script is None:
             return
         for flag in self._needless():
+            if flag == "--locked":
+                continue  # which counts for scripts, too
             lead = "is not supported for" if flag.startswith(("--group", "--extra", "--all-", "--no-dev")) else ""
             always = "is a no-op for Python scripts with inline metadata, which always run in isolation"
             message = f"`{flag}` {lead} Python scripts with inline metadata" if lead else f"`{flag}` {always}"
@@ -267,18 +300,37 @@ class _Runner:
         request, settings = self._request, self._of_place()
         world = self._quiet()
         if request.isolated:
-            return self._isolated(workspace, settings)
+            return self._isolated((request.sync or SyncRequest()).replace(selection=request.selection), settings)
         if request.sync is None:
-            interpreter = project_interpreter(workspace, settings, world, active=request.active)
+            interpreter = interpreter_for(workspace, settings, world, active=request.active, environment=True)
+            self._runtime.not_replayable()
             return Environment.of(interpreter)
+        if request.sync.frozen:
+            interpreter_for(workspace, settings, world, active=request.active, environment=True)
         how = request.sync.replace(selection=request.selection, active=request.active)
         report = sync(how, settings, world)
         self._runtime.adopt(world)
+        assert report.environment is not None  # noqa: S101 - it was brought about
         return report.environment
 
-    def _isolated(self, workspace: Workspace, settings: Settings) -> Environment:
-        """Return a fresh environment with the project in it, kept for this state of it."""
-        raise NotImplementedError
+    def _isolated(self, how: SyncRequest, settings: Settings) -> Environment:
+        """Return a fresh environment with the project in it, which goes with the command."""
+        cache = self._runtime.cache
+        self._runtime.not_replayable()
+        root = atomic.temporary_name(cache.make_directory(cache.bucket("environments")))
+        self.temporary = (root,)
+        world = self._runtime.within(report=self._tell_briefly)
+        try:
+            report = sync(how.replace(root=root, keep_lock=True), settings, world)
+        except BaseException:
+            remove_tree(root)
+            raise
+        assert report.environment is not None  # noqa: S101 - it was brought about
+        return report.environment
+
+    def _tell_briefly(self, event: Event) -> None:
+        if not isinstance(event, CreatingEnvironment | InterpreterSelected):
+            self._tell(event)
 
     def _of_nothing(self) -> Environment:
         """Return the environment that is there: the active one, `.venv` around here, or the interpreter's own."""
@@ -301,6 +353,13 @@ class _Runner:
 
     def _of_script(self, script: ScriptMetadata) -> Environment:
         runtime, settings = self._runtime, self._settings
+        how = self._request.sync
+        flag = (how.locked or how.frozen) if how is not None else ""
+        if flag:
+            raise InputError(
+                f"Unable to find lockfile for Python script, but `{flag}` was provided. To create a lockfile, run "
+                "`puv lock --script`."
+            )
         wanted = self._wanted() if settings.python.python or not script.requires_python else None
         request = wanted or request_of(script.requires_python, runtime)
         interpreter = find_interpreter(request, surroundings(runtime), preference=preference(settings))
@@ -312,7 +371,6 @@ class _Runner:
 
     def _put_above(self, base: Environment) -> None:
         request, settings, runtime = self._request, self._settings, self._runtime
-        _refuse_projects(request.with_requirements)
         inputs = read_inputs(
             Inputs(
                 packages=tuple(comma_separated(request.with_)),
@@ -328,7 +386,13 @@ class _Runner:
         if named and not request.isolated and is_satisfied(inputs, base.interpreter, installed, revisions):
             return
         runtime.not_replayable()
-        upper = self._filled(inputs, base.interpreter, "`--with`")
+        interpreter = base.interpreter
+        if interpreter.is_virtualenv:
+            # What lies above serves every environment of the same Python.
+            interpreter = probe(
+                base_executable(interpreter), cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ
+            )
+        upper = self._filled(inputs, interpreter, "`--with`")
         self.above = (layered(upper, base, base.interpreter, runtime), upper)
 
     def _filled(self, inputs: ReadInputs, interpreter: Interpreter, what: str) -> Environment:
@@ -361,6 +425,3 @@ def _refuse_projects(paths: tuple[str, ...]) -> None:
         name = os.path.basename(path)
         if name in ("pyproject.toml", "setup.py", "setup.cfg"):
             raise UsageError(f"Adding requirements from a `{name}` is not supported in `puv run`")
-
-
-__all__ = ("InputError", "RunReport", "RunRequest", "VenvOptions", "create", "run")

@@ -80,7 +80,7 @@ def sync(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncRepo
         locked = use_frozen(path, request.frozen, runtime)
     pythons = pythons_of(workspace, groups, runtime)
     wanted = wanted_python(settings, runtime, pythons, directory=workspace.root, root=workspace.root)
-    root = environment_root(workspace.root, runtime, active=request.active)
+    root = request.root or environment_root(workspace.root, runtime, active=request.active)
     dry_run = request.dry_run or request.check
     prompt = workspace.current.name if workspace.current is not None else os.path.basename(workspace.root)
     environment = project_environment(root, wanted, settings, runtime, prompt=prompt, dry_run=dry_run)
@@ -90,7 +90,7 @@ def sync(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncRepo
     if locked is None:
         locking = Locking(
             path=path, workspace=workspace, files=files, interpreter=environment.interpreter, locked=request.locked,
-            dry_run=dry_run,
+            dry_run=dry_run or request.keep_lock,
         )  # fmt: skip
         locked = lock_workspace(locking, settings, runtime)
         if tell and not request.locked:
@@ -272,6 +272,7 @@ def _report(request: SyncRequest, environment: ProjectEnvironment, changes: PipI
         python_version=interpreter.full_version,
         implementation=interpreter.implementation,
         environment_action=environment.action,
+        environment=environment.environment,
         changes=changes,
         dry_run=request.dry_run or request.check,
         check=request.check,

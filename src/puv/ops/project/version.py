@@ -97,7 +97,9 @@ def version(request: VersionRequest, settings: Settings, runtime: Runtime) -> Ve
     lock = None
     how = None if request.frozen else request.install
     if not request.frozen:
-        interpreter = interpreter_for(project, settings, runtime, active=request.active, environment=how is not None)
+        interpreter = interpreter_for(
+            project.workspace, settings, runtime, active=request.active, environment=how is not None
+        )
         locking = Relocking(interpreter=interpreter, locked=request.locked)
         lock = lock_with(project, {project.directory: document.text}, locking, settings, runtime)
     with Rewrite(project.path, project.lock) as files:

@@ -13,7 +13,7 @@ class Launch(Frozen):
     """A program to run: the file, all words (the first is the program's name), the environment and the directory.
 
     `cwd` is absolute, empty for the present one; `shown` is what errors call the program; `passed` counts the last
-    words of the command line that are passed on as they are.
+    words of the command line that are passed on as they are. `temporary` are paths to delete when it has ended.
     """
 
     executable: str
@@ -22,3 +22,4 @@ class Launch(Frozen):
     cwd: str = ""
     shown: str = ""
     passed: int = 0
+    temporary: tuple[str, ...] = ()
