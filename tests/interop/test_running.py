@@ -127,6 +127,15 @@ def test_a_run_within_a_run_is_counted(pair: Pair) -> None:
     _ran(pair, "show.py")
 
 
+@pytest.mark.parametrize("words", ["script.py", "--locked script.py", "--frozen script.py", "--with two script.py"])
+def test_the_lock_of_a_script_counts(pair: Pair, words: str) -> None:
+    pair.write("script.py", SCRIPT.replace("lib<2", "lib"))
+    pair.expect_same("lock", "-q", "--script", "script.py")
+    _ran(pair, words)
+    _ran(pair, words)
+    pair.expect_same_files(without=("__pycache__",))
+
+
 def test_environments_of_scripts_serve_again(pair: Pair) -> None:
     first = pair.puv.run("run", "script.py")
     second = pair.puv.run("run", "script.py")

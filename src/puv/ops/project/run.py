@@ -22,7 +22,9 @@ from puv.events import (
 from puv.frozen import Frozen
 from puv.fs import atomic
 from puv.fs.remove import remove_tree
+from puv.model.requirement import Dependency
 from puv.model.resolution import Resolution
+from puv.ops.addresses.remote_files import RemoteFileError, read_remote
 from puv.ops.pip.requests import Inputs
 from puv.ops.project.edits import interpreter_for
 from puv.ops.project.requests import Selection, SyncRequest
@@ -35,7 +37,6 @@ from puv.ops.running.programs import programs_in, which
 from puv.ops.steps.inputs import read_inputs
 from puv.ops.steps.look import look
 from puv.ops.steps.pythons import note_interpreter, path_kind, preference, request_of, surroundings
-from puv.ops.steps.remote_files import RemoteFileError, read_remote
 from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.solve import NoSolutionError
 from puv.ops.steps.workspaces import find_workspace, project_files
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
     from puv.project.run_target import Saying
-    from puv.project.scripts import ScriptMetadata
+    from puv.project.scripts import Script
     from puv.project.workspace import Workspace
     from puv.python.interpreter import Interpreter
     from puv.python.request import PythonRequest
@@ -199,14 +200,14 @@ class _Runner:
         except OSError:
             return False
 
-    def _read_script(self) -> ScriptMetadata | None:
+    def _read_script(self) -> Script | None:
         """Return what a script says it needs; for one that is read, put its text into the target."""
         target, runtime = self.target, self._runtime
         if target.kind == "stdin":
             runtime.not_replayable()
             text = runtime.stdin() if runtime.stdin is not None else ""
             self.target = target.replace(name=text)
-            return read_script(text)
+            return _with_metadata(text, "<stdin>")
         if target.kind == "url":
             runtime.not_replayable()
             data = self._fetched(target.name)
@@ -220,7 +221,7 @@ class _Runner:
         except OSError:
             return None  # the interpreter says what is wrong
         try:
-            return read_script(data.decode("utf-8"))
+            return _with_metadata(data.decode("utf-8"), self.target.name)
         except UnicodeDecodeError:
             return None
 
@@ -351,21 +352,32 @@ class _Runner:
             return DEFAULT
         return read_version_file(path, path_kind=path_kind(runtime)).request or DEFAULT
 
-    def _of_script(self, script: ScriptMetadata) -> Environment:
-        runtime, settings = self._runtime, self._settings
-        how = self._request.sync
-        flag = (how.locked or how.frozen) if how is not None else ""
-        if flag:
+    def _of_script(self, script: Script) -> Environment:
+        """Return the environment of a script: by its lock, or of what it says that it needs."""
+        runtime, settings, target = self._runtime, self._settings, self.target
+        how = self._request.sync or SyncRequest(inexact=True)
+        path = runtime.path(target.name) if target.kind == "python" else ""
+        has_lock = bool(path) and os.path.exists(f"{path}.lock")
+        flag = how.locked or how.frozen
+        if flag and not has_lock:
             raise InputError(
                 f"Unable to find lockfile for Python script, but `{flag}` was provided. To create a lockfile, run "
                 "`puv lock --script`."
             )
+        if has_lock or (path and "tool" in script.document):
+            world = self._quiet()
+            report = sync(how.replace(script=path, as_json=True), settings, world)
+            self._runtime.adopt(world)
+            assert report.environment is not None  # noqa: S101 - it was brought about
+            return report.environment
         wanted = self._wanted() if settings.python.python or not script.requires_python else None
         request = wanted or request_of(script.requires_python, runtime)
         interpreter = find_interpreter(request, surroundings(runtime), preference=preference(settings))
         note_interpreter(interpreter, runtime)
-        inputs = read_inputs(Inputs(), settings, runtime).replace(requirements=script.dependencies)
-        return self._filled(inputs, interpreter, "script")
+        needed = tuple(map(Dependency, script.requirements))
+        return self._filled(
+            read_inputs(Inputs(), settings, runtime).replace(requirements=needed), interpreter, "script"
+        )
 
     # --- environments above it --------------------------------------------------------------------------------------
 
@@ -418,6 +430,11 @@ class _Runner:
     def _tell(self, event: Event) -> None:
         if isinstance(event, _TOLD):
             self._runtime.report(event)
+
+
+def _with_metadata(text: str, label: str) -> Script | None:
+    script = read_script(text, label)
+    return None if script.block is None else script
 
 
 def _refuse_projects(paths: tuple[str, ...]) -> None:
