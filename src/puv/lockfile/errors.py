@@ -125,6 +125,6 @@ class NotInstallableError(LockfileError):
 
     code = "not-installable"
 
-    def __init__(self, package: str, reason: str, hints: tuple[str, ...] = ()) -> None:
-        super().__init__(f"Distribution `{package}` can't be installed because {reason}", hints=hints)
+    def __init__(self, package: str, reason: str, hints: tuple[str, ...] = (), *, what: str = "Distribution") -> None:
+        super().__init__(f"{what} `{package}` can't be installed because {reason}", hints=hints)
         self.package, self.reason = package, reason

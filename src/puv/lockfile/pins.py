@@ -17,7 +17,7 @@ from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from puv.lockfile.artifacts import Artifact
     from puv.lockfile.lock import Package, PackageId
@@ -107,35 +107,42 @@ def _file(package: Package, choice: Choice, url: str) -> File:
     Raises:
         NotInstallableError: none of them may be used.
     """
-    no_binary = _named(choice.no_binary, package.name)
-    no_build = _named(choice.no_build, package.name)
-    best: Artifact | None = None
-    best_key: tuple[int, tuple[int, str]] | None = None
-    wheels = [] if no_binary else list(package.wheels)
-    for artifact in wheels:
-        try:
-            wheel = parse_wheel_name(artifact.name)
-        except ParseError:
-            continue
-        rank = wheel_rank(wheel, choice.target.tags)
-        if rank is not None:
-            key = (-rank, wheel.build or (-1, ""))
-            if best_key is None or key > best_key:
-                best, best_key = artifact, key
-    if best is None and package.sdist is not None and not no_build:
-        best = package.sdist
+    no_binary = named(choice.no_binary, package.name)
+    no_build = named(choice.no_build, package.name)
+    wheels = () if no_binary else package.wheels
+    at = best_wheel([artifact.name for artifact in wheels], choice.target.tags)
+    best = wheels[at] if at is not None else None if no_build else package.sdist
     if best is None:
-        hint = "" if no_build or no_binary else wheel_hint(package, choice.target)
-        reason = _reason(no_binary=no_binary, no_build=no_build)
+        names = [artifact.name for artifact in package.wheels]
+        hint = "" if no_build or no_binary else wheel_hint(package.name, package.version, names, choice.target)
+        reason = why_not(no_binary=no_binary, no_build=no_build)
         raise NotInstallableError(str(package.id), reason, (hint,) if hint else ())
     return file_of(best, package, choice.directory, url)
 
 
-def _named(names: frozenset[PackageName] | bool, name: PackageName) -> bool:
+def best_wheel(filenames: Sequence[str], tags: Mapping[str, int]) -> int | None:
+    """Return which of the wheels suits best, None where none does; names that are none of a wheel are left out."""
+    best, best_key = None, None
+    for at, filename in enumerate(filenames):
+        try:
+            wheel = parse_wheel_name(filename)
+        except ParseError:
+            continue
+        rank = wheel_rank(wheel, tags)
+        if rank is not None:
+            key = (-rank, wheel.build or (-1, ""))
+            if best_key is None or key > best_key:
+                best, best_key = at, key
+    return best
+
+
+def named(names: frozenset[PackageName] | bool, name: PackageName) -> bool:
+    """Tell whether an option that takes names, or True for all, is about a package."""
     return names if isinstance(names, bool) else name in names
 
 
-def _reason(*, no_binary: bool, no_build: bool) -> str:
+def why_not(*, no_binary: bool, no_build: bool) -> str:
+    """Return why no file may be used, as a clause."""
     if no_binary and no_build:
         return "it is marked as both `--no-binary` and `--no-build`"
     if no_binary:

@@ -9,21 +9,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from puv.lockfile.lock import Package
     from puv.model.target import Target
     from puv.standards.filenames import WheelName
+    from puv.standards.version import Version
 
 _IMPLEMENTATIONS = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy", "pyodide": "Pyodide"}
 _SYSTEMS = {"Darwin": "macOS", "Windows": "Windows", "Linux": "Linux"}
 _PLATFORM_ORDER = ("any", "manylinux", "linux", "musllinux", "macosx", "win")
 
 
-def wheel_hint(package: Package, target: Target) -> str:
-    """Return which tags the wheels have instead; empty without wheels."""
-    wheels = [wheel for wheel in map(_parsed, (artifact.name for artifact in package.wheels)) if wheel is not None]
+def wheel_hint(name: str, version: Version | None, filenames: Iterable[str], target: Target) -> str:
+    """Return which tags the wheels of a package have instead; empty without wheels."""
+    wheels = [wheel for wheel in map(_parsed, filenames) if wheel is not None]
     if not wheels:
         return ""
-    about = f"`{package.name}`" + (f" (v{package.version})" if package.version is not None else "")
+    about = f"`{name}`" + (f" (v{version})" if version is not None else "")
     triples = [tag.split("-") for tag in target.tags]
     pythons = {triple[0] for triple in triples}
     pairs = {(triple[0], triple[1]) for triple in triples}

@@ -43,10 +43,12 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
         for need in found:
             if need.name != name:
                 via[need.name].update((name, *need.origins))
+    markers = _markers(provider, chosen, extras)
     pins = [
         _pin(provider, chosen[name], extras.get(name, []), needs.get(name, []), via[name]) for name in sorted(chosen)
     ]
     for pin in pins:
+        pin.marker = markers.get(pin.name, "")
         if pin.file.yanked is not None:
             why = pin.file.yanked.strip()
             reason = f' (reason: "{why}")' if why else ""
@@ -54,6 +56,17 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
         warnings += _missing_extras(provider, pin)
     asked = frozenset(need.name for need in provider.needs_of[(ROOT, 1)])
     return Resolution(pins=tuple(pins), warnings=tuple(warnings), asked=asked)
+
+
+def _markers(
+    provider: Provider, chosen: dict[PackageName, int], extras: dict[PackageName, list[ExtraName]]
+) -> dict[PackageName, str]:
+    """Return the markers of the pins, if they are wanted."""
+    if not provider.parts.manifest.markers:
+        return {}
+    from puv.resolver.pin_markers import pin_markers  # few files show them
+
+    return pin_markers(provider, chosen, extras)
 
 
 def _pin(provider: Provider, number: int, extras: list[ExtraName], needs: list[Need], via: set[str]) -> Pin:

@@ -56,6 +56,8 @@ class Manifest(Frozen):
     `installed` are distributions to keep where the requirements allow it; with `reinstall` (names, or True for all)
     their versions are preferred no more. `project_name` names the root in explanations. `members` are the projects to
     resolve with every extra and every group of theirs; other trees that they need by path stand in `trees`.
+    `markers` wants the pins to tell under which marker they are needed, and whether as it is or `simple`, without what
+    goes without saying for the target's Python and later ones.
     """
 
     requirements: tuple[Dependency, ...]
@@ -66,6 +68,7 @@ class Manifest(Frozen):
     installed: Mapping[PackageName, Installed] = {}
     reinstall: frozenset[PackageName] | Literal[True] = frozenset()
     no_deps: bool = False
+    markers: Literal["full", "simple", ""] = ""
     project_name: PackageName | None = None
     members: tuple[SourceTree, ...] = ()
     trees: tuple[SourceTree, ...] = ()

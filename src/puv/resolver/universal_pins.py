@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 _ORIGINS = ("-c ", "--override ", "-r ")  # come before names in an annotation, in this order
 
 
-def flattened(found: UniversalResolution, requirements: tuple[Dependency, ...]) -> Resolution:
+def flattened(found: UniversalResolution, requirements: tuple[Dependency, ...], *, simple: bool = True) -> Resolution:
     """Return the pins, sorted by name and version; a package may have several, each under its own marker.
 
-    `requirements` are the user's: each is told of beside every pin of its name, wherever its marker holds.
+    `requirements` are the user's: each is told of beside every pin of its name, wherever its marker holds. Markers
+    leave out what goes without saying for the Pythons of the resolution, unless they are not to be `simple`.
     """
     asked: dict[str, set[str]] = {}
     for dependency in requirements:
@@ -39,10 +40,12 @@ def flattened(found: UniversalResolution, requirements: tuple[Dependency, ...]) 
             needed[parent.package].add(package.name)
     requires = Ranges.from_specifiers(found.environments.requires_python)
     algebra = found.algebra
+    given = {entry.requirement.name: entry for entry in requirements if entry.requirement.url is not None}
     pins = [
         _pin(
             package,
-            marker=algebra.to_text(algebra.simplify_python(package.marker, requires)),
+            given.get(package.name) if package.url else None,
+            marker=algebra.to_text(algebra.simplify_python(package.marker, requires) if simple else package.marker),
             extras=extras[at],
             needed=needed[at],
             via=via[at],
@@ -52,7 +55,15 @@ def flattened(found: UniversalResolution, requirements: tuple[Dependency, ...]) 
     return Resolution(pins=tuple(pins))
 
 
-def _pin(package: UniversalPackage, *, marker: str, extras: set[str], needed: set[str], via: set[str]) -> Pin:
+def _pin(
+    package: UniversalPackage,
+    given: Dependency | None,
+    *,
+    marker: str,
+    extras: set[str],
+    needed: set[str],
+    via: set[str],
+) -> Pin:
     nothing = File(filename="", url=package.url)
     return Pin(
         name=package.name,
@@ -65,6 +76,8 @@ def _pin(package: UniversalPackage, *, marker: str, extras: set[str], needed: se
         dependencies=tuple(sorted(needed)),  # type: ignore[arg-type]  # the names of packages
         via=tuple(sorted(via, key=_annotation_order)),
         marker=marker,
+        editable=given is not None and given.editable,
+        given=given.given if given is not None else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.errors import ParseError
 from puv.frozen import Frozen
+from puv.standards.hashes import HASH_STRENGTH, parse_hash
 from puv.standards.markers import parse_marker
 from puv.standards.names import is_name, normalize
 from puv.standards.specifiers import parse_specifiers
@@ -103,14 +104,6 @@ class Pylock(Frozen):
     extras: tuple[ExtraName, ...] = ()
     dependency_groups: tuple[GroupName, ...] = ()
     default_groups: tuple[GroupName, ...] = ()
-
-
-def is_pylock_name(filename: str) -> bool:
-    """Tell whether a file name is one of PEP 751: `pylock.toml`, or `pylock.<name>.toml` without dots in the name."""
-    if filename == "pylock.toml":
-        return True
-    middle = filename[7:-5]
-    return filename.startswith("pylock.") and filename.endswith(".toml") and bool(middle) and "." not in middle
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -281,7 +274,12 @@ def _read(parse: Callable[[str], T], text: str) -> T:
 
 
 def _specifiers(text: str | None) -> Specifiers | None:
-    return None if text is None else _read(parse_specifiers, text)
+    try:
+        return None if text is None else parse_specifiers(text)
+    except ParseError as error:
+        marks = " " * error.start + "^" * max(1, error.end - error.start)
+        problem = f"Failed to parse version: {error}:\n{text}\n{marks}"
+        raise PylockFieldError(problem, needle=f'"{text}"') from None
 
 
 def _name(text: str) -> PackageName:
@@ -303,8 +301,19 @@ def _read_file(table: Mapping[str, Any]) -> PylockFile:
         size=table.get("size"),
         upload_time=None if moment is None else parse_timestamp(str(moment).replace(" ", "T").replace("+00:00", "Z")),
         subdirectory=table.get("subdirectory", ""),
-        hashes=dict(_need(table, "hashes")),
+        hashes=_digests(_need(table, "hashes")),
     )
+
+
+def _digests(table: Mapping[str, str]) -> dict[str, str]:
+    """Check the digests of known algorithms."""
+    for algorithm, digest in table.items():
+        if algorithm in HASH_STRENGTH:
+            try:
+                parse_hash(f"{algorithm}:{digest}")
+            except ParseError as error:
+                raise PylockFieldError(f"{error}\nin `{algorithm}`", needle=f'"{digest}"') from None
+    return dict(table)
 
 
 def _read_vcs(table: Mapping[str, Any]) -> PylockVcs:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from puv.frozen import Frozen
-from puv.lockfile.pins import file_of
+from puv.lockfile.pins import best_wheel, file_of, named
 from puv.lockfile.places import absolute, relative
+from puv.lockfile.platforms import WheelPlatforms
+from puv.standards.filenames import SOURCE_EXTENSIONS
+from puv.standards.markers import parse_marker
+from puv.standards.markers.tree import MarkerAlgebra
 from puv.standards.pylock import Pylock, PylockDirectory, PylockFile, PylockPackage, PylockVcs
+from puv.standards.ranges import Ranges
+from puv.standards.specifiers import Specifier, Specifiers
 from puv.standards.timestamps import parse_timestamp
 from puv.standards.urls import file_url, without_credentials
+from puv.standards.wheel_pythons import fits_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +23,11 @@ if TYPE_CHECKING:
     from puv.lockfile.artifacts import Artifact
     from puv.lockfile.export.graph import Exported
     from puv.lockfile.lock import Lock, Package
+    from puv.model.resolution import Pin, Resolution
+    from puv.standards.git_url import GitUrl
+    from puv.standards.listing import File
     from puv.standards.names import PackageName
+    from puv.standards.version import Version
 
 _PROGRAM = "puv"
 
@@ -150,3 +161,111 @@ def undigested(packages: Iterable[Exported], directory: str) -> list[str]:
             files = (*package.wheels, *((package.sdist,) if package.sdist is not None else ()))
             found += [file_of(file, package, directory).url for file in files if not file.hash]
     return found
+
+
+class PinsStyle(Frozen):
+    """How a resolution becomes a `pylock.toml`.
+
+    `base` is the absolute directory of the file to come. `python` is the lowest Python it is for. `tags` are those of
+    the target, of whose wheels only the fitting ones are listed; None for every target. `no_binary` and `no_build`
+    name packages, or are True for all; `omit` are left out. `repositories` are those of pins from git.
+    """
+
+    base: str
+    python: Version
+    tags: Mapping[str, int] | None = None
+    no_binary: frozenset[PackageName] | bool = frozenset()
+    no_build: frozenset[PackageName] | bool = frozenset()
+    omit: frozenset[PackageName] = frozenset()
+    repositories: Mapping[PackageName, GitUrl] = {}
+
+
+def pylock_of_pins(resolution: Resolution, style: PinsStyle) -> Pylock:
+    """Return the value for a resolution."""
+    requires_python = Specifiers((Specifier(">=", style.python),))
+    wheels = _Fitting(style, Ranges.from_specifiers(requires_python))
+    return Pylock(
+        packages=tuple(_pinned(pin, style, wheels) for pin in resolution if pin.name not in style.omit),
+        created_by=_PROGRAM,
+        requires_python=requires_python,
+    )
+
+
+class _Fitting:
+    """Which wheels of a pin are of use: to the target, or else to any of the Pythons on any platform of its marker."""
+
+    def __init__(self, style: PinsStyle, python: Ranges) -> None:
+        self._style, self._python = style, python
+        self._algebra = MarkerAlgebra()
+        self._platforms = WheelPlatforms(self._algebra)
+
+    def of(self, pin: Pin) -> list[File]:
+        """Return them, sorted by name."""
+        tags = self._style.tags
+        wheels = [file for file in pin.files if file.is_wheel and not named(self._style.no_binary, pin.name)]
+        if tags is not None:
+            wheels = [file for file in wheels if best_wheel((file.filename,), tags) is not None]
+        else:
+            marker = self._algebra.from_marker(parse_marker(pin.marker) if pin.marker else None)
+            wheels = [
+                file
+                for file in wheels
+                if fits_python(file.filename, self._python) and self._platforms.fits(file.filename, marker)
+            ]
+        return sorted(wheels, key=lambda file: file.filename)
+
+
+def _pinned(pin: Pin, style: PinsStyle, wheels: _Fitting) -> PylockPackage:
+    found = PylockPackage(name=pin.name, version=pin.version, marker_text=pin.marker)
+    if pin.url:
+        return _direct(pin, found, style)
+    sources = [file for file in pin.files if not file.is_wheel and not named(style.no_build, pin.name)]
+    sources.sort(key=lambda file: file.filename.endswith(".tar.gz"))
+    return found.replace(
+        sdist=_listed_file(sources[-1]) if sources else None,
+        wheels=tuple(map(_listed_file, wheels.of(pin))),
+    )
+
+
+def _listed_file(file: File) -> PylockFile:
+    return PylockFile(
+        name=wheel_name(file.filename),
+        url=without_credentials(file.url),
+        upload_time=file.upload_time,
+        size=file.size,
+        hashes=_digest(file.hashes[-1] if file.hashes else ""),
+    )
+
+
+def _direct(pin: Pin, found: PylockPackage, style: PinsStyle) -> PylockPackage:
+    git = style.repositories.get(pin.name)
+    if git is not None:
+        return found.replace(
+            vcs=PylockVcs(
+                kind="git",
+                url=without_credentials(git.repository),
+                requested_revision=git.reference,
+                commit_id=git.commit,
+                subdirectory=git.subdirectory,
+            )
+        )
+    address, _, fragment = pin.url.partition("#")
+    inner = next((part[13:] for part in fragment.split("&") if part.startswith("subdirectory=")), "")
+    path = ""
+    if address.startswith("file://"):
+        place = _unquoted(address.removeprefix("file://"))
+        # An address stays absolute, a path is seen from the file.
+        path = place if pin.given.startswith("file:") or not pin.given else relative(place, style.base)
+    if path and not pin.file.filename.endswith(_ARCHIVES):
+        tree = PylockDirectory(path=path, editable=True if pin.editable else None, subdirectory=inner)
+        return found.replace(version=None, directory=tree)
+    known = [digest for file in (*pin.files, pin.file) for digest in file.hashes[-1:]]
+    digest = (*pin.hashes, *known, "")[0]
+    return found.replace(
+        archive=PylockFile(
+            url="" if path else without_credentials(address), path=path, subdirectory=inner, hashes=_digest(digest)
+        )
+    )
+
+
+_ARCHIVES = (".whl", *SOURCE_EXTENSIONS)

@@ -79,7 +79,7 @@ def render(resolution: Resolution, style: RequirementsStyle) -> str:
     pins = sorted(resolution, key=lambda pin: not pin.editable)  # editables first, otherwise by name
     entries = "".join(_entry(pin, style) for pin in pins if pin.name not in style.omit)
     separator = "\n" if preamble else ""
-    return style.header + preamble + separator + entries + _omitted(resolution, style)
+    return style.header + preamble + separator + entries + omitted(resolution, style)
 
 
 def _preamble(style: RequirementsStyle) -> str:
@@ -91,7 +91,8 @@ def _preamble(style: RequirementsStyle) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _omitted(resolution: Resolution, style: RequirementsStyle) -> str:
+def omitted(resolution: Resolution, style: RequirementsStyle) -> str:
+    """Return the comment that names what was left out, empty where nothing was."""
     names = [pin.name for pin in resolution if pin.name in style.omit]
     if not names:
         return ""

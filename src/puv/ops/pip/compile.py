@@ -6,10 +6,11 @@ import os
 import time
 
 from puv import replay
-from puv.errors import InputError, UsageError
+from puv.errors import InputError
 from puv.events import Warned
 from puv.fs.atomic import write_text
-from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, render
+from puv.lockfile.export.names import check_pylock_name
+from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, omitted, render
 from puv.ops.addresses.digests import compute_digests
 from puv.ops.pip.requests import PipCompileReport
 from puv.ops.steps.given import check_given
@@ -23,20 +24,28 @@ from puv.ops.steps.sources import allow_builds
 from puv.python.errors import NoInterpreterError
 from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
+from puv.standards.git_url import is_git_url
 from puv.standards.names import normalize
 from puv.standards.specifiers import Specifier, Specifiers
 from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from puv.model.index import Index
+    from puv.model.resolution import Resolution
     from puv.model.target import Target
     from puv.model.universal import Environments
     from puv.ops.pip.requests import PipCompileRequest
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
+    from puv.ops.steps.provision import Provision
     from puv.python.interpreter import Interpreter
+    from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
+    from puv.standards.git_url import GitUrl
+    from puv.standards.names import PackageName
 
 
 def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> PipCompileReport:
@@ -48,7 +57,7 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         ResolutionError: the requirements exclude each other.
         FetchError: an index did not answer.
     """
-    _check(request)
+    kind = _format(request)
     request, settings = _python_version(request, settings)
     started = time.perf_counter()
     warn_of_ambiguous(settings, runtime)
@@ -73,30 +82,47 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
             platform=request.python_platform or None,
         )
         inputs = allow_builds(inputs, interpreter, options, port, settings, runtime)
-        manifest = Manifest(
-            requirements=inputs.requirements,
-            constraints=inputs.constraints,
-            overrides=inputs.overrides,
-            excludes=inputs.excludes,
-            preferences=read_preferences(request.output_file, settings, runtime),
-            no_deps=request.no_deps,
-        )
+        manifest = _manifest(request, inputs, kind, settings, runtime)
         if request.universal:
             everywhere = solved_everywhere(
                 manifest, _environments(target, settings), port, options, runtime, since=started
             )
             from puv.resolver.universal_pins import flattened  # most resolutions are for one target
 
-            resolution = name_commits(flattened(everywhere, inputs.requirements), port)
+            simple = kind != "pylock.toml"
+            resolution = name_commits(flattened(everywhere, inputs.requirements, simple=simple), port)
         else:
             resolution = solved(manifest, target, port, options, runtime, since=started)
-        if request.generate_hashes:
+        if request.generate_hashes or kind == "pylock.toml":
             compute_digests(resolution, port, runtime)
+        repositories = _repositories(resolution, port) if kind == "pylock.toml" else {}
     for warning in resolution.warnings:
         runtime.report(Warned(message=warning))
-    text = render(resolution, _style(request, settings, inputs, places, runtime))
+    style = _style(request, settings, inputs, places, runtime)
+    if kind == "pylock.toml":
+        text = (
+            style.header
+            + _pylock(request, resolution, target, options, repositories, runtime)
+            + omitted(resolution, style)
+        )
+    else:
+        text = render(resolution, style)
     written = _write(request, runtime, text)
     return PipCompileReport(resolution=resolution, text=text, written=written)
+
+
+def _manifest(
+    request: PipCompileRequest, inputs: ReadInputs, kind: str, settings: Settings, runtime: Runtime
+) -> Manifest:
+    return Manifest(
+        requirements=inputs.requirements,
+        constraints=inputs.constraints,
+        overrides=inputs.overrides,
+        excludes=inputs.excludes,
+        preferences=read_preferences(request.output_file, settings, runtime),
+        no_deps=request.no_deps,
+        markers="full" if kind == "pylock.toml" else "simple" if request.no_strip_markers else "",
+    )
 
 
 def _environments(target: Target, settings: Settings) -> Environments:
@@ -113,16 +139,50 @@ def _environments(target: Target, settings: Settings) -> Environments:
     )
 
 
-def _check(request: PipCompileRequest) -> None:
-    """Refuse what is asked for but not offered.
+def _format(request: PipCompileRequest) -> str:
+    """Return the format that is asked for, or that the name of the output file tells.
 
     Raises:
-        UsageError: the output format is not available.
+        UsageError: the name of a `pylock.toml` is not one.
     """
     name = os.path.basename(request.output_file)
-    is_pylock = name == "pylock.toml" or (name.startswith("pylock.") and name.endswith(".toml"))
-    if request.format == "pylock.toml" or (is_pylock and not request.format):
-        raise UsageError("The `pylock.toml` format is not available yet; choose `--format requirements.txt`")
+    is_pylock = name.startswith("pylock.") and name.endswith(".toml")
+    kind = request.format or ("pylock.toml" if is_pylock else "requirements.txt")
+    if kind == "pylock.toml":
+        check_pylock_name(name)
+    return kind
+
+
+def _repositories(resolution: Resolution, port: Provision) -> dict[PackageName, GitUrl]:
+    """Return the repositories of the pins from git, with their commits."""
+    found = {pin.name: port.git.of(pin.url) for pin in resolution if is_git_url(pin.url)}
+    return {name: git if git.commit else port.git.of(port.git.located(git.carried())) for name, git in found.items()}
+
+
+def _pylock(
+    request: PipCompileRequest,
+    resolution: Resolution,
+    target: Target,
+    options: ResolveOptions,
+    repositories: Mapping[PackageName, GitUrl],
+    runtime: Runtime,
+) -> str:
+    from puv.lockfile.export.pylock import PinsStyle, pylock_of_pins  # few write that format
+    from puv.standards.pylock import render_pylock
+
+    python = target.python_version
+    if request.universal and not target.explicit_python:
+        python = Version(python.release[:2])
+    style = PinsStyle(
+        base=os.path.dirname(runtime.path(request.output_file)) if request.output_file else runtime.cwd,
+        python=python,
+        tags=None if request.universal else target.tags,
+        no_binary=options.no_binary,
+        no_build=options.only_binary,
+        omit=frozenset(map(normalize, request.no_emit_package)),
+        repositories=repositories,
+    )
+    return render_pylock(pylock_of_pins(resolution, style))
 
 
 def _python_version(request: PipCompileRequest, settings: Settings) -> tuple[PipCompileRequest, Settings]:

@@ -11,7 +11,7 @@ from puv.events import Checked
 from puv.installer.satisfied import Wanted, first_unsatisfied
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.indexes import warn_of_ambiguous
-from puv.ops.steps.inputs import read_inputs
+from puv.ops.steps.inputs import named_pylock, read_inputs
 from puv.ops.steps.installed import Facts
 from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.pythons import select_environment
@@ -38,6 +38,11 @@ def pip_install(request: PipInstallRequest, settings: Settings, runtime: Runtime
         FetchError: an index or a download failed.
         InstallError: a wheel is faulty; nothing has changed.
     """
+    locked = named_pylock(request.inputs)
+    if locked:
+        from puv.ops.pip.pylock import install_pylock  # few install from a lock
+
+        return install_pylock(locked, request, settings, runtime, exact=request.exact)
     warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
     environment = select_environment(settings, runtime, changing=True)

@@ -9,7 +9,7 @@ from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.change import Goal, carry_out, preserved
 from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
-from puv.ops.steps.inputs import names, read_inputs
+from puv.ops.steps.inputs import named_pylock, names, read_inputs
 from puv.ops.steps.installed import candidates
 from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.provision import provision
@@ -41,6 +41,11 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
         FetchError: an index or a download failed.
         InstallError: a wheel is faulty; nothing has changed.
     """
+    locked = named_pylock(request.inputs)
+    if locked:
+        from puv.ops.pip.pylock import install_pylock  # few install from a lock
+
+        return install_pylock(locked, request, settings, runtime, exact=True)
     warn_of_ambiguous(settings, runtime)
     inputs = read_inputs(request.inputs, settings, runtime)
     if not inputs.requirements and not request.allow_empty_requirements:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 
-from puv.errors import InputError, UsageError
+from puv.errors import InputError
 from puv.events import Warned
 from puv.frozen import Frozen
 from puv.fs.atomic import write_text
 from puv.lockfile.asked import check_conflicts
 from puv.lockfile.export.graph import Emitted, exported
 from puv.lockfile.export.locked import LockedStyle, render_requirements
+from puv.lockfile.export.names import check_pylock_name
 from puv.lockfile.export.requirements import compile_command, header
 from puv.ops.project.reading import LockWanted, read_wanted
 from puv.ops.project.requests import Selection
 from puv.ops.steps.indexes import indexes
 from puv.standards.names import normalize
-from puv.standards.pylock import is_pylock_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def export(request: ExportRequest, settings: Settings, runtime: Runtime) -> Expo
     if kind == "requirements.txt":
         text = render_requirements(shown, _style(request, settings, runtime))
     elif kind == "pylock.toml":
-        text = _header(request) + _pylock(request, found, shown, runtime)
+        text = _header(request, runtime) + _pylock(request, found, shown, runtime)
     else:
         text = _bill(request, found, packages, shown, settings, runtime)
     return ExportReport(text=text, written=_write(request, runtime, text))
@@ -97,11 +97,8 @@ def _format(request: ExportRequest) -> str:
     name = os.path.basename(request.output_file)
     is_pylock = name.startswith("pylock.") and name.endswith(".toml")
     kind = request.format or ("pylock.toml" if is_pylock else "requirements.txt")
-    if kind == "pylock.toml" and name and not is_pylock_name(name):
-        raise UsageError(
-            "Expected the output filename to be `pylock.toml` or `pylock.<name>.toml`, where `<name>` is non-empty "
-            f"and contains no dots; found `{name}`"
-        )
+    if kind == "pylock.toml":
+        check_pylock_name(name)
     return kind
 
 
@@ -122,26 +119,26 @@ def _emitted(request: ExportRequest, found: LockRead) -> Emitted:
     )
 
 
-def _header(request: ExportRequest) -> str:
+def _header(request: ExportRequest, runtime: Runtime) -> str:
     if request.no_header:
         return ""
     command = compile_command(
-        "puv", request.arguments, emit_index=request.emit_index_url, emit_links=request.emit_find_links
+        runtime.program, request.arguments, emit_index=request.emit_index_url, emit_links=request.emit_find_links
     )
     return header(command)
 
 
 def _style(request: ExportRequest, settings: Settings, runtime: Runtime) -> LockedStyle:
     places = indexes(settings, runtime) if request.emit_index_url else ()
-    simple = [index for index in places if index.format == "simple"]
+    named = [index for index in places if index.format != "links" and (index.default or not index.explicit)]
     return LockedStyle(
-        header=_header(request),
+        header=_header(request, runtime),
         annotate=not request.no_annotate,
         hashes=not request.no_hashes,
         editable=not request.no_editable,
         not_editable=frozenset(map(normalize, request.no_editable_package)),
-        index_url=next((index.url for index in simple if index.default), ""),
-        extra_index_urls=tuple(index.url for index in simple if not index.default),
+        index_url=next((index.given or index.url for index in named if index.default), ""),
+        extra_index_urls=tuple(index.given or index.url for index in named if not index.default),
         find_links=settings.index.find_links if request.emit_find_links else (),
     )
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _SCHEMES = ("http", "https", "file")  # everything else is a path, whatever it looks like
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
-_UNBUILT = ("setup.py", "setup.cfg", "pylock.toml")
+_UNBUILT = ("setup.py", "setup.cfg")
 
 
 class ReadInputs(Frozen):
@@ -206,11 +206,10 @@ def _sources(
         elif name == "pyproject.toml":
             paths.append(path)
         elif name.endswith(".toml") and name not in _UNBUILT and not _is_pylock(name):
-            expected = (
-                "expected `pylock.toml` or `pylock.<name>.toml`, where `<name>` is non-empty and contains no dots"
-            )
-            raise InputError(f"`{path}` is not a valid PEP 751 filename: {expected}")
-        elif name in _UNBUILT or _is_pylock(name):
+            raise _no_pylock(path)
+        elif _is_pylock(name):
+            raise InputError(f"`{path}` is not a supported input format for `puv pip compile`")
+        elif name in _UNBUILT:
             raise InputError(f"Reading requirements from `{path}` is not supported yet")
         else:
             files.append(reader.file(path, "-r"))
@@ -225,6 +224,27 @@ def _is_pylock(name: str) -> bool:
     """Whether a file name is one of PEP 751: `pylock.toml` or `pylock.<name>.toml`."""
     middle = name.removeprefix("pylock.").removesuffix(".toml")
     return name == "pylock.toml" or (name == f"pylock.{middle}.toml" and bool(middle) and "." not in middle)
+
+
+def named_pylock(inputs: Inputs) -> str:
+    """Return the path of the first `pylock.toml` among the inputs, empty without one.
+
+    Raises:
+        InputError: a file has the name of no input.
+    """
+    found = ""
+    for path in inputs.requirements:
+        name = path.replace("\\", "/").rpartition("/")[2]
+        if _is_pylock(name):
+            found = found or path
+        elif name.endswith(".toml") and name != "pyproject.toml":
+            raise _no_pylock(path)
+    return found
+
+
+def _no_pylock(path: str) -> InputError:
+    expected = "expected `pylock.toml` or `pylock.<name>.toml`, where `<name>` is non-empty and contains no dots"
+    return InputError(f"`{path}` is not a valid PEP 751 filename: {expected}")
 
 
 def _word(text: str, reader: _Reader) -> Dependency:
@@ -395,6 +415,15 @@ def read_preferences(path: str, settings: Settings, runtime: Runtime) -> tuple[P
     if not path or settings.resolve.upgrade or not os.path.exists(runtime.path(path)):
         return ()
     upgraded = {parse_requirement(text).name for text in settings.resolve.upgrade_package}
+    if _is_pylock(path.replace("\\", "/").rpartition("/")[2]):
+        from puv.ops.steps.projects import read_pylock  # few outputs are locks
+
+        packages = [package for package in read_pylock(path, runtime).packages if package.name not in upgraded]
+        return tuple(
+            Preference(name=package.name, version=package.version)
+            for package in packages
+            if package.version is not None
+        )
     file = _Reader(runtime, settings).file(path, "-r-output")
     found: list[Preference] = []
     for entry in file.requirements:
