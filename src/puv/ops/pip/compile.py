@@ -65,12 +65,8 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
     check_given(inputs, hashes=False)
     places = indexes(settings, runtime, inputs.hints)
     options = resolve_options(
-        settings,
-        runtime,
-        places,
-        no_binary=inputs.no_binary,
-        only_binary=inputs.only_binary,
-    )
+        settings, runtime, places, no_binary=inputs.no_binary, only_binary=inputs.only_binary,
+    )  # fmt: skip
     with provision(places, settings, runtime) as port:
         # An interpreter that was never asked takes as long to answer as the first pages to come: let them come.
         asked = [entry.requirement for entry in inputs.requirements]
