@@ -156,6 +156,22 @@ class Built(Event):
     label: str
 
 
+class BuildStep(Event):
+    """A distribution file is about to be built: `what` is `source distribution`, `wheel` or the like.
+
+    `package` is its name where several are built, else empty.
+    """
+
+    what: str
+    package: str = ""
+
+
+class BuildLog(Event):
+    """The backend of a build that the user asked for wrote a line (`text`, without its end), for the user to read."""
+
+    text: str
+
+
 class Prepared(Event):
     """All wheels of a plan are unpacked in the cache."""
 

@@ -35,7 +35,11 @@ class HookError(BuildError):
             f"\n\n[{name}]\n{text.rstrip()}" for name, text in (("stdout", stdout), ("stderr", stderr)) if text.strip()
         ]
         super().__init__(f"{call} {ended}{''.join(blocks)}")
-        self.stdout, self.stderr = stdout, stderr
+        self.call, self.ended, self.stdout, self.stderr = call, ended, stdout, stderr
+
+    def brief(self) -> HookError:
+        """Return the error without what was written, for those who have read it."""
+        return HookError(self.call, self.ended, "", "")
 
 
 class MissingAnswerError(BuildError):

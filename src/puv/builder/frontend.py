@@ -32,7 +32,8 @@ class FrontendOptions(Frozen):
     """How a tree is built. `scratch` is an existing directory (absolute) for what the build leaves behind.
 
     `label` names the build in events. Without `isolated` the environment is taken as it is. `extra_requires` are
-    requirements (PEP 508 texts) beyond those that the tree declares; `limit` is held while a hook runs.
+    requirements (PEP 508 texts) beyond those that the tree declares; `limit` is held while a hook runs. With `sdist` it
+    is for a source distribution.
     """
 
     scratch: str
@@ -42,6 +43,7 @@ class FrontendOptions(Frozen):
     config_settings: Mapping[str, str | list[str]] = {}
     isolated: bool = True
     extra_requires: tuple[str, ...] = ()
+    sdist: bool = False
     limit: AbstractContextManager[object] | None = None
 
 
@@ -98,8 +100,21 @@ class Frontend:
             raise backend.failure(hook, 0)
         return os.path.join(into, name)
 
+    def sdist(self) -> str:
+        """Build a source distribution; return its absolute path, which lies in the scratch directory.
+
+        Raises:
+            BackendError: the backend failed.
+            PuvError: what it needs cannot be had.
+        """
+        into = os.path.join(self._options.scratch, "sdist")
+        os.makedirs(into, exist_ok=True)
+        return os.path.join(into, self._prepared().build("build_sdist", into, self._settings()))
+
     @property
     def _kind(self) -> str:
+        if self._options.sdist:
+            return "sdist"
         return "editable" if self._tree.editable else "wheel"
 
     def _settings(self) -> dict[str, str | list[str]]:

@@ -43,6 +43,18 @@ class SourceTree(Frozen):
     editable: bool = False
 
 
+def bare_tree(path: str) -> SourceTree:
+    """Return a source tree without looking for metadata in it.
+
+    Raises:
+        NotAProjectError: there is nothing to build.
+    """
+    text = _text(os.path.join(path, _PYPROJECT))
+    if text is None and not os.path.isfile(os.path.join(path, "setup.py")):
+        raise NotAProjectError(path)
+    return SourceTree(path=path, shown=path, pyproject=text)
+
+
 def read_tree(path: str, *, shown: str = "", is_sdist: bool = False, editable: bool = False) -> SourceTree:
     """Read what a source tree says: metadata that no build could change, where it has such.
 
@@ -53,14 +65,11 @@ def read_tree(path: str, *, shown: str = "", is_sdist: bool = False, editable: b
         NotAProjectError: there is nothing to build.
         BuildError: `pyproject.toml` is invalid.
     """
-    shown = shown or path
-    text = _text(os.path.join(path, _PYPROJECT))
-    if text is None and not os.path.isfile(os.path.join(path, "setup.py")):
-        raise NotAProjectError(path)
+    bare, shown = bare_tree(path), shown or path
     static = _from_pkg_info(path) if is_sdist else None
-    if static is None and text is not None:
-        static = _from_pyproject(text, shown)
-    return SourceTree(path=path, shown=shown, pyproject=text, static=static, editable=editable)
+    if static is None and bare.pyproject is not None:
+        static = _from_pyproject(bare.pyproject, shown)
+    return bare.replace(shown=shown, static=static, editable=editable)
 
 
 def build_system(tree: SourceTree) -> BuildSystem:

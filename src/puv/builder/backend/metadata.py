@@ -45,6 +45,7 @@ class Distribution(Frozen):
     readme: str = ""
     license_files: tuple[str, ...] = ()
     license_text: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -81,7 +82,17 @@ def read_distribution(document: Mapping[str, Any], root: str) -> Distribution:
     return Distribution(
         filename=str(normalize(name)).replace("-", "_"), version=version, metadata=text, readme=readme,
         license_files=licenses, license_text=_license_text(table),
+        warnings=tuple(_warnings(table)),
     )  # fmt: skip
+
+
+def _warnings(table: Mapping[str, Any]) -> Iterator[str]:
+    for text in table.get("classifiers", []):
+        if text.startswith("License ::"):
+            yield (
+                f"Found license classifier `{text}`. License classifiers are ambiguous and deprecated per PEP 639; "
+                "projects should use `project.license` and `project.license-files` instead."
+            )
 
 
 def _headers(table: Mapping[str, Any], root: str, version: str, licenses: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -151,7 +162,7 @@ def _is_pep_639(table: Mapping[str, Any]) -> bool:
 
 
 def _folded(text: str) -> str:
-    return text.rstrip("\n").replace("\n", "\n        ")
+    return text.rstrip("\n").replace("\n", "\n" + " " * len("License: "))
 
 
 def _check_expression(text: str) -> None:
@@ -242,7 +253,7 @@ def _requires_python(text: Any) -> str:
         return str(parse_specifiers(text)).replace(",", ", ")
     except ParseError as error:
         carets = " " * error.start + "^" * max(1, error.end - error.start)
-        raise WrongError(f"Failed to parse version: {error}:\n{text}\n{carets}\n", path) from None
+        raise WrongError(f"Failed to parse version: {error}:\n{text}\n{carets}", path) from None
 
 
 def _extras(table: Mapping[str, Any]) -> dict[str, list[str]]:

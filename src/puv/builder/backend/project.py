@@ -21,6 +21,7 @@ _TABLE = ("tool", "uv", "build-backend")
 #: The directories of `data`, in the order in which they are written.
 DATA_KINDS = ("purelib", "platlib", "headers", "scripts", "data")
 _STUBS = "-stubs"
+_PYPROJECT = "pyproject.toml"
 
 
 class BackendSettings(Frozen):
@@ -50,13 +51,13 @@ class BackendProject(Frozen):
     modules: tuple[str, ...]
 
 
-def read_project(root: str) -> BackendProject:
-    """Read the project in the directory `root` (absolute).
+def read_project(root: str, shown: str = "") -> BackendProject:
+    """Read the project in the directory `root` (absolute), which errors call `shown`.
 
     Raises:
         BackendProjectError: it is wrong, or cannot be built by this backend.
     """
-    path = os.path.join(root, "pyproject.toml")
+    path = os.path.join(root, _PYPROJECT)
     try:
         with open(path, encoding="utf-8", newline="") as stream:
             text = stream.read()
@@ -67,11 +68,11 @@ def read_project(root: str) -> BackendProject:
         settings = _settings(document)
         distribution = read_distribution(document, root)
     except TomlError as error:
-        raise BackendProjectError("Invalid metadata format in: pyproject.toml") from error
+        raise BackendProjectError(f"Invalid metadata format in: {os.path.join(shown, _PYPROJECT)}") from error
     except WrongError as error:
         located = wrong(text, error.path, str(error), at_key=error.at_key)
-        raise BackendProjectError("Invalid metadata format in: pyproject.toml") from located
-    modules = _modules(root, settings, distribution)
+        raise BackendProjectError(f"Invalid metadata format in: {os.path.join(shown, _PYPROJECT)}") from located
+    modules = _modules(root, settings, distribution, shown)
     return BackendProject(
         root=root, pyproject=text, document=document, distribution=distribution, settings=settings, modules=modules
     )
@@ -95,7 +96,7 @@ def _names(value: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else shapes.sequence(shapes.text())(value, path)
 
 
-def _modules(root: str, settings: BackendSettings, distribution: Distribution) -> tuple[str, ...]:
+def _modules(root: str, settings: BackendSettings, distribution: Distribution, shown: str) -> tuple[str, ...]:
     """Return the directories of the modules.
 
     Raises:
@@ -108,7 +109,7 @@ def _modules(root: str, settings: BackendSettings, distribution: Distribution) -
             message = f"The path for the data directory {kind} must be inside the project: {place}"
             raise BackendProjectError(message)
     names = settings.module_name or (_default_module(distribution.filename),)
-    found = sorted(dict.fromkeys(_module(root, settings, name) for name in names))
+    found = sorted(dict.fromkeys(_module(root, settings, name, shown) for name in names))
     # What lies in another module comes with that one.
     return tuple(path for path in found if not any(path.startswith(f"{other}/") for other in found))
 
@@ -117,24 +118,25 @@ def _default_module(filename: str) -> str:
     return filename.removesuffix("_stubs") + _STUBS if filename.endswith("_stubs") else filename
 
 
-def _module(root: str, settings: BackendSettings, name: str) -> str:
+def _module(root: str, settings: BackendSettings, name: str, shown: str) -> str:
     parts = name.split(".")
     for part in parts:
         _check_identifier(part.removesuffix(_STUBS) if part is parts[0] else part, name)
     base = os.path.normpath(os.path.join(root, settings.module_root))
     path = "/".join(parts)
     suffix = ".pyi" if parts[0].endswith(_STUBS) else ".py"
-    shown = os.path.join(settings.module_root, *parts)
+    place = os.path.normpath(os.path.join(shown, settings.module_root))
     if settings.namespace:
         if not os.path.isdir(os.path.join(base, *parts)):
-            raise BackendProjectError(f"Expected a Python module at: {shown}")
+            raise BackendProjectError(f"Expected a Python module at: {os.path.join(place, *parts)}")
         return path
     if not os.path.isfile(os.path.join(base, *parts, f"__init__{suffix}")):
-        raise BackendProjectError(f"Expected a Python module at: {os.path.join(shown, f'__init__{suffix}')}")
+        expected = os.path.join(place, *parts, f"__init__{suffix}")
+        raise BackendProjectError(f"Expected a Python module at: {expected}")
     for depth in range(1, len(parts)):
         parent = os.path.join(base, *parts[:depth])
         if any(os.path.isfile(os.path.join(parent, f"__init__{end}")) for end in (".py", ".pyi")):
-            where = os.path.join(settings.module_root, *parts[:depth])
+            where = os.path.join(place, *parts[:depth])
             raise BackendProjectError(
                 f"For namespace packages, `__init__.py[i]` is not allowed in parent directory: {where}"
             )

@@ -49,26 +49,36 @@ def write_wheel(project: BackendProject, into: str, *, editable: bool = False) -
 
 
 def _write(project: BackendProject, writer: _Writer, *, editable: bool) -> None:
+    distribution = project.distribution
+    if editable:
+        root = os.path.join(project.root, project.settings.module_root)
+        writer.text(f"{distribution.filename}.pth", os.path.normpath(root))
+    info = _info(project)
+    for path, place in wheel_files(project, editable=editable):
+        if place:
+            writer.file(path, place)
+        else:
+            writer.text(path, info[path.rpartition("/")[2]])
+    writer.record(f"{distribution.stem}.dist-info/RECORD")
+
+
+def wheel_files(project: BackendProject, *, editable: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield what a wheel holds, save RECORD: the path, and the absolute path it comes from (empty for generated)."""
     distribution, settings = project.distribution, project.settings
     unwanted = _unwanted(project)
-    root = os.path.join(project.root, settings.module_root)
-    if editable:
-        writer.text(f"{distribution.filename}.pth", os.path.normpath(root))
-    else:
+    if not editable:
         for module in project.modules:
-            for path, place in _module_files(project, module, unwanted):
-                writer.file(path, place)
+            yield from _module_files(project, module, unwanted)
         for path in distribution.license_files:
-            writer.file(f"{distribution.stem}.dist-info/licenses/{path}", os.path.join(project.root, path))
+            yield f"{distribution.stem}.dist-info/licenses/{path}", os.path.join(project.root, path)
     for kind in DATA_KINDS:
         if kind in settings.data:
             base = os.path.normpath(os.path.join(project.root, settings.data[kind]))
             for path in files_below(base):
                 if not unwanted.match(f"{settings.data[kind].strip('/')}/{path}"):
-                    writer.file(f"{distribution.stem}.data/{kind}/{path}", os.path.join(base, path))
-    for path, text in _info(project).items():
-        writer.text(f"{distribution.stem}.dist-info/{path}", text)
-    writer.record(f"{distribution.stem}.dist-info/RECORD")
+                    yield f"{distribution.stem}.data/{kind}/{path}", os.path.join(base, path)
+    for path in _info(project):
+        yield f"{distribution.stem}.dist-info/{path}", ""
 
 
 def _unwanted(project: BackendProject) -> Patterns:
@@ -135,7 +145,8 @@ class _Writer:
 
     def _entry(self, path: str, data: bytes, mode: int) -> None:
         parts = path.split("/")[:-1]
-        first = 1 if not parts[0].endswith((".dist-info", ".data")) else min(2, len(parts))
+        # As uv_build has it: no entry of their own for what these two lie in.
+        first = 2 if ".data/" in path or ".dist-info/licenses/" in path else 1
         for depth in range(first, len(parts) + 1):
             directory = "/".join(parts[:depth]) + "/"
             if directory not in self._directories:

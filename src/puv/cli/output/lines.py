@@ -64,6 +64,11 @@ def bytecode_line(count: int, seconds: float) -> str:
 
 
 def _remark(event: events.Event) -> tuple[str, str] | None:
+    if isinstance(event, events.BuildLog):
+        return event.text, ""
+    if isinstance(event, events.BuildStep):
+        package = f"[{CYAN}{event.package}{DEFAULT}] " if event.package else ""
+        return f"{package}{BOLD}Building {event.what}...{PLAIN}", ""
     if isinstance(event, events.BytecodeCompiled):
         return bytecode_line(event.count, event.seconds), elapsed(event.seconds)
     if isinstance(event, events.Noted):
