@@ -11,6 +11,7 @@ from puv.frozen import Frozen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
 
 class Event(Frozen):
@@ -221,6 +222,28 @@ class Retrying(Event):
     url: str
     attempt: int
     delay: float
+
+
+class Publishing(Event):
+    """The upload of `count` files begins; a dry run only checks them. `url` carries no password."""
+
+    count: int
+    url: str
+    dry_run: bool = False
+
+
+class HandlingFile(Event):
+    """Something begins with one file that is published. `size` is in bytes."""
+
+    action: Literal["hash", "upload", "check"]
+    filename: str
+    size: int
+
+
+class Skipped(Event):
+    """The index has a file already, so that it is not uploaded."""
+
+    filename: str
 
 
 class Noted(Event):

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from puv.ops.project.remove import RemoveReport
     from puv.ops.project.requests import LockReport, SyncReport
     from puv.ops.project.version import VersionReport
+    from puv.ops.publish.requests import PublishReport
     from puv.ops.tool.requests import (
         ToolInstallReport,
         ToolListReport,
@@ -401,6 +402,18 @@ class Session:
 
         request = ToolRunRequest(command=command, arguments=tuple(arguments), **options)
         return tool_run(request, self._at(python), self._runtime())
+
+    def publish(self, files: Iterable[str] = (), **options: Any) -> PublishReport:
+        """Upload distributions (paths or patterns, by default `dist/*`); `options` are the fields of `PublishRequest`.
+
+        Raises:
+            UploadError: a file was refused; its `uploaded` tells which were not.
+            PuvError: there is nothing to publish, or nobody to sign in as.
+        """
+        from puv.ops.publish.publish import publish
+        from puv.ops.publish.requests import PublishRequest
+
+        return publish(PublishRequest(files=tuple(files), **options), self.settings, self._runtime())
 
     def clean_cache(self, packages: Iterable[str] = ()) -> CacheCleanReport:
         """Empty the cache, or forget some packages.

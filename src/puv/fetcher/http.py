@@ -146,6 +146,14 @@ class HttpClient:
             (f"error following redirect for url ({request.url})", "too many redirects"), transient=False
         )
 
+    def post(self, request: Request) -> Response:
+        """Send one request as it is: redirects are answers, and nothing is signed or repeated.
+
+        Raises:
+            TransportError: no answer came.
+        """
+        return self.connect().send(request)
+
     def connect(self) -> Transport:
         """Return the transport, made now if it was not yet."""
         made = self._made

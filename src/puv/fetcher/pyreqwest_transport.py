@@ -66,7 +66,10 @@ class PyreqwestTransport:
         key = (request.purpose, unverified)
         client = self._clients.get(key) or self._client(key)
         try:
-            streamed = client.request(request.method, request.url).headers(request.headers).build_streamed()
+            builder = client.request(request.method, request.url).headers(request.headers)
+            if request.body is not None:
+                builder = builder.body_stream(request.body())
+            streamed = builder.build_streamed()
             answer = streamed.__enter__()
         except (PyreqwestError, ValueError) as error:
             failure = _translated(error)

@@ -8,7 +8,7 @@ from puv.frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
     from typing import Literal, Protocol, Self
 
@@ -72,10 +72,10 @@ class Request:
     """What to ask. `url` carries no credentials; `headers` names are lower case.
 
     `purpose` is `page` for small answers (HTTP/2 where offered, compressed) and `file` for distributions (HTTP/1.1,
-    bytes as they are).
+    bytes as they are). `body` returns the bytes to send, in pieces; their number stands in `content-length`.
     """
 
-    __slots__ = ("headers", "method", "purpose", "url")
+    __slots__ = ("body", "headers", "method", "purpose", "url")
 
     def __init__(
         self,
@@ -84,8 +84,10 @@ class Request:
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
         purpose: Literal["page", "file"] = "page",
+        body: Callable[[], Iterator[bytes]] | None = None,
     ) -> None:
         self.url = url
+        self.body = body
         self.method = method
         self.headers = dict(headers or {})
         self.purpose = purpose

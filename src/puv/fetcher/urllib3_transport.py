@@ -47,6 +47,7 @@ class Urllib3Transport:
                 request.method,
                 request.url,
                 headers=headers,
+                body=None if request.body is None else request.body(),
                 redirect=False,
                 retries=False,
                 preload_content=False,

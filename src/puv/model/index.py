@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # The only place in the product that names the public index.
 DEFAULT_INDEX_URL = "https://pypi.org/simple"
+DEFAULT_UPLOAD_URL = "https://upload.pypi.org/legacy/"
 
 
 class Index(Frozen):

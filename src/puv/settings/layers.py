@@ -10,6 +10,7 @@ from puv.settings.groups.install import InstallSettings
 from puv.settings.groups.network import NetworkSettings
 from puv.settings.groups.output import OutputSettings
 from puv.settings.groups.pip import PipSettings
+from puv.settings.groups.publish import PublishSettings
 from puv.settings.groups.python import PythonSettings
 from puv.settings.groups.resolve import ResolveSettings
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 GROUPS: dict[str, type[Group]] = {
     "network": NetworkSettings, "index": IndexSettings, "resolve": ResolveSettings, "build": BuildSettings,
     "install": InstallSettings, "cache": CacheSettings, "python": PythonSettings, "output": OutputSettings,
-    "pip": PipSettings,
+    "pip": PipSettings, "publish": PublishSettings,
 }  # fmt: skip
 
 
@@ -117,6 +118,11 @@ class Settings:
     def pip(self) -> PipSettings:
         """What the `[pip]` table may say of single commands."""
         return self._group(PipSettings)
+
+    @property
+    def publish(self) -> PublishSettings:
+        """Where distributions are uploaded to."""
+        return self._group(PublishSettings)
 
     def origin(self, path: str) -> Origin:
         """Return where the value of `group.name` comes from (the highest layer that has it).

@@ -162,6 +162,13 @@ def index_name_problem(name: str) -> str:
     return ""
 
 
+def url(text: str) -> str:
+    """Accept an absolute URL, as written."""
+    if "://" not in text:
+        raise ValueError("relative URL without a base")
+    return text
+
+
 def index(text: str) -> str:
     """Accept an index: `URL`, `NAME=URL` or a path, as written."""
     name, equals, url = text.partition("=")

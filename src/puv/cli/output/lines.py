@@ -36,6 +36,7 @@ def line(event: events.Event, display: Callable[[str], str]) -> tuple[str, str] 
         or _updating(event)
         or _fetching(event)
         or _remark(event)
+        or _publishing(event)
     )
 
 
@@ -61,6 +62,21 @@ def _planned(event: events.Event, display: Callable[[str], str]) -> tuple[str, s
 def bytecode_line(count: int, seconds: float) -> str:
     """Return `Bytecode compiled 12 files in 1.20s`."""
     return f"{DIM}Bytecode compiled {BOLD}{counted(count, 'file')}{PLAIN} {DIM}in {elapsed(seconds)}{PLAIN}{PLAIN}"
+
+
+_FILE_ACTIONS = {"hash": "Hashing", "upload": "Uploading", "check": "Checking"}
+
+
+def _publishing(event: events.Event) -> tuple[str, str] | None:
+    if isinstance(event, events.Publishing):
+        verb, where = ("Checking", "against") if event.dry_run else ("Publishing", "to")
+        return f"{verb} {counted(event.count, 'file')} {where} {event.url}", ""
+    if isinstance(event, events.HandlingFile):
+        verb = f"{BOLD}{CYAN}{_FILE_ACTIONS[event.action]}{DEFAULT}{PLAIN}"
+        return f"{verb} {event.filename} {DIM}({size(event.size)}){PLAIN}", ""
+    if isinstance(event, events.Skipped):
+        return f"File {event.filename} already exists, skipping", ""
+    return None
 
 
 def _remark(event: events.Event) -> tuple[str, str] | None:
