@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 # The only place in the product that names the public index.
 DEFAULT_INDEX_URL = "https://pypi.org/simple"
-DEFAULT_UPLOAD_URL = "https://upload.pypi.org/legacy/"
+# Its uploads go to another server of the same name.
+DEFAULT_UPLOAD_URL = DEFAULT_INDEX_URL.replace("://", "://upload.").replace("/simple", "/legacy/")
 
 
 class Index(Frozen):
