@@ -92,6 +92,7 @@ LATE_MODULES = {
     "ops/steps/revisions.py imports puv.fs.birth": "likewise",
     "ops/steps/revisions.py imports puv.fs.globs": "few projects have patterns",
     "ops/steps/revisions.py imports puv.fs.repository": "few projects are told by their repository",
+    "ops/steps/provision.py imports puv.ops.addresses.sourced": "few requirements are directories",
     "ops/steps/provision.py imports puv.ops.steps.network": "where the cache has every answer, nobody is asked",
     "ops/steps/refresh.py imports puv.standards.requirement": "few commands upgrade single packages",
     "python/versions.py imports puv.standards.specifiers": "most requests are a release or nothing",

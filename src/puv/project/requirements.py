@@ -8,6 +8,7 @@ from puv.model.requirement import Dependency, SourcedRequirement
 from puv.project.errors import DependencyGroupsError, ExtraNotFoundError, GroupNotFoundError, ProjectFileError
 from puv.project.groups import conjunction, project_groups
 from puv.project.pyproject import read_project
+from puv.standards.markers.tree import FALSE, MarkerAlgebra
 from puv.standards.requirement import Requirement, parse_requirement
 
 TYPE_CHECKING = False
@@ -16,12 +17,86 @@ if TYPE_CHECKING:
 
     from puv.project.model import ProjectFile
     from puv.standards.markers import Marker
+    from puv.standards.metadata import Metadata
     from puv.standards.names import ExtraName, GroupName
 
     #: Says where a requirement comes from: the requirement, the extra or None, the group or None.
     Lower = Callable[[Requirement, ExtraName | None, GroupName | None], Iterable[Requirement]]
 
 _DYNAMIC = ("dependencies", "optional-dependencies")
+
+
+class UnbuiltProject(Frozen):
+    """A project whose requirements only a build tells. `label` is its file as given, `url` its directory's address."""
+
+    label: str
+    url: str
+
+
+class ProjectInputs(Frozen):
+    """The projects among the inputs: what is required of them, and what is not known yet.
+
+    `extras` are those asked for, `known` those of the projects that were read.
+    """
+
+    requirements: tuple[tuple[Dependency, ...], ...] = ()
+    unbuilt: tuple[UnbuiltProject, ...] = ()
+    extras: frozenset[ExtraName] = frozenset()
+    without: frozenset[ExtraName] = frozenset()
+    all_extras: bool = False
+    known: frozenset[ExtraName] = frozenset()
+
+    def with_metadata(self, project: UnbuiltProject, metadata: Metadata) -> ProjectInputs:
+        """Return the same with the requirements that a build has told of a project."""
+        chosen = [
+            extra for extra in metadata.provides_extras
+            if (self.all_extras or extra in self.extras) and extra not in self.without
+        ]  # fmt: skip
+        origin = f"{metadata.name} ({project.label})"
+        found = tuple(
+            dependency_of(_without_extra(requirement), origin)
+            for requirement in metadata.requires_dist
+            if _is_of(requirement.marker, chosen)
+        )
+        return self.replace(
+            requirements=(*self.requirements, found), known=self.known | frozenset(metadata.provides_extras)
+        )  # fmt: skip
+
+    def refuse_unknown(self) -> None:
+        """Check that every extra asked for is one of some project.
+
+        Raises:
+            ExtraNotFoundError: it is not.
+        """
+        missing = sorted(self.extras - self.known)
+        if missing:
+            raise ExtraNotFoundError(tuple(missing))
+
+
+def _is_of(marker: Marker | None, extras: list[ExtraName]) -> bool:
+    """Tell whether a requirement counts somewhere with these extras."""
+    if marker is None or not marker.extras():
+        return True
+    algebra = MarkerAlgebra()
+    names = marker.extras()
+    active = [extra for extra in extras if extra in names]
+    inactive = [name for name in names if name not in active]
+    return algebra.assume_extras(algebra.from_marker(marker), active, inactive) != FALSE
+
+
+def _without_extra(requirement: Requirement) -> Requirement:
+    """Return a requirement whose extra has been chosen."""
+    marker = requirement.marker
+    if marker is None or not marker.extras():
+        return requirement
+    algebra = MarkerAlgebra()
+    left = algebra.to_marker(algebra.without_extras(algebra.from_marker(marker)))
+    if isinstance(requirement, SourcedRequirement):
+        return SourcedRequirement(
+            requirement.name, requirement.extras, requirement.specifiers, requirement.url, left, requirement.index,
+            requirement.tree,
+        )  # fmt: skip
+    return Requirement(requirement.name, requirement.extras, requirement.specifiers, requirement.url, left)
 
 
 class ProjectRequirements(Frozen):

@@ -39,7 +39,8 @@ class Lowering:
 
     `file` is the project's and `directory` its place; `workspace` the one it belongs to, None for a project that is on
     its own. `indexes` maps the names of indexes to their URLs. `ignored` are packages whose sources do not count, or
-    True for all. Only its own sources and those of the workspace's root are heeded, its own first.
+    True for all. Only its own sources and those of the workspace's root are heeded, its own first. `given` maps the
+    addresses of paths to the paths as written.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Lowering:
         self._file, self._directory, self._workspace, self._files = file, directory, workspace, files
         self._indexes, self._ignored = indexes, ignored
         self._algebra = MarkerAlgebra()
+        self.given: dict[str, str] = {}
 
     def check(self, extras: Mapping[ExtraName, tuple[Requirement, ...]],
               groups: Mapping[GroupName, tuple[Requirement, ...]]) -> None:  # fmt: skip
@@ -170,6 +172,7 @@ class Lowering:
     def _path(self, source: Source, directory: str) -> tuple[str, TreeKind | None]:
         path = os.path.normpath(os.path.join(directory, os.path.expanduser(source.location)))
         url = _address(path)
+        self.given[url] = source.location
         is_archive = source.location.endswith(_ARCHIVES)
         if os.path.isfile(path) or (is_archive and not os.path.isdir(path)):
             if source.editable:

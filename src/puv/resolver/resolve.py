@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.events import Warned
 from puv.model.availability import Unusable
+from puv.model.requirement import SourcedRequirement
 from puv.resolver.candidates import Candidates
 from puv.resolver.digests import is_pinned, trusted_digests
 from puv.resolver.distributions import Distributions
@@ -105,6 +106,7 @@ def _provider(
     )
     urls = _urls(first_party, limits, needs, port)
     sources = Sources(port, options, installed, urls, observer)
+    sources.indexes.update(_indexes(first_party, urls, needs, port))
     direct = frozenset(d.requirement.name for d in manifest.requirements if needs.applies(d.requirement.marker))
     candidates = Candidates(manifest, options, distributions, explicit, direct)
     return Provider(Parts(manifest, port, sources, needs, distributions, candidates, observer))
@@ -141,6 +143,22 @@ def _urls(
             message = f"Requirements contain conflicting URLs for package `{requirement.name}`:\n{both}"
             raise ConflictingAddresses(message)
     return urls
+
+
+def _indexes(
+    first_party: list[Dependency], urls: dict[PackageName, str], needs: Needs, port: MetadataPort
+) -> dict[PackageName, str]:
+    """Return the only index of each package for which the user's projects name one."""
+    found: dict[PackageName, str] = {}
+    asked: list[Requirement] = [d.requirement for d in first_party]
+    for url in urls.values():
+        metadata = port.metadata(file_of(url)) if url.startswith("file:") else None
+        if metadata is not None and not isinstance(metadata, Unusable):
+            asked += (one for one in metadata.requires_dist if needs.applies(one.marker))
+    for requirement in asked:
+        if isinstance(requirement, SourcedRequirement) and requirement.index:
+            found.setdefault(requirement.name, requirement.index)
+    return found
 
 
 def _told_first(url: str) -> tuple[bool, str]:

@@ -79,9 +79,12 @@ class DatedListing:
 
 
 class Sources:
-    """The universe of each package name, made when first asked for."""
+    """The universe of each package name, made when first asked for.
 
-    __slots__ = ("_installed", "_observer", "_options", "_port", "_universes", "urls")
+    `indexes` are the URLs of those that packages are taken from and no other, where a project says so.
+    """
+
+    __slots__ = ("_installed", "_observer", "_options", "_port", "_universes", "indexes", "urls")
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ class Sources:
         self._options = options
         self._installed = installed
         self.urls = urls
+        self.indexes: dict[PackageName, str] = {}
         self._universes: dict[PackageName, Universe] = {}
 
     def known(self, name: PackageName) -> bool:
@@ -107,7 +111,8 @@ class Sources:
         found = self._universes.get(name)
         if found is None:
             url = self.urls.get(name)
-            found = self._universes[name] = self.of_index(name) if url is None else self.of_address(name, url)
+            found = self.of_index(name, self.indexes.get(name, "")) if url is None else self.of_address(name, url)
+            self._universes[name] = found
         return found
 
     def of_index(self, name: PackageName, index: str = "") -> Universe:

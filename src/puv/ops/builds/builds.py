@@ -144,6 +144,10 @@ class Builds:
 
     # --- sources ------------------------------------------------------------------------------------------------
 
+    def _is_editable(self, file: File) -> bool:
+        """Whether a project is to be built as an editable: the user says so, or another project does."""
+        return file.url in self._context.editables or self._port.trees.get(file.url) == "editable"
+
     def _take(self, file: File, name: str = "") -> Source:
         """Return the source of a file for the caller alone, as it was left by who had it last."""
         source = self._sources.pop(file.url, None)
@@ -156,9 +160,7 @@ class Builds:
                 name = name or normalize(spelled)
             name = name or context.names.get(file.url, "")
             version = version or _version_of_path(file, name)
-            source = Source(
-                file, name, version, editable=file.url in context.editables, fresh=file.url in context.fresh
-            )
+            source = Source(file, name, version, editable=self._is_editable(file), fresh=file.url in context.fresh)
         source.name = source.name or name
         return source
 

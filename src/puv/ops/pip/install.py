@@ -75,6 +75,8 @@ def _is_satisfied(
     install, resolving = settings.install, settings.resolve
     if install.reinstall or install.reinstall_package or resolving.upgrade or resolving.upgrade_package:
         return False
+    if inputs.projects is not None and inputs.projects.unbuilt:
+        return False
     if inputs.fresh or request.exact or inputs.excludes:
         return False
     editables = [entry.requirement.url or "" for entry in inputs.requirements if entry.editable]

@@ -95,6 +95,7 @@ def carry_out(
     """
     started = time.perf_counter()
     # What the resolver kept is there already and has no file; it may only be in the way of `exact`.
+    goal = goal.replace(resolution=_as_wanted(goal.resolution, port))
     pins = goal.resolution.pins
     available = [pin for pin in pins if not pin.installed]
     if goal.target is not None:
@@ -138,6 +139,15 @@ def carry_out(
         warnings=goal.resolution.warnings,
         diagnostics=problems,
     )
+
+
+def _as_wanted(resolution: Resolution, port: Provision) -> Resolution:
+    """Mark as editables what other projects take as such."""
+    trees = port.trees
+    if not trees:
+        return resolution
+    pins = (pin.change(editable=True) if trees.get(pin.url) == "editable" else pin for pin in resolution)
+    return resolution.replace(pins=tuple(pins))
 
 
 def _fetched(
@@ -223,7 +233,7 @@ def _direct_urls(goal: Goal, port: Provision) -> dict[str, str]:
         elif is_directory(pin.url):
             address, _, inner = pin.file.url.partition("#subdirectory=")
             # A project always says whether it wants an editable; a requirement of pip's says it only when it does.
-            editable = pin.editable if pin.editable or goal.locked else None
+            editable = pin.editable if pin.editable or goal.locked or pin.url in port.trees else None
             found[pin.name] = render_directory_url(address, editable=editable, subdirectory=inner)
         else:
             found[pin.name] = render_archive_url(pin.url, pin.hashes)

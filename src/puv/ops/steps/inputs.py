@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from puv.ops.pip.requests import Inputs
     from puv.ops.runtime import Runtime
+    from puv.project.requirements import ProjectInputs
     from puv.settings import Settings
 
 _SCHEMES = ("http", "https", "file")  # everything else is a path, whatever it looks like
@@ -38,7 +39,8 @@ class ReadInputs(Frozen):
     """All that the inputs say. `require_hashes` is a file's wish.
 
     Requirements on what only a build can name have an empty name. `build_constraints` limit what builds need; `fresh`
-    are the addresses of directories that the command line names, which are built and installed again each time.
+    are the addresses of directories that the command line names, which are built and installed again each time. Of
+    `projects`, if there are any, some may only tell what they require when they are built.
     """
 
     requirements: tuple[Dependency, ...] = ()
@@ -51,6 +53,7 @@ class ReadInputs(Frozen):
     require_hashes: bool = False
     build_constraints: tuple[Dependency, ...] = ()
     fresh: frozenset[str] = frozenset()
+    projects: ProjectInputs | None = None
 
 
 class _Reader:
@@ -140,8 +143,8 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     words = [_word(text, reader) for text in inputs.packages]
     words += [_editable(text, reader) for text in inputs.editable]
     fresh = frozenset(entry.requirement.url for entry in words if _is_local_directory(entry.requirement.url, runtime))
-    files, projects = _sources(inputs, reader)
-    words += (entry for project in projects for entry in project)
+    files, projects = _sources(inputs, reader, settings)
+    words += (entry for project in (projects.requirements if projects is not None else ()) for entry in project)
     limits = [reader.file(path, "-c") for path in inputs.constraints]
     replacements = [reader.file(path, "--override") for path in inputs.overrides]
     requirements = [*words, *(entry for file in files for entry in (*file.requirements, *file.editables))]
@@ -150,6 +153,7 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     everything = (*files, *limits, *replacements)
     index_urls = [file.index_url for file in everything if file.index_url]
     return ReadInputs(
+        projects=projects,
         requirements=tuple(requirements),
         constraints=(
             *(_absolute(entry, runtime) for file in limits for entry in (*file.requirements, *file.constraints)),
@@ -193,7 +197,8 @@ def _configured(texts: Iterable[str], origin: str) -> Iterator[Dependency]:
 def _sources(
     inputs: Inputs,
     reader: _Reader,
-) -> tuple[list[RequirementsFile], list[tuple[Dependency, ...]]]:
+    settings: Settings,
+) -> tuple[list[RequirementsFile], ProjectInputs | None]:
     """Read the sources, telling requirements files from projects by their names."""
     files: list[RequirementsFile] = []
     paths: list[str] = []
@@ -203,21 +208,19 @@ def _sources(
             raise InputError(f"Remote `{name}` inputs are not supported: {redacted(path)}")
         if name.endswith(".py") and name not in _UNBUILT:
             files.append(reader.script(path))
-        elif name == "pyproject.toml":
+        elif name in _PROJECT_FILES:
             paths.append(path)
-        elif name.endswith(".toml") and name not in _UNBUILT and not _is_pylock(name):
+        elif name.endswith(".toml") and not _is_pylock(name):
             raise _no_pylock(path)
         elif _is_pylock(name):
             raise InputError(f"`{path}` is not a supported input format for `puv pip compile`")
-        elif name in _UNBUILT:
-            raise InputError(f"Reading requirements from `{path}` is not supported yet")
         else:
             files.append(reader.file(path, "-r"))
     if not (paths or inputs.group or inputs.extra or inputs.all_extras):
-        return files, []
+        return files, None
     from puv.ops.steps.projects import read_projects  # TOML is needed only where a project is named
 
-    return files, read_projects(paths, inputs, reader.text)
+    return files, read_projects(paths, inputs, reader.text, settings, reader.runtime)
 
 
 def _is_pylock(name: str) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 from puv import replay
 from puv.errors import InputError
 from puv.events import Warned
+from puv.model.requirement import Dependency
+from puv.ops.steps.workspaces import Lowerings, address, project_files
 from puv.project.groups import parse_group_option
 from puv.project.pyproject import read_project
-from puv.project.requirements import group_requirements, project_requirements, refuse_unknown_extras
+from puv.project.requirements import ProjectInputs, UnbuiltProject, group_requirements, project_requirements
 from puv.project.toml_document import parse_document, problem_at
 from puv.standards.names import parse_extra_name
 from puv.standards.pylock import PylockFieldError, pylock_of
@@ -16,49 +20,117 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from puv.model.requirement import Dependency
     from puv.ops.pip.requests import Inputs
     from puv.ops.runtime import Runtime
-    from puv.standards.names import GroupName
+    from puv.project.model import ProjectFile
+    from puv.project.requirements import Lower
+    from puv.project.sources import Lowering
+    from puv.settings import Settings
+    from puv.standards.names import ExtraName, GroupName
     from puv.standards.pylock import Pylock
+
+_PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 def read_projects(
     paths: Iterable[str],
     inputs: Inputs,
     read: Callable[[str], str],
-) -> list[tuple[Dependency, ...]]:
-    """Return the requirements of each project, then those of each group asked for.
+    settings: Settings,
+    runtime: Runtime,
+) -> ProjectInputs:
+    """Return the requirements of each project, then those of each group asked for, with where they come from.
 
     `read` returns the text of a file.
 
     Raises:
         UsageError: extras are asked for and no project is named.
-        InputError: a project is missing, wrong, or states its requirements only when it is built.
+        InputError: a project is missing or wrong.
     """
-    extras = {parse_extra_name(text) for text in inputs.extra}
-    without = {parse_extra_name(text) for text in inputs.no_extra}
-    projects = []
+    reader = _Projects(inputs, read, settings, runtime)
     for path in paths:
-        file = read_project(_text(path, read), path)
-        project = project_requirements(file, extras=extras, all_extras=inputs.all_extras, without=without)
-        if project.needs_build:
-            raise InputError(
-                f"The requirements of `{path}` are only known when it is built, which is not supported yet",
-            )
-        projects.append(project)
-    if (inputs.extra or inputs.all_extras) and not projects:
-        raise InputError(
-            "Requesting extras requires a `pyproject.toml`, `setup.cfg`, or `setup.py` file.",
+        reader.add(path)
+    reader.add_groups()
+    return reader.asked()
+
+
+class _Projects:
+    """Reads projects one after another."""
+
+    def __init__(self, inputs: Inputs, read: Callable[[str], str], settings: Settings, runtime: Runtime) -> None:
+        self._inputs, self._read, self._runtime = inputs, read, runtime
+        self._extras = frozenset(map(parse_extra_name, inputs.extra))
+        self._without = frozenset(map(parse_extra_name, inputs.no_extra))
+        self._lowerings = Lowerings(None, project_files(runtime), settings, runtime)
+        self._found: list[tuple[Dependency, ...]] = []
+        self._unbuilt: list[UnbuiltProject] = []
+        self._known: set[ExtraName] = set()
+
+    def add(self, path: str) -> None:
+        """Read what a project requires, or note that only a build tells."""
+        text = _text(path, self._read)
+        if path.endswith(".toml"):
+            file = read_project(text, path)
+            lowering = self._lowering(file)
+            project = project_requirements(
+                file, extras=self._extras, all_extras=self._inputs.all_extras, without=self._without,
+                lower=lowering.lower,
+            )  # fmt: skip
+            if not project.needs_build:
+                self._found.append(tuple(_as_given(entry, lowering) for entry in project.requirements))
+                self._known.update(project.extras)
+                return
+        self._runtime.not_replayable()
+        directory = os.path.dirname(self._runtime.path(path))
+        self._unbuilt.append(UnbuiltProject(label=path, url=address(directory)))
+
+    def add_groups(self) -> None:
+        """Read the groups asked for, those of one file together."""
+        groups: dict[str, list[GroupName]] = {}
+        for value in self._inputs.group:
+            path, name = parse_group_option(value)
+            groups.setdefault(path, []).append(name)
+        for path, wanted in groups.items():
+            used: list[Lowering] = []
+
+            def lower(file: ProjectFile, used: list[Lowering] = used) -> Lower:
+                used.append(self._lowering(file))
+                return used[-1].lower
+
+            entries = group_requirements(_text(path, self._read), path, wanted, lowered=lower)
+            self._found.append(tuple(_as_given(entry, used[-1]) for entry in entries))
+
+    def asked(self) -> ProjectInputs:
+        """Return what was read.
+
+        Raises:
+            InputError: an extra is asked for that no project has.
+        """
+        inputs = self._inputs
+        if (inputs.extra or inputs.all_extras) and not any(path.endswith(_PROJECTS) for path in inputs.requirements):
+            raise InputError("Requesting extras requires a `pyproject.toml`, `setup.cfg`, or `setup.py` file.")
+        asked = ProjectInputs(
+            requirements=tuple(self._found),
+            unbuilt=tuple(self._unbuilt),
+            extras=self._extras,
+            without=self._without,
+            all_extras=inputs.all_extras,
+            known=frozenset(self._known),
         )
-    refuse_unknown_extras(extras, projects)
-    groups: dict[str, list[GroupName]] = {}
-    for value in inputs.group:
-        path, name = parse_group_option(value)
-        groups.setdefault(path, []).append(name)
-    found = [project.requirements for project in projects]
-    found += [group_requirements(_text(path, read), path, wanted) for path, wanted in groups.items()]
-    return found
+        if not self._unbuilt:
+            asked.refuse_unknown()
+        return asked
+
+    def _lowering(self, file: ProjectFile) -> Lowering:
+        return self._lowerings.of(file, os.path.dirname(self._runtime.path(file.label)))
+
+
+def _as_given(entry: Dependency, lowering: Lowering) -> Dependency:
+    """Return a requirement that is shown by the path that its project wrote."""
+    given = lowering.given.get(entry.requirement.url or "", "")
+    if not given or entry.given:
+        return entry
+    return Dependency(entry.requirement, origin=entry.origin, hashes=entry.hashes, editable=entry.editable, given=given)
 
 
 def _text(path: str, read: Callable[[str], str]) -> str:

@@ -7,6 +7,7 @@ from _thread import allocate_lock
 from puv import replay
 from puv.fetcher.index import DEFAULT_WORKERS, IndexClient
 from puv.frozen import Frozen
+from puv.model.requirement import SourcedRequirement
 from puv.ops.builds.info import extra_requirements
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from puv.fetcher.http import HttpClient
     from puv.model.availability import Unusable
     from puv.model.index import Index
-    from puv.model.requirement import Dependency
+    from puv.model.requirement import Dependency, TreeKind
     from puv.model.resolution import Pin, Resolution
     from puv.ops.addresses.repositories import GitSources
     from puv.ops.builds.builds import Builds
@@ -36,7 +37,8 @@ class BuildContext(Frozen):
 
     `constraints` limit what they need. `names` tells the package of an address where that is known, and `given` the
     user's own words for it; `editables` and
-    `fresh` are the addresses to build as editables, and those to build again whatever the cache has.
+    `fresh` are the addresses to build as editables, and those to build again whatever the cache has. `sources` asks for
+    what projects say of where their requirements come from (`tool.uv.sources`); who reads that itself does without.
     """
 
     interpreter: Interpreter
@@ -45,6 +47,7 @@ class BuildContext(Frozen):
     names: Mapping[str, str] = {}
     given: Mapping[str, str] = {}
     editables: frozenset[str] = frozenset()
+    sources: bool = False
     fresh: frozenset[str] = frozenset()
 
 
@@ -73,6 +76,7 @@ class Provision(IndexClient):
     """An `IndexClient` of this runtime that, when closed, notes which cache entries its answers came from.
 
     `http` is the client to download with. After `allow_builds` the metadata of sources is told by building them.
+    `trees` tells how those projects are taken that others say they need from a directory, by address.
     """
 
     def __init__(self, indexes: tuple[Index, ...], settings: Settings, runtime: Runtime) -> None:
@@ -80,6 +84,8 @@ class Provision(IndexClient):
         self._runtime, self._settings = runtime, settings
         self._context: BuildContext | None = None
         self._builds: Builds | None = None
+        self._with_sources: dict[str, Metadata] = {}
+        self.trees: dict[str, TreeKind] = {}
         self._git: GitSources | None = None
         #: What the environment will hold, None while that is not decided.
         self.resolution: Resolution | None = None
@@ -175,7 +181,23 @@ class Provision(IndexClient):
         if self._context is None:
             return super().metadata(file)
         check_archive(file, self._context.given.get(file.url, ""))
-        return self.builds.metadata(file)
+        return self._sourced(file, self.builds.metadata(file))
+
+    def _sourced(self, file: File, found: Metadata) -> Metadata:
+        """Return what a project's directory says of itself with where its requirements come from."""
+        context = self._context
+        if context is None or not context.sources or not file.url.startswith("file:"):
+            return found
+        known = self._with_sources.get(file.url)
+        if known is None:
+            from puv.ops.addresses.sourced import sourced  # few requirements are directories
+
+            known = self._with_sources[file.url] = sourced(found, file.url, self._settings, self._runtime)
+            self.trees.update(
+                (one.url, one.tree) for one in known.requires_dist
+                if isinstance(one, SourcedRequirement) and one.url is not None and one.tree is not None
+            )  # fmt: skip
+        return known
 
     def prefetch_metadata(self, files: Iterable[File]) -> None:
         """Hint at files whose metadata will be wanted; what only a build tells is not built on a guess."""

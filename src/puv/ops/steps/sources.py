@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from puv.errors import InputError
+from puv.errors import BuildError, InputError
 from puv.events import Warned
 from puv.model.availability import Unusable
-from puv.model.requirement import Dependency
+from puv.model.requirement import Dependency, SourcedRequirement
 from puv.ops.steps.provision import BuildContext
 from puv.resolver.sources import file_of
 from puv.standards.requirement import Requirement
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
     from puv.ops.steps.provision import Provision
+    from puv.project.requirements import ProjectInputs
     from puv.python.interpreter import Interpreter
     from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
@@ -49,11 +50,40 @@ def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds dep
             given={file_of(e.requirement.url or "").url: e.given for e in direct if e.given},
             editables=frozenset(file_of(e.requirement.url or "").url for e in direct if e.editable),
             fresh=frozenset(file_of(url).url for url in inputs.fresh),
+            sources=True,
         )
     )
+    for entry in direct:
+        requirement = entry.requirement
+        if isinstance(requirement, SourcedRequirement) and requirement.url and requirement.tree is not None:
+            port.trees[requirement.url] = requirement.tree
+    if inputs.projects is not None and inputs.projects.unbuilt:
+        inputs = _built(inputs, inputs.projects, port)
     if all(entry.requirement.name for entry in inputs.requirements):
         return inputs
     return inputs.replace(requirements=tuple(_named(entry, port) for entry in inputs.requirements))
+
+
+def _built(inputs: ReadInputs, projects: ProjectInputs, port: Provision) -> ReadInputs:
+    """Return the inputs with what builds tell of the projects among them.
+
+    Raises:
+        BuildError: a project cannot be built.
+        ExtraNotFoundError: an extra is asked for that no project has.
+    """
+    before = len(projects.requirements)
+    for project in projects.unbuilt:
+        try:
+            metadata = port.metadata(file_of(project.url))
+        except BuildError as error:
+            error.exit_code = 2  # type: ignore[misc]  # an input that cannot be read, as far as the user is concerned
+            raise
+        if isinstance(metadata, Unusable):
+            raise InputError(f"Failed to read metadata from: `{project.label}`: {metadata.detail}")
+        projects = projects.with_metadata(project, metadata)
+    projects.refuse_unknown()
+    told = (entry for project in projects.requirements[before:] for entry in project)
+    return inputs.replace(requirements=(*inputs.requirements, *told), projects=projects.replace(unbuilt=()))
 
 
 def _warn_of_experiments(settings: Settings, runtime: Runtime) -> None:
