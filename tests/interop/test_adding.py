@@ -92,3 +92,38 @@ def test_members_of_a_workspace_are_added_and_removed(pair: Pair) -> None:
         pair.expect_same(*words.split())
         pair.expect_same_files()
     pair.expect_same_environment(".venv/lib")
+
+
+SCRIPT = """\
+#!/usr/bin/env python
+# /// script
+# requires-python = ">=3.10"
+# dependencies = [
+#   "lib", # why
+# ]
+#
+# [tool.x]
+# a = 1
+# ///
+import lib
+"""
+
+
+@pytest.mark.parametrize("locked", [False, True])
+@pytest.mark.parametrize("text", [SCRIPT, "import x\n", "#!/bin/x\nimport x", None])
+@pytest.mark.parametrize(
+    "words",
+    ["add one", "add one>1 app", "add --raw one", "add --frozen one", "add c@https://example.org/c-1.zip --frozen",
+     "add one --index f=http://127.0.0.1:1/simple --frozen", "add one --locked", "add one --dev", "remove lib",
+     "remove nope", "add nothere", "add ./x"],
+)  # fmt: skip
+def test_scripts_are_edited_as_uv_edits_them(pair: Pair, words: str, text: str | None, *, locked: bool) -> None:
+    if text is not None:
+        pair.write("s.py", text)
+    if locked:
+        if text != SCRIPT:
+            pytest.skip("only a script with metadata has a lock")
+        pair.expect_same("lock", "-q", "--script", "s.py")
+    verb, *rest = words.split()
+    pair.expect_same(verb, "--script", "s.py", *rest)
+    pair.expect_same_files()

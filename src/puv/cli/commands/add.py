@@ -40,6 +40,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         bounds=line["bounds"] or "lower",
         workspace=line.said("workspace"),
         package=member_of(line),
+        script=line["script"] or "",
         locked=locked,
         frozen=frozen,
         active=line.said("active"),

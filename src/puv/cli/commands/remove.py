@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.cli.commands.lists import list_of, member_of
 from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
+from puv.cli.output.console import CYAN, DEFAULT
 from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
 from puv.ops.project.remove import RemoveRequest, remove
@@ -24,10 +25,13 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         packages=tuple(map(normalize, line["packages"])),
         target=list_of(line),
         package=member_of(line),
+        script=line["script"] or "",
         locked=locked,
         frozen=frozen,
         active=line.said("active"),
         install=install_of(line, inexact=False),
     )
     report = remove(request, without_wheels(line, settings), runtime)
+    if request.script and report.lock is None:
+        return Rendered(stderr=f"Updated `{CYAN}{request.script}{DEFAULT}`\n")
     return Rendered() if report.sync is None else render_sync(report.sync, as_json=False)

@@ -80,7 +80,7 @@ COMMAND = Command(
             help="Add everything with an extra; may be repeated",
             long_help="Add everything with an extra; may be repeated.\n\n`--optional` means an extra of the project.",
         ),
-        edits.NO_SYNC, edits.LOCKED, edits.FROZEN, projects.ACTIVE, edits.PACKAGE,
+        edits.NO_SYNC, edits.LOCKED, edits.FROZEN, projects.ACTIVE, edits.PACKAGE, edits.SCRIPT,
         own(
             "workspace", flag="--workspace", negative="--no-workspace", negative_shown=True,
             help="Take directories into the workspace",

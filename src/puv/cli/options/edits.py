@@ -30,6 +30,11 @@ FROZEN = projects.FROZEN.change(
 PACKAGE = own(
     "package", flag="--package", value_name="PACKAGE", parse=values.package_name, help="Mean a member of the workspace"
 )
+SCRIPT = own(
+    "script", flag="--script", value_name="SCRIPT", parse=values.path,
+    conflicts=("--dev", "--optional", "--group", "--package", "--workspace"),
+    help="Change the inline metadata of a Python script instead of a project",
+)  # fmt: skip
 NO_INSTALL = (
     own(
         "no_install_project", flag="--no-install-project", env="UV_NO_INSTALL_PROJECT",

@@ -21,6 +21,6 @@ COMMAND = Command(
         edits.DEV.change(help="Remove from the development dependencies, the same as `--group dev`"),
         edits.OPTIONAL.change(help="Remove from the optional dependencies of an extra"),
         edits.GROUP.change(help="Remove from a dependency group"),
-        edits.NO_SYNC, projects.ACTIVE, edits.LOCKED, edits.FROZEN, edits.PACKAGE, *edits.TAIL,
+        edits.NO_SYNC, projects.ACTIVE, edits.LOCKED, edits.FROZEN, edits.PACKAGE, edits.SCRIPT, *edits.TAIL,
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.errors import InputError
-from puv.events import Resolved
+from puv.events import Resolved, Warned
 from puv.frozen import Frozen
 from puv.ops.project.lock import Locking, lock_workspace
 from puv.ops.project.requests import Selection
@@ -207,14 +207,14 @@ def lock_with(
         dry_run=True,
         limits=locking.limits,
     )
-    return lock_workspace(wanted, settings, _quieter(runtime) if locking.quiet else runtime)
+    return lock_workspace(wanted, settings, quieter(runtime) if locking.quiet else runtime)
 
 
-def _quieter(runtime: Runtime) -> Runtime:
-    """Return a runtime that does not tell again that everything is resolved."""
+def quieter(runtime: Runtime) -> Runtime:
+    """Return a runtime that does not tell again what locking a second time tells."""
 
     def report(event: Event) -> None:
-        if not isinstance(event, Resolved):
+        if not isinstance(event, Resolved | Warned):
             runtime.report(event)
 
     return Runtime(

@@ -98,8 +98,6 @@ def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockRepo
     path = os.path.join(workspace.root, "uv.lock")
     if request.frozen:
         return use_frozen(path, request.frozen, runtime, warn=True)
-    if request.locked and not os.path.exists(path):
-        raise MissingLockError(shown_in(runtime.cwd)(path), request.locked)
     pythons = pythons_of(workspace, None, runtime)
     wanted = wanted_python(
         settings, runtime, pythons, directory=project_directory(settings, runtime), root=workspace.root

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from puv.errors import InputError
 from puv.frozen import Frozen
 from puv.lockfile.write import render_lock
@@ -17,6 +19,9 @@ from puv.ops.project.edits import (
 )
 from puv.ops.project.requests import SyncRequest
 from puv.ops.project.rewrite import Rewrite
+from puv.ops.project.script_edits import ScriptEdit
+from puv.ops.project.scripts import find_script, script_interpreter
+from puv.project.edit.document import TomlText
 from puv.project.edit.requirements import requirements_at, take_requirements
 from puv.project.edit.sources import drop_source, is_required
 from puv.standards.names import normalize
@@ -26,9 +31,9 @@ if TYPE_CHECKING:
     from puv.ops.project.edits import ListName
     from puv.ops.project.requests import LockReport, SyncReport
     from puv.ops.runtime import Runtime
-    from puv.project.edit.document import TomlText
     from puv.settings import Settings
     from puv.standards.names import PackageName
+    from puv.standards.toml_spans import Path
 
 
 class RemoveRequest(Frozen):
@@ -41,6 +46,7 @@ class RemoveRequest(Frozen):
     frozen: str = ""
     active: bool | None = None
     install: SyncRequest | None = SyncRequest()
+    script: str = ""
 
 
 class RemoveReport(Frozen):
@@ -69,14 +75,11 @@ def remove(request: RemoveRequest, settings: Settings, runtime: Runtime) -> Remo
         MissingRequirementError: the list has none.
         PuvError: the project is wrong or cannot be locked.
     """
+    if request.script:
+        return _remove_from_script(request, settings, runtime)
     project = find_for_edit(request.package, settings, runtime)
     document = read_document(project.path)
-    for name in request.packages:
-        taken = sum(take_requirements(document, path, name) for path in paths_of(document, request.target))
-        if not taken:
-            raise MissingRequirementError(name, request.target.shown, tuple(_elsewhere(document, name)))
-        if not is_required(document, name):
-            drop_source(document, name)
+    _take(document, request, paths_of(document, request.target))
     lock = None
     how = None if request.frozen else request.install
     if not request.frozen:
@@ -91,6 +94,31 @@ def remove(request: RemoveRequest, settings: Settings, runtime: Runtime) -> Remo
             files.write(project.lock, render_lock(lock.lock))
         synced = install(project, PRODUCTION, how, settings, runtime) if how is not None else None
     return RemoveReport(lock=lock, sync=synced)
+
+
+def _take(document: TomlText, request: RemoveRequest, paths: tuple[Path, ...]) -> None:
+    for name in request.packages:
+        if not sum(take_requirements(document, path, name) for path in paths):
+            raise MissingRequirementError(name, request.target.shown, tuple(_elsewhere(document, name)))
+        if not is_required(document, name, *paths):
+            drop_source(document, name)
+
+
+def _remove_from_script(request: RemoveRequest, settings: Settings, runtime: Runtime) -> RemoveReport:
+    """Take requirements out of the metadata of a script, and out of its lock if it has one."""
+    if not os.path.exists(runtime.path(request.script)):
+        advice = f"run `puv init --script {request.script}` to create a PEP 723 script"
+        raise InputError(f"Failed to read `{request.script}` (not found); {advice}")
+    script = find_script(request.script, runtime, needs_metadata=True)
+    document = TomlText(script.script.block or "")
+    _take(document, request, (("dependencies",),))
+    edit = ScriptEdit(script, runtime)
+    lock = None
+    if edit.has_lock and not request.frozen:
+        interpreter = script_interpreter(script, settings, runtime)
+        lock = edit.lock(document.text, Relocking(interpreter=interpreter, locked=request.locked), settings)
+    edit.write(document.text, lock)
+    return RemoveReport(lock=lock)
 
 
 def _elsewhere(document: TomlText, name: PackageName) -> list[str]:

@@ -92,10 +92,21 @@ def find_script(path: str, runtime: Runtime, *, needs_metadata: bool = False) ->
         raise InputError(message) from None
     except UnicodeDecodeError:
         raise InputError(f"failed to read from file `{path}`: stream did not contain valid UTF-8") from None
-    script = read_script(text, path)
-    if needs_metadata and script.block is None:
+    found = script_of(text, path, runtime)
+    if needs_metadata and found.script.block is None:
         advice = f"run `puv init --script {path}` to initialize the script"
         raise InputError(f"`{path}` does not contain a PEP 723 metadata tag; {advice}")
+    return found
+
+
+def script_of(text: str, path: str, runtime: Runtime) -> FoundScript:
+    """Return a script as a text has it; `path` is where it is, or shall be.
+
+    Raises:
+        InputError: its metadata is wrong.
+    """
+    place = runtime.path(path)
+    script = read_script(text, path)
     workspace = Workspace(root=os.path.dirname(place), file=script.file, members={})
     return FoundScript(path=place, script=script, workspace=workspace, pythons=_pythons(script.requires_python))
 

@@ -76,9 +76,9 @@ def _take(document: TomlText, path: Path) -> None:
         document.remove_statement(statement)
 
 
-def is_required(document: TomlText, name: PackageName) -> bool:
-    """Tell whether any list of the project still asks for a package."""
-    paths: list[Path] = [("project", "dependencies"), ("tool", "uv", "dev-dependencies")]
+def is_required(document: TomlText, name: PackageName, *further: Path) -> bool:
+    """Tell whether any list of the project still asks for a package, or one at the further paths."""
+    paths: list[Path] = [*further, ("project", "dependencies"), ("tool", "uv", "dev-dependencies")]
     for table in (("project", "optional-dependencies"), ("dependency-groups",)):
         paths += [(*table, key) for key in document.keys(table)]
     return any(requirement.name == name for path in paths for requirement in requirements_at(document, path))
