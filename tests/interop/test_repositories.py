@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.backend import project, write
+from support import builders
+from support.backend import project, tarball, write
 from support.git_server import GIT, GitServer, Repository, demo
 
 if TYPE_CHECKING:
@@ -29,6 +30,43 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def repository(folder: Path) -> Repository:
     return demo(folder / "demo")
+
+
+@pytest.fixture(scope="module")
+def archives(folder: Path) -> Repository:
+    """A repository that holds archives of packages."""
+    found = Repository(folder / "archives")
+    place = found.path / "dist"
+    place.mkdir()
+    (place / "whl-1.0-py3-none-any.whl").write_bytes(builders.wheel("whl", "1.0"))
+    (place / "src-1.0.tar.gz").write_bytes(tarball(project("src"), "src-1.0"))
+    found.commit({"note.txt": "x"})
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "whl @ {archives}#path=dist/whl-1.0-py3-none-any.whl",
+        "src @ {archives}@main#path=dist/src-1.0.tar.gz",
+        "src @ {archives}@main#path=dist/src-1.0.tar.gz&subdirectory=x",
+        "{archives}#path=dist/src-1.0.tar.gz",
+        "x @ {archives}#path=dist/whl-1.0-py3-none-any.whl",
+        "whl @ {archives}#path=nowhere/whl-1.0-py3-none-any.whl",
+        "whl @ {archives}#path=../whl-1.0-py3-none-any.whl",
+        "whl @ {archives}#path=dist",
+    ],
+)
+def test_an_archive_in_a_repository_is_taken_alike(ready: Pair, archives: Repository, text: str) -> None:
+    text = text.replace("{archives}", archives.url)
+    for place in ready.places:
+        place.variables["COLUMNS"] = "1000"  # their names of a checkout are of different lengths
+    ready.write("requirements.in", f"{text}\n")
+    ready.expect_same("pip", "compile", "requirements.in")
+    ready.expect_same("pip", "install", text)
+    ready.expect_same("pip", "install", text)
+    ready.expect_same_environment()
+    ready.expect_same("pip", "freeze")
 
 
 @pytest.fixture(scope="module")

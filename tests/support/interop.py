@@ -34,7 +34,7 @@ _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?(?:B|KiB|MiB|GiB)\b")
 _LOOPBACK = re.compile(r"127\.0\.0\.1:\d+")
 _MOMENT = re.compile(r'"(secs|nanos)_since_epoch":\d+')
-_GIT_KEY = re.compile(r"\bgit-v1/(db|checkouts)/[0-9a-f]{16}")
+_GIT_KEY = re.compile(r"\bgit-v1/(db|checkouts)/[0-9a-f]{16}(?:/[0-9a-f]{7,40}\b)?")
 _OWN_NAME = re.compile(r"(?<![\w/])puv(x?)\b")
 _OWN_VARIABLE = re.compile(r"\bPUV_")
 

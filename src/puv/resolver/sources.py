@@ -165,9 +165,8 @@ def file_of(url: str) -> File:
     """Return the file at a direct address; digests in its fragment are taken from it, and a subdirectory stays."""
     address, _, fragment = url.partition("#")
     if is_git_url(url):
-        inner = (
-            next((part for part in fragment.split("&") if part.startswith("path=")), "") or address.partition("@")[0]
-        )
+        path = next((part[len("path=") :] for part in fragment.split("&") if part.startswith("path=")), "")
+        inner = path or address.partition("@")[0]
         return File(filename=inner.rpartition("/")[2].removesuffix(".git"), url=url)
     filename = address.partition("?")[0].rpartition("/")[2]
     if "%" in filename:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from puv.errors import CorruptWheelError
+from puv.errors import CorruptWheelError, chain
 from puv.fs import archive
 from puv.fs.sdist import SourceArchiveError, extract_source
 from support.backend import tarball
-from support.builders import zip_archive
+from support.builders import sdist, zip_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +114,27 @@ def test_a_damaged_tarball_is_an_error_of_puv(tmp_path: Path, content: bytes) ->
 def test_a_damaged_zip_file_is_an_error_of_puv(tmp_path: Path) -> None:
     with pytest.raises(CorruptWheelError):
         extracted(tmp_path, b"nonsense", "a-1.zip")
+
+
+def test_a_tarball_without_an_end_marker_is_whole(tmp_path: Path) -> None:
+    plain = gzip.decompress(sdist("a", "1"))
+    end = len(plain.rstrip(b"\0"))
+    cut = plain[: end + -end % 512]
+    root = extracted(tmp_path, gzip.compress(cut, mtime=0), "a-1.tar.gz")
+    assert (root / "PKG-INFO").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "at byte 0: failed to read tar data"),
+        (b"junk", "at byte 0: failed to read tar data"),
+        (gzip.compress(b"", mtime=0), "at byte 0: missing two-block end-of-archive marker"),
+        (gzip.compress(b"ju", mtime=0), "at byte 0: incomplete tar block: read 2 of 512 bytes"),
+        (gzip.compress(b"j" * 600, mtime=0), f"at byte 0: invalid tar identity: found {[ord('j')] * 8}"),
+    ],
+)
+def test_what_is_wrong_with_a_tarball_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+    with pytest.raises(SourceArchiveError) as caught:
+        extracted(tmp_path, content, "a-1.tar.gz")
+    assert [str(link) for link in chain(caught.value)][1:3] == ["Invalid tar file", told]

@@ -65,8 +65,10 @@ def check_archive(file: File, given: str = "") -> None:
         raise NonCompliantNameError(given or redacted(file.url))
 
 
-def wheel_metadata(file: File, ask: Callable[[File], Metadata | Answer], shown: str = "") -> Metadata | Answer:
-    """Return what the wheel at a direct address says; `shown` is what errors call the address (default: itself).
+def wheel_metadata(
+    file: File, ask: Callable[[File], Metadata | Answer], local: Callable[[File], File]
+) -> Metadata | Answer:
+    """Return what the wheel at a direct address says. `local` brings what is in a repository to this disk.
 
     Raises:
         MissingDistributionError: it is not there.
@@ -78,9 +80,9 @@ def wheel_metadata(file: File, ask: Callable[[File], Metadata | Answer], shown: 
     is_local = file.url.startswith("file:")
     place = file_path(file.url) if is_local else url
     name = parse_wheel_name(file.filename).name
-    subject = f"{name} @ {shown or url}"
+    subject = f"{name} @ {url}"
     try:
-        answer = ask(file)
+        answer = ask(local(file))
     except MetadataMismatchError as error:
         unreadable = _unreadable(subject, place, (str(error),), local=is_local)
         raise unreadable from unreadable.__cause__

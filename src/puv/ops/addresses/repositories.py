@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from puv.errors import FetchError
 from puv.fetcher.git.command import Git
 from puv.fetcher.git.repositories import Repositories
 from puv.standards.git_url import is_git_url, parse_git_url
@@ -48,6 +51,19 @@ class GitSources:
         text = next((text for text, known in list(self._known.items()) if known.same_as(found)), found.url())
         self._known.setdefault(text, found)
         return text
+
+    def archive(self, url: str) -> str:
+        """Return the path (absolute) of the archive within a repository that an address names.
+
+        Raises:
+            FetchError: git cannot check it out, or it is not there.
+        """
+        tree = self.checkout(url)
+        path = os.path.join(tree, self.of(self.located(url)).path)
+        real, inside = os.path.realpath(path), os.path.realpath(tree) + os.sep
+        if not (real.startswith(inside) and os.path.isfile(real)):
+            raise FetchError(f"failed to open file `{path}`: No such file or directory (os error 2)")
+        return real
 
     def checkout(self, url: str) -> str:
         """Return the directory (absolute) where the commit of an address is checked out.

@@ -171,7 +171,11 @@ class Builds:
 
     def _fetch(self, source: Source, expected: tuple[str, ...] = ()) -> None:
         """Bring a source archive to a local file, and learn its digest."""
-        if source.is_directory or source.is_repository or source.archive:
+        if source.is_directory or source.archive:
+            return
+        if source.is_repository:
+            if source.in_repository:
+                source.archive = self._port.git.archive(source.file.url)
             return
         if self._port.http.offline and not source.sha256 and (known := self._seen(source)):
             source.sha256 = known  # what was built of it may be there
@@ -204,7 +208,7 @@ class Builds:
             return source.tree
         if source.is_directory:
             path = file_path(source.file.url)
-        elif source.is_repository:
+        elif source.is_repository and not source.in_repository:
             path = self._port.git.checkout(source.file.url)
         else:
             self._fetch(source)
@@ -216,14 +220,14 @@ class Builds:
                 raise BuildError(f"Failed to extract `{source.file.filename}`: {error.strerror}") from error
         path = self._within(path, source)
         shown = path.removeprefix(self._runtime.cwd.rstrip(os.sep) + os.sep)
-        is_sdist = not (source.is_directory or source.is_repository)
+        is_sdist = not (source.is_directory or (source.is_repository and not source.in_repository))
         source.tree = read_tree(path, shown=shown, is_sdist=is_sdist, editable=source.editable)
         return source.tree
 
     @staticmethod
     def _within(path: str, source: Source) -> str:
         """Return the subdirectory of a source that its address names."""
-        for part in source.file.url.partition("#")[2].split("&"):
+        for part in source.file.url.partition("#")[2].split("&") if not source.in_repository else ():
             key, _, value = part.partition("=")
             if key == "subdirectory":
                 inner = os.path.normpath(os.path.join(path, value))
@@ -429,7 +433,7 @@ class Builds:
             revision = f"{source.file.url}\n{'' if info is None else render_cache_info(info)}"
         elif source.is_repository:
             place = self._port.git.of(self._port.located(source.file.url))
-            revision = f"{place.canonical()}\n{place.commit}\n{place.subdirectory}\n{place.lfs}"
+            revision = f"{place.canonical()}\n{place.commit}\n{place.subdirectory}\n{place.lfs}\n{place.path}"
         else:
             revision = f"{source.sha256}\n{source.file.url.partition('#')[2]}"
         how = render_build_info(self._settings, source.name, self._port.resolution)

@@ -63,6 +63,11 @@ class Source:
         return f"{self.name} @ {self.shown}" if self.name else self.shown
 
     @property
+    def in_repository(self) -> bool:
+        """Whether it is an archive that lies in a repository."""
+        return self.is_repository and bool(parse_git_url(self.file.url).path)
+
+    @property
     def shown(self) -> str:
         """Its address as messages show it."""
         url = self.file.url

@@ -102,7 +102,7 @@ def carry_out(
         refuse_unfit(available, goal.target, goal.no_binary)
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
     revisions = Revisions(settings, runtime.environ, runtime.cwd)
-    infos = _cache_infos(available, revisions)
+    infos = _cache_infos(available, port, revisions)
     editables = frozenset(pin.url for pin in pins if pin.editable)
     port.settle(goal.resolution)
     cached = stored(available, infos, port, runtime.cache.refresh, verify=goal.verify_hashes)
@@ -160,18 +160,19 @@ def _fetched(
         raise
 
 
-def _cache_infos(pins: Iterable[Pin], revisions: Revisions) -> dict[PackageName, CacheInfo]:
-    """Return the state of those that come from local files.
+def _cache_infos(pins: Iterable[Pin], port: Provision, revisions: Revisions) -> dict[PackageName, CacheInfo]:
+    """Return the state of those that come from local files; wheels of repositories are such once they are here.
 
     Raises:
         BuildFailedError: a project says wrongly what tells that it has changed.
     """
     found = {}
     for pin in pins:
-        if not pin.file.url.startswith("file:"):
+        url = port.local(pin.file).url if pin.file.is_wheel and pin.url else pin.file.url
+        if not url.startswith("file:"):
             continue
         try:
-            info = revisions.cache_info(pin.file.url)
+            info = revisions.cache_info(url)
         except InputError as error:
             raise BuildFailedError(f"{pin.name} @ {redacted(pin.url)}", pin.name, exit_code=2) from error
         if info is not None:

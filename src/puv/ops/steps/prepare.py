@@ -102,7 +102,7 @@ def fetch(
         if not pin.file.is_wheel:
             return port.build(pin, verify=verify)
         name, version = pin.name, str(pin.version)
-        file = pin.file
+        file = port.local(pin.file)
         if not (verify or file.index):
             file = File(filename=file.filename, url=file.url)
         done = downloader.download(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from _thread import allocate_lock
 
 from puv import replay
@@ -9,6 +10,8 @@ from puv.fetcher.index import DEFAULT_WORKERS, IndexClient
 from puv.frozen import Frozen
 from puv.model.requirement import SourcedRequirement
 from puv.ops.builds.info import extra_requirements
+from puv.standards.listing import File
+from puv.standards.urls import file_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from puv.python.interpreter import Interpreter
     from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
-    from puv.standards.listing import File
     from puv.standards.metadata import Metadata
 
 
@@ -173,11 +175,21 @@ class Provision(IndexClient):
             return super().metadata(file)
         return self.builds.metadata(file)
 
+    def local(self, file: File) -> File:
+        """Return a file of a repository as one on this disk, and any other as it is.
+
+        Raises:
+            FetchError: git cannot check it out, or it is not there.
+        """
+        if not file.url.startswith("git+"):
+            return file
+        return File(filename=file.filename, url=file_url(self.git.archive(file.url).replace(os.sep, "/")))
+
     def _direct_metadata(self, file: File) -> Metadata | Unusable:
         from puv.ops.addresses.direct import check_archive, wheel_metadata  # most requirements have no address
 
         if file.is_wheel:
-            return wheel_metadata(file, super().metadata)
+            return wheel_metadata(file, super().metadata, self.local)
         if self._context is None:
             return super().metadata(file)
         check_archive(file, self._context.given.get(file.url, ""))
