@@ -7,14 +7,21 @@ import os
 from puv.errors import FetchError
 from puv.fetcher.git.command import Git
 from puv.fetcher.git.repositories import Repositories
+from puv.fetcher.pool import WorkerPool
 from puv.standards.git_url import is_git_url, parse_git_url
 from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from puv.fetcher.pool import Task
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
     from puv.standards.git_url import GitUrl
+
+
+_MOST_FETCHES = 8
 
 
 class GitSources:
@@ -25,6 +32,31 @@ class GitSources:
         self._repositories = Repositories(runtime.cache, git, runtime.report)
         self._lfs = settings.network.git_lfs
         self._known: dict[str, GitUrl] = {}
+        self._tasks: dict[str, Task[None]] = {}
+        self._pool: WorkerPool | None = None
+
+    def close(self) -> None:
+        """Start nothing more."""
+        if self._pool is not None:
+            self._pool.close()
+
+    def prefetch(self, urls: Iterable[str]) -> None:
+        """Hint that these addresses will be asked for: several repositories are fetched side by side."""
+        groups: dict[str, list[str]] = {}
+        for url in dict.fromkeys(urls):
+            if is_git_url(url):
+                groups.setdefault(self.of(url).canonical(), []).append(url)
+        if len(groups) < 2:  # noqa: PLR2004 - one is fetched when it is asked for
+            return
+        self._pool = WorkerPool(min(len(groups), _MOST_FETCHES))
+        for group in groups.values():
+            task = self._pool.submit(lambda group=group: self._fetch(group), urgent=False)  # type: ignore[misc]  # a bound default
+            self._tasks.update(dict.fromkeys(group, task))
+
+    def _fetch(self, urls: list[str]) -> None:
+        for url in urls:
+            if not (wanted := self.of(url)).commit:
+                self._repositories.resolve(wanted)
 
     def of(self, url: str) -> GitUrl:
         """Return what an address says, and its commit if it came from `located`.
@@ -46,6 +78,9 @@ class GitSources:
         """
         if not is_git_url(url) or url in self._known:
             return url
+        task = self._tasks.get(url)
+        if task is not None:
+            task.result()
         found = self._repositories.resolve(self.of(url))
         # Two spellings of one place are one source.
         text = next((text for text, known in list(self._known.items()) if known.same_as(found)), found.url())

@@ -256,6 +256,8 @@ class Provision(IndexClient):
     def close(self) -> None:
         """Stop the workers, and delete what they and the builds left."""
         super().close()
+        if self._git is not None:
+            self._git.close()
         if self._builds is not None:
             self._builds.close()
 

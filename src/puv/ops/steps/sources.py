@@ -8,6 +8,7 @@ from puv.model.availability import Unusable
 from puv.model.requirement import Dependency, SourcedRequirement
 from puv.ops.steps.provision import BuildContext
 from puv.resolver.sources import file_of
+from puv.standards.git_url import is_git_url
 from puv.standards.requirement import Requirement
 
 TYPE_CHECKING = False
@@ -59,6 +60,9 @@ def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds dep
             port.trees[requirement.url] = requirement.tree
     if inputs.projects is not None and inputs.projects.unbuilt:
         inputs = _built(inputs, inputs.projects, port)
+    repositories = [e.requirement.url or "" for e in inputs.requirements if is_git_url(e.requirement.url)]
+    if len(repositories) > 1:
+        port.git.prefetch(url for url in repositories if not _is_conditional(url, inputs))
     if all(entry.requirement.name for entry in inputs.requirements):
         return inputs
     return inputs.replace(requirements=tuple(_named(entry, port) for entry in inputs.requirements))
@@ -84,6 +88,11 @@ def _built(inputs: ReadInputs, projects: ProjectInputs, port: Provision) -> Read
     projects.refuse_unknown()
     told = (entry for project in projects.requirements[before:] for entry in project)
     return inputs.replace(requirements=(*inputs.requirements, *told), projects=projects.replace(unbuilt=()))
+
+
+def _is_conditional(url: str, inputs: ReadInputs) -> bool:
+    """Tell whether an address may not be needed at all."""
+    return all(e.requirement.marker is not None for e in inputs.requirements if e.requirement.url == url)
 
 
 def _warn_of_experiments(settings: Settings, runtime: Runtime) -> None:
