@@ -125,6 +125,7 @@ LATE_MODULES = {
     "ops/project/export.py imports puv.standards.pylock": "likewise",
     "ops/project/export.py imports puv._version": "only a bill of materials names the version",
     "ops/project/reading.py imports puv.ops.project.lock": "most of puv, and --frozen does without",
+    "ops/project/tree.py imports puv.lockfile.tree_json": "few ask for this format",
     "ops/project/tree.py imports puv.ops.steps.indexes": "only --outdated asks the indexes",
     "ops/project/tree.py imports puv.ops.steps.provision": "likewise",
     "ops/project/tree.py imports puv.ops.steps.rules": "likewise",

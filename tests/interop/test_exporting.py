@@ -133,6 +133,30 @@ def test_trees_of_every_shape(tmp_path: Path, lines: tuple[str, ...], words: str
     toy(tmp_path, lines).expect_same("tree", "--frozen", *words.split())
 
 
+@pytest.mark.parametrize(
+    "words", ["", "--universal --depth 1", "--invert", "--package a", "--only-group dev", "--prune c --no-dev"]
+)
+def test_trees_as_json(tmp_path: Path, words: str) -> None:
+    toy(tmp_path, WORKSPACE).expect_same("tree", "--frozen", "--format", "json", *words.split())
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_trees_of_real_locks_as_json(tmp_path: Path, name: str) -> None:
+    pair_with(tmp_path, name).expect_same("tree", "--frozen", "--format", "json", "--universal", "--all-groups")
+
+
+def test_scripts_are_exported_and_drawn(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.write("s.py", "# /// script\n# requires-python = '>=3.11'\n# dependencies = ['idna']\n# ///\n")
+    pair.write("s.py.lock", real_lock("script.lock"))
+    pair.expect_same("export", "--frozen", "--script", "s.py")
+    pair.expect_same("export", "--frozen", "--script", "s.py", "--format", "pylock.toml")
+    pair.expect_same("export", "--frozen", "--script", "s.py", "--extra", "x")
+    pair.expect_same("export", "--frozen", "--script", "s.py", "--only-group", "x")
+    pair.expect_same("tree", "--frozen", "--script", "s.py", "--universal")
+    pair.expect_same("tree", "--frozen", "--script", "s.py", "--universal", "--format", "json")
+
+
 def test_a_member_exports_and_draws_from_its_own_directory(tmp_path: Path) -> None:
     pair = toy(tmp_path, WORKSPACE)
     pair.expect_same("export", "--frozen", "--project", "b", "--no-hashes")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     #: What tells two drawings of a package apart, the label, and what the nodes below follow from.
     Branch: TypeAlias = tuple[object, str, Any]
 
-_OWN, _EXTRA, _GROUP = 0, 1, 2
+#: Parts of a package, in the order in which they are drawn.
+OWN, EXTRA, GROUP = 0, 1, 2
 _NOBODY: frozenset[PackageName] = frozenset()
 _SIZES = ("KiB", "MiB", "GiB", "TiB")
 _KIB = 1024
@@ -82,8 +83,8 @@ class Reached:
         for root in self.roots:
             if root.package is not None:
                 self.needs.setdefault(root.package.id, [])
-                parts = [(_OWN, ""), *((_EXTRA, extra) for extra in root.extras)] if root.own else []
-                for part in (*parts, *((_GROUP, group) for group in root.groups)):
+                parts = [(OWN, ""), *((EXTRA, extra) for extra in root.extras)] if root.own else []
+                for part in (*parts, *((GROUP, group) for group in root.groups)):
                     self._reach(root.package.id, part)
             for group, needed in root.needs:
                 self._require(group, needed.name, needed.extras, needed.marker)
@@ -93,7 +94,7 @@ class Reached:
                 self._follow(current, part, edge)
 
     def _require(self, group: GroupName | None, name: PackageName, extras: tuple[ExtraName, ...], marker: str) -> None:
-        part = (_OWN, "") if group is None else (_GROUP, group)
+        part = (OWN, "") if group is None else (GROUP, group)
         if name in self._style.prune or not self._applies(marker):
             return
         for package in self._lock.packages:
@@ -112,9 +113,9 @@ class Reached:
 
     def _arrive(self, package: PackageId, extras: tuple[ExtraName, ...]) -> None:
         self.needs.setdefault(package, [])
-        self._reach(package, (_OWN, ""))
+        self._reach(package, (OWN, ""))
         for extra in extras:
-            self._reach(package, (_EXTRA, extra))
+            self._reach(package, (EXTRA, extra))
 
     def _reach(self, package: PackageId, part: Part) -> None:
         node = (package, part)
@@ -125,9 +126,9 @@ class Reached:
 
 def _edges(package: Package, part: Part) -> tuple[Edge, ...]:
     kind, name = part
-    if kind == _OWN:
+    if kind == OWN:
         return package.dependencies
-    if kind == _EXTRA:
+    if kind == EXTRA:
         return package.optional_dependencies.get(name, ())  # type: ignore[call-overload, no-any-return]  # a name of its
     return package.dev_dependencies.get(name, ())  # type: ignore[call-overload, no-any-return]  # likewise
 
@@ -159,7 +160,7 @@ class _Drawing:
         version = f" v{package.version}" if package.version is not None else ""
         text = f"{package.name}{f'[{listed}]' if listed else ''}{version}"
         kind, name = part
-        text += f" (extra: {name})" if kind == _EXTRA else f" (group: {name})" if kind == _GROUP else ""
+        text += f" (extra: {name})" if kind == EXTRA else f" (group: {name})" if kind == GROUP else ""
         if self._style.sizes:
             text += _size(self._reached.packages[package])
         latest = self._style.latest.get(package)
@@ -213,12 +214,12 @@ class _Downward(_Drawing):
 
     def _root(self, package: PackageId) -> list[str]:
         about = (package, frozenset(self._reached.packages[package].optional_dependencies))
-        return self._draw((about, self._label(package, (), (_OWN, "")), about))
+        return self._draw((about, self._label(package, (), (OWN, "")), about))
 
     def _children(self, about: Any) -> list[Branch]:
         package, extras = about
         shown = [
-            need for need in self._reached.needs.get(package, ()) if need.part[0] != _EXTRA or need.part[1] in extras
+            need for need in self._reached.needs.get(package, ()) if need.part[0] != EXTRA or need.part[1] in extras
         ]
         shown.sort(key=_by_child)
         return [self._child(need) for need in shown]
@@ -243,7 +244,7 @@ class _Upward(_Drawing):
         reached, style = self._reached, self._style
         for package, needs in sorted(reached.needs.items(), key=lambda item: item[0].sort_key()):
             if (package.name in style.packages if style.packages else not needs) and package.name not in style.prune:
-                label = self._label(package, (), (_OWN, ""))
+                label = self._label(package, (), (OWN, ""))
                 yield from self._draw((package, label, (package, None, TRUE)))
 
     def _marker(self, text: str) -> int:
@@ -262,9 +263,9 @@ class _Upward(_Drawing):
             if need.parent is None or together == FALSE or (extra is not None and extra not in need.extras):
                 continue
             kind, name = need.part
-            node = (need.parent, name if kind == _EXTRA else None, together)
+            node = (need.parent, name if kind == EXTRA else None, together)
             # Nobody asks for the groups of another package. In uv such a node also stands for the package itself.
-            below = node if kind != _GROUP else None
+            below = node if kind != GROUP else None
             found.append((node, self._label(need.parent, need.extras, need.part), below))
         return found
 

@@ -34,7 +34,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     )  # fmt: skip
     report = export(request, without_wheels(line, settings), runtime)
     shown = "" if report.written and settings.output.quiet else _colored(report.text)
-    return Rendered(stdout=shown, important=True)
+    return Rendered(stdout=shown, important=True, replayable=not report.written)
 
 
 def _colored(text: str) -> str:

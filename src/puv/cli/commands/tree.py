@@ -29,6 +29,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
             all_groups=line["all_groups"],
         ),
         wanted=LockWanted(script=line["script"] or "", locked=locked, frozen=frozen),
+        as_json=line["format"] == "json",
         python_version=settings.pip.python_version or "",
         python_platform=settings.pip.python_platform or "",
         **{
@@ -37,4 +38,4 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         },
     )
     report = tree(request, without_wheels(line, settings), runtime)
-    return Rendered(stdout="".join(f"{text}\n" for text in report.lines))
+    return Rendered(stdout=report.text, replayable=True)

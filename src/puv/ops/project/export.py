@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.errors import InputError
 from puv.events import Warned
 from puv.frozen import Frozen
@@ -153,12 +154,12 @@ def _pylock(request: ExportRequest, found: LockRead, shown: list[Exported], runt
         base=base,
         editable=not request.no_editable,
         not_editable=frozenset(map(normalize, request.no_editable_package)),
-        digests=_digests(undigested(shown, found.directory)),
+        digests=_digests(undigested(shown, found.directory), runtime),
     )
     return render_pylock(pylock_of_lock(found.lock, shown, style))
 
 
-def _digests(urls: Iterable[str]) -> dict[str, str]:
+def _digests(urls: Iterable[str], runtime: Runtime) -> dict[str, str]:
     """Read the files of the addresses, which are of this disk, and return their digests.
 
     Raises:
@@ -170,6 +171,7 @@ def _digests(urls: Iterable[str]) -> dict[str, str]:
         from urllib.parse import unquote
 
         path = unquote(url.removeprefix("file://"))
+        runtime.noted(replay.content, path)
         try:
             with open(path, "rb") as stream:
                 found[url] = f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
@@ -199,6 +201,7 @@ def _bill(
             f"`--preview-features {_PREVIEW}` to disable this warning."
         )
         runtime.report(Warned(message=message))
+    runtime.not_replayable()  # no two bills are the same
     root = found.lock.root()
     single = found.members[0].name if len(found.members) == 1 else None
     style = BillStyle(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv.errors import InputError
 from puv.frozen import Frozen
 from puv.lockfile.asked import roots_of
 from puv.ops.project.frozen import use_frozen
@@ -49,8 +50,23 @@ class LockRead(Frozen):
             InputError: an extra or a group does not exist.
         """
         if self.workspace is None:
+            _refuse_parts_of_scripts(selection)
             return roots_of(self.lock, (), extras_asked(selection), groups_asked(selection, ()), manifest=True)
         return roots_asked(self.lock, self.workspace, self.members, selection, check=check)
+
+
+def _refuse_parts_of_scripts(selection: Selection) -> None:
+    """Refuse extras and groups, which scripts do not have.
+
+    Raises:
+        InputError: one is asked for by its name.
+    """
+    for what, noun, names in (
+        ("optional dependencies", "extra", (*selection.extra, *selection.no_extra)),
+        ("dependency groups", "group", (*selection.group, *selection.only_group, *selection.no_group)),
+    ):
+        if names:
+            raise InputError(f"PEP 723 scripts do not support {what}, but {noun} `{names[0]}` was specified")
 
 
 def read_wanted(wanted: LockWanted, selection: Selection, settings: Settings, runtime: Runtime) -> LockRead:

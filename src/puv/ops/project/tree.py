@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.events import Warned
 from puv.frozen import Frozen
 from puv.lockfile.tree import TreeStyle, tree_lines
 from puv.ops.project.reading import LockWanted, read_wanted
@@ -15,12 +16,16 @@ from puv.standards.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.lockfile.asked import Root
     from puv.lockfile.lock import PackageId
     from puv.model.target import Target
     from puv.ops.project.reading import LockRead
     from puv.ops.runtime import Runtime
     from puv.settings import Settings
     from puv.standards.version import Version
+
+
+_PREVIEW = "json-output"
 
 
 class TreeRequest(Frozen):
@@ -36,14 +41,15 @@ class TreeRequest(Frozen):
     invert: bool = False
     outdated: bool = False
     show_sizes: bool = False
+    as_json: bool = False
     python_version: str = ""
     python_platform: str = ""
 
 
 class TreeReport(Frozen):
-    """The lines of the tree."""
+    """The text to show, whole lines of it."""
 
-    lines: tuple[str, ...]
+    text: str
 
 
 def tree(request: TreeRequest, settings: Settings, runtime: Runtime) -> TreeReport:
@@ -56,6 +62,13 @@ def tree(request: TreeRequest, settings: Settings, runtime: Runtime) -> TreeRepo
         FetchError: `outdated`, and an index did not answer.
         PuvError: locking failed.
     """
+    output = settings.output
+    if request.as_json and not (output.preview or _PREVIEW in output.preview_features):
+        message = (
+            "The `--format json` option is experimental and the schema may change without warning. Pass "
+            f"`--preview-features {_PREVIEW}` to disable this warning."
+        )
+        runtime.report(Warned(message=message))
     # Every member is drawn, with all its extras.
     selection = request.selection.replace(all_extras=True, all_packages=not request.wanted.script)
     found = read_wanted(request.wanted, selection, settings, runtime)
@@ -71,7 +84,17 @@ def tree(request: TreeRequest, settings: Settings, runtime: Runtime) -> TreeRepo
         sizes=request.show_sizes,
         latest={} if target is None or not request.outdated else _latest(found, target, settings, runtime),
     )
-    return TreeReport(lines=tuple(tree_lines(found.lock, roots, style)))
+    if request.as_json:
+        return TreeReport(text=_json(request, found, roots, style, runtime))
+    return TreeReport(text="".join(f"{line}\n" for line in tree_lines(found.lock, roots, style)))
+
+
+def _json(request: TreeRequest, found: LockRead, roots: tuple[Root, ...], style: TreeStyle, runtime: Runtime) -> str:
+    from puv.lockfile.tree_json import GraphPlace, tree_json  # few ask for this format
+
+    script = runtime.path(request.wanted.script) if request.wanted.script else ""
+    place = GraphPlace(directory=found.directory, members=tuple(found.member_names), script=script)
+    return tree_json(found.lock, roots, style, place)
 
 
 def _target(request: TreeRequest, found: LockRead, settings: Settings, runtime: Runtime) -> Target:
@@ -97,6 +120,7 @@ def _latest(found: LockRead, target: Target, settings: Settings, runtime: Runtim
     from puv.ops.steps.rules import resolve_options
     from puv.resolver.latest import Latest
 
+    runtime.not_replayable()
     places = indexes(settings, runtime)
     options = resolve_options(settings, runtime, places)
     packages = [package for package in found.lock.packages if package.source.kind == "registry"]
