@@ -112,6 +112,7 @@ LATE_MODULES = {
     "ops/pip/compile.py imports puv.model.universal": "only --universal",
     "ops/pip/compile.py imports puv.resolver.universal_pins": "likewise",
     "ops/steps/solve.py imports puv.resolver.universal": "most resolutions are for one target",
+    "ops/project/lock.py imports puv.ops.steps.digests": "few projects take archives from addresses",
     "ops/steps/inputs.py imports puv.ops.steps.projects": "only a project's own file needs a TOML reader",
     "ops/steps/change.py imports puv.ops.steps.bytecode": "only with --compile-bytecode",
     "ops/steps/diagnose.py imports puv.standards.markers.tree": "only a requirement that is not met is written out",

@@ -121,6 +121,8 @@ class _Locking:
             return FALSE
         python = self._python
         marker = algebra.simplify_python(marker, python)
+        if algebra.extras(marker):
+            return marker  # what goes without saying may differ from item to item
         for known in (parent, self._union):
             marker = algebra.restrict(marker, algebra.simplify_python(algebra.without_extras(known), python))
         return marker

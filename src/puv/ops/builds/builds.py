@@ -142,6 +142,18 @@ class Builds:
             raise told from told.__cause__
         return wheel
 
+    def digest(self, file: File) -> str:
+        """Return the digest of a source archive (`sha256:hex`), fetching it if need be.
+
+        Raises:
+            FetchError: it cannot be had.
+        """
+        source = self._take(file)
+        self._sources[file.url] = source
+        if not source.sha256:
+            self._fetch(source)
+        return source.sha256
+
     # --- sources ------------------------------------------------------------------------------------------------
 
     def _is_editable(self, file: File) -> bool:

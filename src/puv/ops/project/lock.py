@@ -255,6 +255,10 @@ class _Job:
         if old is not None and upgraded is not True:
             environments = _with_forks(inputs, old)
         found = solved_everywhere(manifest, environments, self._port, self._options, self._runtime, since=started)
+        if any(package.url and package.source is None for package in found.packages):
+            from puv.ops.steps.digests import with_digests  # few projects take archives from addresses
+
+            found = with_digests(found, self._port, self._runtime)
         return lock_of(found, inputs)
 
     def _limits(self) -> tuple[Dependency, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from puv.cache.refresh import Refresh
     from puv.cache.wheels import StoredWheel
+    from puv.fetcher.download import Downloader
     from puv.fetcher.pool import Task
     from puv.model.resolution import Pin
     from puv.ops.runtime import Runtime
@@ -95,35 +96,12 @@ def fetch(
 
     started = time.perf_counter()
     downloader = Downloader(port.http, report=runtime.report, cancel=runtime.cancel)
-    directory = runtime.cache.temporary_area()
     pool = WorkerPool(min(_MOST_WORKERS, len(pins)))
 
     def job(pin: Pin) -> StoredWheel:
         if not pin.file.is_wheel:
             return port.build(pin, verify=verify)
-        name, version = pin.name, str(pin.version)
-        file = port.local(pin.file)
-        if not (verify or file.index):
-            file = File(filename=file.filename, url=file.url)
-        done = downloader.download(
-            file,
-            directory,
-            expected=_expected(pin, verify=verify),
-            name=name,
-            version=version,
-            subject=f"{name} @ {redacted(pin.url)}" if pin.url else "",
-        )
-        try:
-            return port.store.store(
-                Archive(done.path, _shown(pin)),
-                name=pin.name,
-                version=pin.version,
-                filename=pin.file.filename,
-                hashes=done.hashes,
-                source=_source(pin, infos),
-            )
-        finally:
-            runtime.cache.discard(done.path)
+        return fetch_one(pin, infos, port, runtime, downloader, verify=verify)
 
     try:
         tasks = [pool.submit(lambda pin=pin: job(pin), urgent=False) for pin in pins]  # type: ignore[misc]  # a bound default
@@ -132,6 +110,44 @@ def fetch(
         pool.close()
     runtime.report(Prepared(count=len(wheels), seconds=time.perf_counter() - started))
     return wheels
+
+
+def fetch_one(
+    pin: Pin,
+    infos: Mapping[PackageName, CacheInfo],
+    port: Provision,
+    runtime: Runtime,
+    downloader: Downloader,
+    *,
+    verify: bool,
+) -> StoredWheel:
+    """Fetch one wheel into the store.
+
+    Raises:
+        PuvError: it cannot be had, or is not what it should be.
+    """
+    file = port.local(pin.file)
+    if not (verify or file.index):
+        file = File(filename=file.filename, url=file.url)
+    done = downloader.download(
+        file,
+        runtime.cache.temporary_area(),
+        expected=_expected(pin, verify=verify),
+        name=pin.name,
+        version=str(pin.version),
+        subject=f"{pin.name} @ {redacted(pin.url)}" if pin.url else "",
+    )
+    try:
+        return port.store.store(
+            Archive(done.path, _shown(pin)),
+            name=pin.name,
+            version=pin.version,
+            filename=pin.file.filename,
+            hashes=done.hashes,
+            source=_source(pin, infos),
+        )
+    finally:
+        runtime.cache.discard(done.path)
 
 
 def _result(pin: Pin, task: Task[StoredWheel]) -> StoredWheel:

@@ -251,6 +251,8 @@ class Sentences:
         if len(items) == 1 and not rooted:
             package, (negative, versions) = items[0]
             described = self.described(package, versions, "all of")
+            if self._is_member(package) and not negative:
+                return f"{described}'s requirements are unsatisfiable"
             return f"{described} {'is mandatory' if negative else 'cannot be used'}"
         needed = [(p, v) for p, (absent, v) in items if absent]
         subjects = [(p, v) for p, (absent, v) in items if not absent]
