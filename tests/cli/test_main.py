@@ -164,3 +164,20 @@ def test_activation_is_told_in_the_words_of_the_shell(
     path: str, environ: dict[str, str], os_name: str, expected: str
 ) -> None:
     assert activation(path, shell_of(environ, os_name), os_name) == expected
+
+
+def test_settings_are_shown_with_their_origin_and_without_secrets_and_nothing_is_done(tmp_path: Path) -> None:
+    (tmp_path / "uv.toml").write_text(
+        'index-strategy = "unsafe-best-match"\n[[index]]\nurl = "https://u:deep@h.example"\n'
+    )
+    environ = {"UV_INDEX_URL": "https://u:secret@example.org/simple"}
+
+    outcome = puv("venv", "--show-settings", "--index", "x=https://a:token@example.org", cwd=tmp_path, environ=environ)
+
+    assert outcome.code == 0
+    shown = outcome.stdout
+    assert f"index.index_strategy = 'unsafe-best-match'  # {tmp_path}/uv.toml\n" in shown
+    assert "index.index_url = 'https://u:****@example.org/simple'  # environment\n" in shown
+    assert "index.index = ('x=https://a:****@example.org',)  # command-line\n" in shown
+    assert not any(secret in shown for secret in ("secret", "token", "deep"))
+    assert not (tmp_path / ".venv").exists()

@@ -56,6 +56,8 @@ def unknown_short(command: Command, word: str) -> UsageError:
 
 def unknown_word(command: Command, word: str, *, escaped: bool) -> UsageError:
     """`word` stands where no further argument is taken; `escaped` tells that `--` came before."""
+    if command.path == ("pip",) and word == "debug":
+        return CommandLineError("pip's `debug` is unsupported (consider using `uvx pip debug` instead)")
     if command.subcommands:
         names = (*command.subcommands, *command.aliases)
         if escaped and word in names:

@@ -11,11 +11,14 @@ from puv._version import UV_VERSION
 from puv.cache.directory import default_directory
 from puv.cache.root import Cache
 from puv.cli import registry
+from puv.cli.compatibility import compatibility_notices
 from puv.cli.launch import waited
 from puv.cli.output.console import is_terminal
 from puv.cli.output.reporter import TerminalReporter
+from puv.cli.rendered import Rendered
 from puv.errors import UsageError
 from puv.events import Warned
+from puv.fetcher.redact import redacted
 from puv.fs.atomic import write_bytes
 from puv.ops.runtime import Runtime
 from puv.ops.steps.load_settings import load_layers
@@ -23,6 +26,7 @@ from puv.ops.steps.notices import notices
 from puv.ops.steps.refresh import refresh_policy
 from puv.settings import Settings, resolve
 from puv.settings.environment import environment_layer
+from puv.settings.layers import GROUPS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
 
     from puv.cli.output.console import Console
     from puv.cli.parse import ParsedLine
-    from puv.cli.rendered import Rendered
     from puv.replay import Observation
 
 
@@ -67,11 +70,13 @@ def execute(
     settings = resolve((*files, variables, *given))
     if settings.output.required_version and line.command.path != ("self", "version"):
         _refuse_unless(settings.output.required_version)
+    if early.show_settings:
+        return Rendered(stdout=_shown_settings(settings))
     if early.verbose:
         _log(early.verbose)
     progress = not (settings.output.no_progress or console.quiet) and is_terminal(console.stderr)
     reporter = TerminalReporter(console, lambda path: shown_path(path, directory), progress=progress)
-    for warning in (*warnings, *notices(settings, environ)):
+    for warning in (*warnings, *notices(settings, environ), *compatibility_notices(line)):
         reporter(Warned(message=warning))
     runtime = _runtime(settings, environ, directory, reporter, stdin, console.program)
     runtime.observations = observations
@@ -88,6 +93,28 @@ def execute(
         console.say(rendered.stderr.removesuffix("\n"), important=rendered.important)
     _record(line, rendered, runtime, console, cwd, since)
     return rendered
+
+
+def _shown_settings(settings: Settings) -> str:
+    """Write every setting that differs from its default, and where it comes from; secrets in addresses are masked."""
+    lines = []
+    for group, kind in GROUPS.items():
+        for name in kind.__options__:
+            origin = settings.origin(f"{group}.{name}")
+            if origin.kind != "built-in":
+                value = _masked(getattr(getattr(settings, group), name))
+                lines.append(f"{group}.{name} = {value!r}  # {origin.place or origin.kind}\n")
+    return "".join(lines)
+
+
+def _masked(value: object) -> object:
+    """Return a setting's value with the passwords of addresses masked."""
+    if isinstance(value, str):
+        name, equals, address = value.rpartition("=")
+        return f"{name}{equals}{redacted(address)}" if "://" in address else str(value)
+    if isinstance(value, tuple):
+        return tuple(_masked(entry) for entry in value)
+    return {key: _masked(entry) for key, entry in value.items()} if isinstance(value, dict) else value
 
 
 def _directory(line: ParsedLine, cwd: str) -> str:

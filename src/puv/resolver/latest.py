@@ -8,6 +8,9 @@ from puv.standards.listing import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from puv.events import Event
     from puv.model.target import Target
     from puv.resolver.manifest import ResolveOptions
     from puv.resolver.ports import MetadataPort
@@ -20,10 +23,14 @@ class Latest:
 
     __slots__ = ("_distributions", "_options", "_sources")
 
-    def __init__(self, target: Target, port: MetadataPort, options: ResolveOptions) -> None:
+    def __init__(
+        self, target: Target, port: MetadataPort, options: ResolveOptions,
+        observer: Callable[[Event], None] | None = None,
+    ) -> None:  # fmt: skip
         self._distributions = Distributions(target, options, {}, {})
         self._options = options
-        self._sources = Sources(port, options, {}, {})
+        # uv names files without a time, and counts them all the same.
+        self._sources = Sources(port, options.replace(keeps_undated=True), {}, {}, observer)
 
     def of(self, name: PackageName) -> tuple[Version, File] | None:
         """Return the newest version and its file, or None when there is nothing usable.

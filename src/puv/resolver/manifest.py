@@ -79,8 +79,9 @@ class ResolveOptions(Frozen):
 
     `exclude_newer` is milliseconds since the epoch: later uploads do not exist; per package a time, or False for no
     limit; likewise per index (by its URL), which counts for packages without a time of their own. `undated_indexes` are
-    index URLs (flat ones) to which it does not apply, `index_order` the URLs of all in the order of asking. `no_binary`
-    and `only_binary` are names, or True for all. `require_hashes` admits only files whose digest a requirement lists.
+    index URLs (flat ones) to which it does not apply; with `keeps_undated` it applies to no file without a time.
+    `index_order` are the URLs of all in the order of asking. `no_binary` and `only_binary` are names, or True for all.
+    `require_hashes` admits only files whose digest a requirement lists.
     """
 
     mode: ResolutionMode = "highest"
@@ -89,6 +90,7 @@ class ResolveOptions(Frozen):
     index_strategy: IndexStrategy = "first-index"
     exclude_newer: int | None = None
     exclude_newer_package: Mapping[PackageName, int | Literal[False]] = {}
+    keeps_undated: bool = False
     exclude_newer_index: Mapping[str, int | Literal[False]] = {}
     undated_indexes: frozenset[str] = frozenset()
     index_order: tuple[str, ...] = ()

@@ -51,12 +51,23 @@ class DatedListing:
     `without_date` are the names of files that do not tell when they were uploaded, and are left out for that.
     """
 
-    __slots__ = ("_limit", "_listing", "_positions", "_undated", "index", "name", "versions", "without_date")
+    __slots__ = (
+        "_keeps_undated",
+        "_limit",
+        "_listing",
+        "_positions",
+        "_undated",
+        "index",
+        "name",
+        "versions",
+        "without_date",
+    )
 
-    def __init__(self, listing: Listing, limit: int, undated: frozenset[str]) -> None:
+    def __init__(self, listing: Listing, limit: int, undated: frozenset[str], *, keeps_undated: bool = False) -> None:
         self.name = listing.name
         self.index = listing.index
         self._listing, self._limit, self._undated = listing, limit, undated
+        self._keeps_undated = keeps_undated
         self._positions = [at for at in range(len(listing.versions)) if any(map(self._old, listing.files(at)))]
         self.without_date = [
             file.filename
@@ -67,7 +78,9 @@ class DatedListing:
         self.versions = [listing.versions[at] for at in self._positions]
 
     def _old(self, file: File) -> bool:
-        return file.index in self._undated or (file.upload_time is not None and file.upload_time < self._limit)
+        if file.upload_time is None:
+            return self._keeps_undated or file.index in self._undated
+        return file.index in self._undated or file.upload_time < self._limit
 
     def version(self, position: int) -> Version:
         """Return the parsed version at `position`."""
@@ -133,7 +146,8 @@ class Sources:
         limit = self._options.newest_upload(listing.name, listing.index)
         if limit is None:
             return listing
-        dated = DatedListing(listing, limit, self._options.undated_indexes)
+        options = self._options
+        dated = DatedListing(listing, limit, options.undated_indexes, keeps_undated=options.keeps_undated)
         if self._observer is not None:
             given = render_timestamp(limit)
             for name in dict.fromkeys(dated.without_date):

@@ -107,7 +107,7 @@ def _shape(row: Option, key: str) -> Shape:
 
 def _text(row: Option, key: str) -> Shape:
     if row.choices:
-        names = fields.CHOICES.get(key, tuple(row.choices))
+        names = fields.CHOICES.get(key, (*row.choices, *row.hidden_choices))
         synonyms = {name: meaning for (of, name), meaning in fields.SYNONYMS.items() if of == key}
         return shapes.choice(*names, synonyms=synonyms)
     expected = "path string" if key in {"cache-dir", "output-file"} else "a string"

@@ -36,6 +36,17 @@ PLATFORMS: dict[str, str] = {
     "x86_64-apple-ios-simulator": "The iOS simulator on x86",
 }
 
+_POLICIES = ("manylinux2014", *(f"manylinux_{glibc}" for glibc in _GLIBC))
+_OTHERS = ("s390x", "ppc64le")
+#: What is taken and not shown: other machines, and Python's own way of writing platforms.
+HIDDEN_PLATFORMS: tuple[str, ...] = (
+    "arm64-pc-windows-msvc", "s390x-unknown-linux-gnu", "powerpc64le-unknown-linux-gnu",
+    "loongarch64-unknown-linux-gnu",
+    *(f"{machine}-{policy}" for machine in _OTHERS for policy in _POLICIES),
+    *(f"{policy}_{machine}" for machine in ("x86_64", "aarch64", *_OTHERS) for policy in _POLICIES),
+    *(name for n in range(36, 41) for name in (f"loongarch64-manylinux_2_{n}", f"manylinux_2_{n}_loongarch64")),
+)  # fmt: skip
+
 _CUDA = (
     "132", "130", "129", "128", "126", "125", "124", "123", "122", "121", "120", "118", "117", "116", "115", "114",
     "113", "112", "111", "110", "102", "101", "100", "92", "91", "90", "80",

@@ -29,6 +29,21 @@ _ALIASES = {
 }
 _MANYLINUX = ("manylinux2014", "manylinux_2_17", *(f"manylinux_2_{minor}" for minor in _GLIBC))
 
+# Other machines with glibc, and Python's own way of writing platforms: taken, but not shown.
+_ALIASES |= {
+    "arm64-pc-windows-msvc": "aarch64-pc-windows-msvc",
+    "s390x-unknown-linux-gnu": f"s390x-{_DEFAULT_GLIBC}",
+    "powerpc64le-unknown-linux-gnu": f"ppc64le-{_DEFAULT_GLIBC}",
+    "loongarch64-unknown-linux-gnu": "loongarch64-manylinux_2_36",
+    **{f"{machine}-manylinux2014": f"{machine}-manylinux_2_17" for machine in ("s390x", "ppc64le")},
+    **{f"{p}_{m}": f"{m}-{p}" for m in ("x86_64", "aarch64", "s390x", "ppc64le") for p in _MANYLINUX},
+    **{f"manylinux_2_{minor}_loongarch64": f"loongarch64-manylinux_2_{minor}" for minor in range(36, 41)},
+}
+_MORE = (
+    *(f"{machine}-{policy}" for machine in ("s390x", "ppc64le") for policy in _MANYLINUX),
+    *(f"loongarch64-manylinux_2_{minor}" for minor in range(36, 41)),
+)
+
 #: Every value, in the order of the help.
 PYTHON_PLATFORMS: tuple[str, ...] = (
     "windows",
@@ -52,6 +67,10 @@ PYTHON_PLATFORMS: tuple[str, ...] = (
     "arm64-apple-ios",
     "arm64-apple-ios-simulator",
     "x86_64-apple-ios-simulator",
+)
+#: Further values, which helps do not show.
+HIDDEN_PLATFORMS: tuple[str, ...] = tuple(
+    name for name in dict.fromkeys((*_ALIASES, *_MORE)) if name not in PYTHON_PLATFORMS
 )
 _PYODIDE = {"2024": "3.1.58", "2025": "4.0.9"}
 _WINDOWS_MACHINES = {"x86_64": "AMD64", "aarch64": "ARM64", "i686": "x86"}
@@ -79,7 +98,7 @@ def python_platform(  # noqa: PLR0911 - one line for each kind of system
     Raises:
         UsageError: the value is not one of `PYTHON_PLATFORMS`.
     """
-    if name not in PYTHON_PLATFORMS:
+    if name not in PYTHON_PLATFORMS and name not in HIDDEN_PLATFORMS:
         raise UsageError(f"Unknown Python platform `{name}` (expected one of: {', '.join(PYTHON_PLATFORMS)})")
     while name in _ALIASES:
         name = _ALIASES[name]

@@ -8,6 +8,8 @@ from puv.errors import InputError, ParseError
 from puv.fetcher.auth import netrc
 from puv.fetcher.auth.keyring import SubprocessKeyring
 from puv.fetcher.auth.store import Credentials, CredentialStore
+from puv.fetcher.errors import TransportError
+from puv.model.index import Index
 
 
 class Keyring:
@@ -149,3 +151,57 @@ def test_a_missing_keyring_program_is_no_error(tmp_path) -> None:  # noqa: ANN00
         assert SubprocessKeyring().lookup("https://example.org/", "me") is None
     finally:
         os.environ["PATH"] = before
+
+
+def index(url: str, **fields: object) -> CredentialStore:
+    store = CredentialStore(netrc={"example.org": Credentials("n", "s")})
+    store.learn_index(Index(url=url, **fields))  # type: ignore[arg-type]  # each test names the fields it needs
+    return store
+
+
+def test_credentials_of_an_index_are_sent_below_it_only() -> None:
+    store = index("https://u:p@example.org/one")
+    assert store.known("https://example.org/one/lib/") == Credentials("u", "p")
+    for elsewhere in ("https://example.org/one-more/lib/", "https://example.org/files/x", "http://example.org/one"):
+        assert store.known(elsewhere) is None
+    assert store.after_refusal("https://example.org/files/x") == Credentials("u", "p")
+
+
+def test_an_index_called_simple_stands_for_its_parent_which_has_the_files() -> None:
+    assert index("https://u:p@example.org/a/simple").known("https://example.org/a/files/x") == Credentials("u", "p")
+
+
+def test_the_nearest_of_several_indexes_counts() -> None:
+    store = CredentialStore()
+    for name in ("a", "a/b"):
+        store.learn_index(Index(url=f"https://{name[-1]}:p@example.org/{name}"))
+    assert store.known("https://example.org/a/x") == Credentials("a", "p")
+    assert store.known("https://example.org/a/b/x") == Credentials("b", "p")
+
+
+def test_an_index_that_always_wants_credentials_gets_them_at_once_or_not_at_all() -> None:
+    assert index("https://example.org/x", authenticate="always").known("https://example.org/x/l/") is not None
+    with pytest.raises(TransportError, match="Missing credentials for: "):
+        index("https://other.example.org/x", authenticate="always").known("https://other.example.org/x/l/")
+
+
+def test_an_index_that_never_wants_credentials_gets_its_own_and_no_others() -> None:
+    store = index("https://example.org/x/simple", authenticate="never")
+    assert store.after_refusal("https://example.org/x/simple/l/") is None
+    assert store.after_refusal("https://example.org/x/files/l") is None
+    store = index("https://u:p@example.org/x/simple", authenticate="never")
+    assert store.known("https://example.org/x/simple/l/") == Credentials("u", "p")
+    assert store.known("https://example.org/x/files/l") is None
+
+
+def test_stored_credentials_come_after_netrc_and_before_the_keyring() -> None:
+    keyring = Keyring(Credentials("me", "k"))
+    found = {"https://example.org/x": Credentials("me", "stored")}
+    store = CredentialStore(["https://me@example.org/"], stored=lambda url, _user: found.get(url), keyring=keyring)
+    assert store.known("https://example.org/x") == Credentials("me", "stored")
+    assert keyring.asked == []
+
+
+def test_a_token_is_sent_as_such() -> None:
+    assert Credentials("", None, token="abc").header() == "Bearer abc"  # noqa: S106 - no secret of ours
+    assert Credentials("", None, token="abc").complete  # noqa: S106 - likewise

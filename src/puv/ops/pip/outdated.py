@@ -24,7 +24,7 @@ def outdated(rows: list[Listed], environment: Environment, settings: Settings, r
     found = []
     with provision(places, settings, runtime) as port:
         port.prefetch([row.dist.name for row in rows])
-        newest = Latest(target_of(environment.interpreter), port, options)
+        newest = Latest(target_of(environment.interpreter), port, options, runtime.report)
         for row in rows:
             latest = newest.of(row.dist.name)
             if latest is not None and latest[0] > row.dist.version:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from puv.model.index import DEFAULT_INDEX_URL
 from puv.settings import values
 from puv.settings.option import Group, option
-from puv.settings.platforms import PLATFORMS, TORCH_BACKENDS
+from puv.settings.platforms import HIDDEN_PLATFORMS, PLATFORMS, TORCH_BACKENDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class PipSettings(Group, group="pip"):
         "version the first is meant: `3.7` is `3.7.0`.",
     )  # fmt: skip
     python_platform: str | None = option(
-        default=None, flag="--python-platform", choices=PLATFORMS, pip_key="python-platform",
+        default=None, flag="--python-platform", choices=PLATFORMS, hidden_choices=HIDDEN_PLATFORMS,
+        pip_key="python-platform",
         help="The platform to install for",
         long_help='The platform to install for.\n\nA "target triple" of machine, vendor and system, such as '
         "`x86_64-unknown-linux-gnu`.\n\nmacOS and iOS 13.0 and Android API level 24 are assumed; "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from puv.cli.output.changes import render_install
-from puv.errors import UsageError
 from puv.ops.pip.install import pip_install
 from puv.ops.pip.requests import Inputs, PipInstallRequest
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     """Install, and show what changed."""
-    if line["user"]:
-        raise UsageError("pip's `--user` is unsupported (use a virtual environment instead)")
     chosen = settings.pip
     inputs = Inputs(
         packages=line["package"], requirements=line["requirements"], editable=line["editable"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv.cli.output.listing import render_list
+from puv.errors import UsageError
 from puv.ops.pip.list import pip_list
 from puv.ops.pip.requests import PipListRequest
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     """List what is installed."""
+    if line["outdated"] and line["format"] == "freeze":
+        raise UsageError("`--outdated` cannot be used with `--format freeze`")
     request = PipListRequest(
         editable=line["editable"],
         exclude_editable=line["exclude_editable"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from puv.cli.output.changes import NOTHING_ASKED, render_install
 from puv.cli.rendered import Rendered
-from puv.errors import UsageError
 from puv.ops.pip.requests import Inputs, PipSyncRequest
 from puv.ops.pip.sync import pip_sync
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     """Install and remove, and show what changed."""
-    if line["user"]:
-        raise UsageError("pip-sync's `--user` is unsupported (use a virtual environment instead)")
     chosen = settings.pip
     inputs = Inputs(
         requirements=line["src_file"], constraints=line["constraints"], build_constraints=line["build_constraints"],

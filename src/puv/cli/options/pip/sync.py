@@ -20,6 +20,8 @@ COMMAND = Command(
         *rows(PipSettings, "allow_empty_requirements"), *pip.PLATFORM, *pip.STRICT, pip.DRY_RUN, pip.CHECK,
         pip.OUTPUT_FORMAT, *pip.TORCH, *pip.INDEX, *pip.INSTALLER, *pip.BUILD, *pip.EXCLUDE_NEWER, *pip.SOURCES, *CACHE,
         *REFRESH, *python("to install into"), *GLOBAL_HIDING_CONFIG,
-        own("ask", flag="--ask", short="a", hidden=True), pip.USER.change(hidden=True), *pip.PIP_TOOLS,
+        own("ask", flag="--ask", short="a", hidden=True), pip.USER.change(hidden=True),
+        own("python_executable", flag="--python-executable", value_name="PYTHON_EXECUTABLE", hidden=True),
+        *pip.PIP_TOOLS,
     ),
 )  # fmt: skip
