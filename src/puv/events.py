@@ -119,9 +119,10 @@ class PythonDownloading(Event):
 
 
 class PythonDownloaded(Event):
-    """The archive of an interpreter is there."""
+    """The archive of an interpreter is there. `size` as in `PythonDownloading`."""
 
     key: str
+    size: int | None = None
 
 
 class RepositoryUpdating(Event):

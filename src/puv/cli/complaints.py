@@ -116,7 +116,7 @@ def repeated(command: Command, row: Given) -> UsageError:
 
 def conflict(command: Command, row: Given, others: Sequence[Given], given: Sequence[Given]) -> UsageError:
     """`row` cannot stand beside `others`; `given` is everything on the line."""
-    name = spelled(row[0], negative=row[1])
+    name = spelled(row[0], negative=row[1], required=row[0].required)
     names = [f"{_BAD}{spelled(other, negative=negative, required=other.required)}{_OFF}" for other, negative in others]
     listed = f" '{names[0]}'" if len(names) == 1 else ":" + "".join(f"\n  {other}" for other in names)
     rest = [entry for entry in given if entry not in others]

@@ -11,8 +11,10 @@ from puv.fs.entrynames import UnsafeNameError, relative_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tarfile import TarFile, TarInfo
+    from typing import Self
 
 _EXECUTABLE = 0o111
+_CHUNK = 1 << 20
 _INVALID = "Invalid tar file"
 _BLOCK = 512
 _MAGIC = slice(257, 265)
@@ -58,18 +60,39 @@ def extract_source(archive: str, into: str, *, filename: str, shown: str = "", o
 
 
 def _extract_tar(archive: str, into: str, filename: str, shown: str, os_name: str) -> None:
-    import lzma  # only source archives need these
+    import gzip  # only source archives need these
+    import lzma
     import tarfile
     import zlib
 
     gzipped = filename.endswith((".tar.gz", ".tgz"))
     try:
-        with tarfile.open(archive, "r:gz" if gzipped else "r:*") as tar:
+        with tarfile.open(archive, "r:gz" if gzipped else "r:*", tarinfo=_strict_headers()) as tar:
             _Extraction(tar, into, shown, os_name, os.path.getsize(archive)).run()
-    except (tarfile.TarError, EOFError, lzma.LZMAError, zlib.error) as error:
+            while tar.fileobj.read(_CHUNK):
+                pass  # what compression says of the whole comes at its end
+    except (tarfile.TarError, EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
         causes = diagnose(archive) if gzipped else ()
         damaged = SourceArchiveError(shown, _INVALID, *(causes or (str(error).partition("\n")[0] or "cut short",)))
         raise damaged from damaged.__cause__
+
+
+def _strict_headers() -> type[TarInfo]:
+    """Return a reader of headers that refuses a damaged one, where `tarfile` takes it for the archive's end."""
+    import tarfile
+
+    class Strict(tarfile.TarInfo):
+        @classmethod
+        def fromtarfile(cls, tarfile: TarFile) -> Self:
+            try:
+                return super().fromtarfile(tarfile)
+            except (broken, cut) as error:
+                raise ReadError(str(error)) from error
+
+    broken: type[Exception] = tarfile.InvalidHeaderError  # type: ignore[attr-defined]  # no part of the stubs
+    cut: type[Exception] = tarfile.TruncatedHeaderError  # type: ignore[attr-defined]  # likewise
+    ReadError = tarfile.ReadError  # noqa: N806 - a class
+    return Strict
 
 
 def diagnose(archive: str) -> tuple[str, ...]:

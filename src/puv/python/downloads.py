@@ -122,9 +122,10 @@ def choose(downloads: Iterable[PythonDownload], request: PythonRequest) -> Pytho
     """Return the newest download that a completed request admits; releases before pre-releases, CPython first."""
     found = [entry for entry in downloads if entry.matches(request)]
     version = request.version
-    if version is None or (not version.release and not version.allows_prereleases):
+    anything = version is None and not request.implementation
+    if not anything and (version is None or (not version.release and not version.allows_prereleases)):
         found = [entry for entry in found if not entry.pre]
-    return min(found, key=_preference, default=None)
+    return min(found, key=_newest if anything else _preference, default=None)
 
 
 def _preference(entry: PythonDownload) -> tuple[Any, ...]:
@@ -132,6 +133,11 @@ def _preference(entry: PythonDownload) -> tuple[Any, ...]:
         IMPLEMENTATIONS.index(entry.implementation), bool(entry.pre), tuple(-number for number in entry.release),
         _descending(entry.pre), len(entry.variant),
     )  # fmt: skip
+
+
+def _newest(entry: PythonDownload) -> tuple[Any, ...]:
+    rank, _is_pre, *rest = _preference(entry)
+    return rank, *rest
 
 
 def _descending(pre: str) -> tuple[int, int]:

@@ -61,8 +61,10 @@ def offer(
         holder = led_to(path, managed)
         if holder is None and not force:
             raise ForeignExecutableError(path)
+        if holder is not None and holder.path == entry.path and not (force or upgrade):
+            return False
         newer = holder is not None and holder.series == entry.series and holder.version >= entry.version
-        if newer and holder is not None and holder.path != entry.path and not (force or upgrade):
+        if newer and not (force or upgrade):
             return False
     os.makedirs(os.path.dirname(path), exist_ok=True)
     temporary = atomic.temporary_name(os.path.dirname(path))

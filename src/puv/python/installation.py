@@ -46,8 +46,8 @@ class Installation(Frozen):
 
     @property
     def version_text(self) -> str:
-        """`3.12.1`, with the variant where there is one."""
-        return self.key.split("-")[1]
+        """`3.14.0a6`."""
+        return self.key.split("-")[1].partition("+")[0]
 
     @property
     def variant(self) -> str:
@@ -101,6 +101,8 @@ class Installation(Frozen):
             return False
         if version is not None and not version.accepts(self.version, self.variant):
             return False
+        if version is None and request.implementation and self.version.is_prerelease:
+            return False  # pre-releases are for those who name them
         pairs = ((request.system, own.system), (request.machine, own.machine), (request.libc, own.libc))
         return all(asked in ("", given) for asked, given in pairs)
 

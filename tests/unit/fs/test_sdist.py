@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import tarfile
 from typing import TYPE_CHECKING
@@ -109,6 +110,22 @@ def test_what_blows_up_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_damaged_tarball_is_an_error_of_puv(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(SourceArchiveError, match=r"Failed to extract archive: a-1\.tar\.gz"):
         extracted(tmp_path, content, "a-1.tar.gz")
+
+
+@pytest.mark.parametrize("mode", ["w:gz", "w:bz2", "w:xz"])
+def test_damage_in_the_middle_is_no_end_of_the_archive(tmp_path: Path, mode: str) -> None:
+    noise = {f"{number}": hashlib.shake_128(b"%d" % number).hexdigest(3000) for number in range(20)}
+    content = bytearray(tarball(noise, "a-1", mode))
+    content[len(content) // 2 : len(content) // 2 + 500] = bytes(500)
+    with pytest.raises(SourceArchiveError):
+        extracted(tmp_path, bytes(content), f"a-1.tar.{mode[2:]}")
+
+
+def test_a_header_that_is_none_is_no_end_of_the_archive(tmp_path: Path) -> None:
+    content = bytearray(tarball({"x": "y", "z": "w"}, "a-1", "w"))
+    content[1024:1536] = b"\x01" * 512
+    with pytest.raises(SourceArchiveError):
+        extracted(tmp_path, bytes(content), "a-1.tar")
 
 
 def test_a_damaged_zip_file_is_an_error_of_puv(tmp_path: Path) -> None:

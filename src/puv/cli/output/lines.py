@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_WORTH_TELLING = 1 << 20  # bytes; what is smaller is there at once
+
 
 def summary(verb: str, count: int, seconds: float | None, *, zero: bool = False) -> tuple[str, str]:
     """Return `Resolved 3 packages in 12ms` with its colours, and the time within it. `zero` counts nothing, too."""
@@ -103,12 +105,14 @@ def _building(event: events.Event) -> tuple[str, str] | None:
 
 
 def _fetching(event: events.Event) -> tuple[str, str] | None:
+    if not isinstance(event, (events.PythonDownloading, events.PythonDownloaded)):
+        return None
+    if event.size is not None and event.size < _WORTH_TELLING:
+        return None
     if isinstance(event, events.PythonDownloading):
         told = "" if event.size is None else f" {DIM}({size(event.size)}){PLAIN}"
         return f"{CYAN}{BOLD}Downloading{PLAIN}{DEFAULT} {event.key} (download){told}", ""
-    if isinstance(event, events.PythonDownloaded):
-        return f" {CYAN}{BOLD}Downloaded{PLAIN}{DEFAULT} {event.key} (download)", ""
-    return None
+    return f" {CYAN}{BOLD}Downloaded{PLAIN}{DEFAULT} {event.key} (download)", ""
 
 
 def _updating(event: events.Event) -> tuple[str, str] | None:

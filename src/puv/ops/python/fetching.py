@@ -145,9 +145,9 @@ def bring(downloads: Sequence[PythonDownload], directory: str, settings: Setting
             found = []
             for entry, fetch in zip(downloads, fetches, strict=True):
                 try:
-                    archive = fetch.result()
+                    archive, size = fetch.result()
                     done = place(archive, entry, directory, filename=_filename(entry))
-                    runtime.report(PythonDownloaded(key=entry.key()))
+                    runtime.report(PythonDownloaded(key=entry.key(), size=size))
                 except Cancelled:
                     raise
                 except PuvError as error:
@@ -184,19 +184,20 @@ def _filename(entry: PythonDownload) -> str:
     return percent_decoded(without_fragment(entry.url).rpartition("/")[2])
 
 
-def _archive(entry: PythonDownload, area: str, client: HttpClient, runtime: Runtime) -> str:
-    """Return the path of a verified archive: a kept one, or one that is fetched into `area`."""
+def _archive(entry: PythonDownload, area: str, client: HttpClient, runtime: Runtime) -> tuple[str, int]:
+    """Return the path and size of a verified archive: a kept one, or one that is fetched into `area`."""
     kept = _kept(entry, runtime)
     if kept and os.path.isfile(kept):
-        return kept
+        return kept, 0
     key, told = entry.key(), False
+    size: int | None = None
 
     def report(event: Event) -> None:
-        nonlocal told
+        nonlocal told, size
         if isinstance(event, Download):
             if not told:
-                told = True
-                runtime.report(PythonDownloading(key=key, size=event.total))
+                told, size = True, event.total
+                runtime.report(PythonDownloading(key=key, size=size))
             runtime.report(event)
 
     downloader = Downloader(client, report=report, cancel=runtime.cancel)
@@ -205,7 +206,7 @@ def _archive(entry: PythonDownload, area: str, client: HttpClient, runtime: Runt
         done = downloader.download(entry.url, area, expected=expected, name=key)
     except HashMismatchError as error:
         actual = next(text for text in error.actual if text.startswith("sha256:"))
-        runtime.report(PythonDownloaded(key=key))
+        runtime.report(PythonDownloaded(key=key, size=size))
         raise PythonHashError(key, expected=entry.sha256, actual=actual.removeprefix("sha256:")) from None
     except Cancelled:
         raise
@@ -215,13 +216,13 @@ def _archive(entry: PythonDownload, area: str, client: HttpClient, runtime: Runt
     if not told:
         runtime.report(PythonDownloading(key=key, size=done.size))
     if not kept:
-        return done.path
+        return done.path, done.size
     os.makedirs(os.path.dirname(kept), exist_ok=True)
     import shutil  # only where archives are kept
 
     shutil.copyfile(done.path, f"{kept}.part")
     atomic.replace(f"{kept}.part", kept)
-    return done.path
+    return done.path, done.size
 
 
 def _told(entry: PythonDownload, error: FetchError) -> FetchError:

@@ -81,8 +81,6 @@ def python_install(request: PythonInstallRequest, settings: Settings, runtime: R
         runtime.report(Warned(message=_EXPERIMENTAL))
     if request.default and len(request.targets) > 1:
         raise UsageError("The `--default` flag cannot be used with multiple targets")
-    if download_policy(settings) == "never":
-        return PythonInstallReport(forbidden=True)
     directory = directory_of(request.directory, runtime)
     os.makedirs(directory, exist_ok=True)
     with locked(directory):
@@ -104,13 +102,15 @@ class _Installing:
             self.bin = os.path.join(runtime.cwd, place) if place else ""
 
     def run(self, started: float) -> PythonInstallReport:
+        """Bring what is missing and offer executables. The caller holds the lock."""
         if self.settings.python.python_downloads_json_url:
             self.known()  # a wrong list is an error even where nothing of it is needed
         there = installations(self.directory)
-        requests = self._requests(there)
-        if not requests:
+        wanted = [self._wanted(entry, there) for entry in self._requests(there)]
+        if not wanted:
             return PythonInstallReport(asked=False, nothing_installed=self.request.refresh)
-        wanted = [self._wanted(entry, there) for entry in requests]
+        if any(entry.downloads for entry in wanted) and download_policy(self.settings) == "never":
+            return PythonInstallReport(forbidden=True)
         unique = {entry.key(): entry for one in wanted for entry in one.downloads}
         outcomes = bring(tuple(unique.values()), self.directory, self.settings, self.runtime) if unique else []
         if not unique:
@@ -200,8 +200,9 @@ class _Installing:
             return {}
         managed = installations(self.directory)
         meant = {entry.key for one in wanted for entry in one.there} | came.keys()
-        series = {entry.key for one in wanted if not wants_patch(one.request.version) for entry in one.there}
-        series |= {entry.key() for one in wanted if not wants_patch(one.request.version) for entry in one.downloads}
+        whole = [one for one in wanted if self._means_series(one.request)]
+        series = {entry.key for one in whole for entry in one.there}
+        series |= {entry.key() for one in whole for entry in one.downloads}
         offered: dict[str, list[str]] = {}
         for entry in managed:
             if entry.key not in meant or (entry.implementation == "cpython" and not entry.is_linked()):
@@ -222,6 +223,13 @@ class _Installing:
                 if new or (entry.key in came and holder is not None and holder.key == entry.key):
                     offered.setdefault(entry.key, []).append(name)
         return offered
+
+    def _means_series(self, request: PythonRequest) -> bool:
+        """Whether an executable shall lead to the newest release of the series, now and later."""
+        version = request.version
+        if version is None:
+            return bool(request.implementation) or not self.asked
+        return not (wants_patch(version) or version.is_range) and (self.asked or not self.request.refresh)
 
     def _compiled(self, wanted: Sequence[_Wanted], changes: Sequence[PythonChange]) -> tuple[int | None, float]:
         """Compile the libraries of what came and of what was there; return how many files, and the seconds."""

@@ -112,9 +112,8 @@ def _downloads(
 
 
 def _shown(entry: PythonDownload, wanted: PythonRequest) -> bool:
-    if entry.is_debug and not (wanted.version and wanted.version.variant):
-        return False
-    return entry.system != "emscripten" or wanted.implementation == "pyodide"
+    """Whether a download is for listings: debug builds are only for those who know them, and so is Pyodide."""
+    return not entry.is_debug and (entry.system != "emscripten" or wanted.implementation == "pyodide")
 
 
 def _latest(ordered: Iterable[PythonDownload], request: PythonListRequest) -> Iterable[PythonDownload]:

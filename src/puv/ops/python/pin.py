@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from puv.standards.specifiers import Specifiers
 
 _NAME = ".python-version"
-_MICROS = 255
 
 
 def python_pin(request: PythonPinRequest, settings: Settings, runtime: Runtime) -> PythonPinReport:
@@ -86,8 +85,7 @@ def _told(request: PythonPinRequest, requires: Specifiers | None, runtime: Runti
     else:
         path = find_version_file(runtime.cwd, fallback=directory, many=True)
     if path is None:
-        what = "global Python pin" if request.everywhere else "Python version file"
-        raise PinError(f"No {what} found; specify a version to create one")
+        raise PinError("No Python version file found; specify a version to create one")
     found = _requests(path, runtime)
     if requires is not None:
         for entry in found:
@@ -145,12 +143,9 @@ def _check(wanted: PythonRequest, found: Interpreter | None, requires: Specifier
 def _excluded(wanted: PythonRequest, requires: Specifiers) -> bool:
     """Whether a version that a request names can never suit the project."""
     version = wanted.version
-    if version is None or version.is_range or len(version.release) < 2:  # noqa: PLR2004 - major and minor
+    if version is None or version.is_range or not version.release:
         return False
-    if len(version.release) > 2:  # noqa: PLR2004 - a patch release
-        return not requires.contains(Version(version.release))
-    major, minor = version.release
-    return not any(requires.contains(Version((major, minor, micro))) for micro in range(_MICROS))
+    return not requires.contains(Version(version.release))
 
 
 def _text(requires: Specifiers) -> str:

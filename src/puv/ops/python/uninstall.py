@@ -33,18 +33,23 @@ def python_uninstall(request: PythonUninstallRequest, settings: Settings, runtim
     del settings  # every verb has the same form
     started = time.perf_counter()
     directory = directory_of(request.directory, runtime)
+    os.makedirs(directory, exist_ok=True)
+    with locked(directory):
+        prepare(directory)
+        return _uninstalled(request, directory, runtime, started)
+
+
+def _uninstalled(
+    request: PythonUninstallRequest, directory: str, runtime: Runtime, started: float
+) -> PythonUninstallReport:
     asked = [request_of(text, runtime) for text in dict.fromkeys(request.targets)]
     for entry in asked:
         if entry.is_path or entry.kind == "name":
             raise PythonTargetError(f"Cannot uninstall managed Python for request: {entry.describe()}")
-    if not os.path.isdir(directory):
-        return PythonUninstallReport(searched=tuple((entry.describe(), False) for entry in asked))
-    with locked(directory):
-        prepare(directory)
-        there = installations(directory)
-        searched = tuple((entry.describe(), any(one.matches(entry) for one in there)) for entry in asked)
-        doomed = [one for one in there if request.all or any(one.matches(entry) for entry in asked)]
-        changes = _remove(sorted(doomed, key=lambda one: one.version), there, directory, runtime)
+    there = installations(directory)
+    searched = tuple((entry.describe(), any(one.matches(entry) for one in there)) for entry in asked)
+    doomed = [one for one in there if request.all or any(one.matches(entry) for entry in asked)]
+    changes = _remove(sorted(doomed, key=lambda one: one.version), there, directory, runtime)
     return PythonUninstallReport(changes=changes, seconds=time.perf_counter() - started, searched=searched)
 
 
