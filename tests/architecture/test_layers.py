@@ -63,6 +63,7 @@ LATE_MODULES = {
     "cli/launch.py imports puv.cli.output.errors": "only for failures",
     "cli/output/reporter.py imports puv.cli.output.progress": "only on terminals",
     "fetcher/index.py imports puv.fetcher.remote": "where the cache has every answer, nobody is asked",
+    "ops/audit/model.py imports puv.standards.version": "few packages have vulnerabilities",
     "ops/pip/install.py imports puv.ops.pip.pylock": "few install from a lock",
     "ops/pip/sync.py imports puv.ops.pip.pylock": "likewise",
     "ops/pip/install.py imports puv.ops.pip.install_missing": "most of puv, and often nothing is missing",
