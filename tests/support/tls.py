@@ -43,3 +43,43 @@ def self_signed(directory: Path) -> SelfSigned:
     command += ["-keyout", str(key), "-out", str(certificate)]
     subprocess.run(command, check=True, capture_output=True)
     return SelfSigned(certificate, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An authority, a server's key pair that it signed, and a client's certificate with its key in one file."""
+
+    certificate: Path
+    server: SelfSigned
+    client: Path
+
+    def context(self, *, wants_client: bool = False) -> ssl.SSLContext:
+        """For `ServerOptions(tls=…)`; with `wants_client` only clients with a certificate are served."""
+        context = self.server.context()
+        if wants_client:
+            context.load_verify_locations(self.certificate)
+            context.verify_mode = ssl.CERT_REQUIRED
+        return context
+
+
+def authority(directory: Path) -> Authority:
+    """Write an authority and what it signed into `directory`."""
+    program = openssl()
+    if program is None:
+        message = "the openssl command is needed to make certificates"
+        raise RuntimeError(message)
+
+    def run(*words: str) -> None:
+        subprocess.run([program, *words], check=True, capture_output=True, cwd=directory)
+
+    pair = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    is_authority = ("-addext", "basicConstraints=critical,CA:TRUE", "-keyout", "ca.key", "-out", "ca.pem")
+    run("req", "-x509", *pair, "-days", "2", "-subj", "/CN=authority", *is_authority)
+    (directory / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
+    for name in ("server", "client"):
+        run("req", *pair, "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        signing = ("-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names", "-days", "2")
+        run("x509", "-req", "-in", f"{name}.csr", *signing, "-out", f"{name}.pem")
+    client = directory / "both.pem"
+    client.write_text((directory / "client.pem").read_text() + (directory / "client.key").read_text())
+    return Authority(directory / "ca.pem", SelfSigned(directory / "server.pem", directory / "server.key"), client)

@@ -543,3 +543,38 @@ def test_a_redirected_page_resolves_its_links_from_where_it_came(connect: Callab
 
     with HttpLoop(answer) as loop, connect(loop.url + "/simple") as client:
         assert only(client).files(0)[0].url == loop.url + "/moved/a/a-1.0.tar.gz"
+
+
+def test_a_named_index_is_asked_alone_even_when_it_is_explicit(tmp_path: Path) -> None:
+    cpu = World().add("tensor", "2.5.1+cpu")
+    with World().add("tensor", "2.5.1").serve(cpu=cpu) as server:
+        indexes = [
+            Index(url=server.index_url("cpu"), explicit=True),
+            Index(url=server.index_url(), default=True),
+        ]
+        with IndexClient(indexes, Cache(str(tmp_path)), HttpClient()) as client:
+            name = PackageName("tensor")
+            named, usual = client.listings(name, server.index_url("cpu")), client.listings(name)
+            assert isinstance(named, tuple)
+            assert isinstance(usual, tuple)
+            assert named[0].versions == ["2.5.1+cpu"]
+            assert usual[0].versions == ["2.5.1"]
+
+
+def test_packages_with_an_index_of_their_own_are_taken_from_it_and_nothing_else_is(tmp_path: Path) -> None:
+    special = World().add("tensor", "2").add("lib", "9")
+    with World().add("tensor", "1").add("lib", "1").serve(special=special) as server:
+        own = Index(url=server.index_url("special"), only_for=frozenset(("tensor",)))
+        indexes = [own, Index(url=server.index_url(), default=True)]
+        with IndexClient(indexes, Cache(str(tmp_path)), HttpClient()) as client:
+            found = [client.listings(PackageName(name)) for name in ("tensor", "lib")]
+            assert [listing[0].versions for listing in found if isinstance(listing, tuple)] == [["2"], ["1"]]
+
+
+def test_an_index_s_own_caching_counts_before_the_server_s(tmp_path: Path) -> None:
+    with World().add("lib", "1").serve(ServerOptions(cache_control="no-store")) as server:
+        index = Index(url=server.index_url(), page_caching="max-age=600")
+        for _ in range(2):
+            with IndexClient([index], Cache(str(tmp_path)), HttpClient()) as client:
+                assert isinstance(client.listings(PackageName("lib")), tuple)
+        assert server.count("/simple/lib/") == 1
