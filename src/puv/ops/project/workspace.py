@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.errors import InputError
+from puv.events import Warned
 from puv.frozen import Frozen
 from puv.ops.steps.workspaces import find_workspace, project_files
 from puv.project.errors import WorkspaceError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from puv.settings import Settings
     from puv.standards.names import PackageName
 
+_FEATURE = "workspace-list-scripts"
 # Directories that hold what others have made.
 _FOREIGN = frozenset((".git", ".venv", "node_modules", "__pycache__", "site-packages"))
 
@@ -52,6 +54,10 @@ def workspace(settings: Settings, runtime: Runtime, *, scripts: bool = False) ->
     found = find_workspace(settings, runtime, project_files(runtime))
     if found.file.project is None and found.file.uv.workspace is None:
         raise WorkspaceError(f"No `project` table found in: {os.path.join(found.root, 'pyproject.toml')}")
+    output = settings.output
+    if scripts and not output.preview and _FEATURE not in output.preview_features:
+        message = "The `--scripts` option is experimental and may change without warning. Pass `--preview-features"
+        runtime.report(Warned(message=f"{message} {_FEATURE}` to disable this warning."))
     members = {name: member.directory for name, member in found.members.items()}
     listed = tuple(sorted(_scripts(found.root))) if scripts else ()
     return WorkspaceReport(root=found.root, members=members, scripts=listed)
