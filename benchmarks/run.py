@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 from support import cases as recorded_cases  # noqa: E402 - found through the line above
+from support.backend import project, write  # noqa: E402 - likewise
 from support.interop import Place, Program, real_uv  # noqa: E402 - likewise
 
 if TYPE_CHECKING:
@@ -128,6 +129,19 @@ def installed(place: Place, turn: int) -> None:
     own(place, "pip", "sync", "-q", "pins.txt")
 
 
+def own_backend(place: Place, _round: int) -> None:
+    """A project whose backend lies within it: what is timed is all that is not the backend's work."""
+    with_uv(place, "venv", "-q")
+    write(place.cwd / "demo", project("demo"))
+
+
+def pure_project(place: Place, _round: int) -> None:
+    """A project that is built without a process of its own."""
+    table = '[project]\nname = "demo"\nversion = "1"\n'
+    system = '[build-system]\nrequires = ["uv_build<0.14"]\nbuild-backend = "uv_build"\n'
+    write(place.cwd / "demo", {"pyproject.toml": system + table, "src/demo/__init__.py": ""})
+
+
 def installed_again(place: Place, turn: int) -> None:
     """The measured command found nothing to do before, and does so again."""
     installed(place, turn)
@@ -150,6 +164,8 @@ CASES = {
     "install-first-noop": Case(("pip", "install", "-q", "-r", "pins.txt"), installed, wheels=True),
     "install-noop": Case(("pip", "install", "-q", "-r", "pins.txt"), installed_again, wheels=True),
     "sync-noop": Case(("pip", "sync", "-q", "pins.txt"), installed, wheels=True),
+    "build-own": Case(("pip", "install", "-q", "./demo"), own_backend),
+    "build-direct": Case(("build", "-q", "demo"), pure_project),
     "list": Case(("pip", "list"), installed, wheels=True),
     "freeze": Case(("pip", "freeze"), installed, wheels=True),
     "check": Case(("pip", "check"), installed, wheels=True),

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         PipUninstallReport,
     )
     from puv.ops.project.add import AddReport
+    from puv.ops.project.build import BuildReport
     from puv.ops.project.init import InitReport
     from puv.ops.project.remove import RemoveReport
     from puv.ops.project.requests import LockReport, SyncReport
@@ -164,6 +165,24 @@ class Session:
 
         names = tuple(map(parse_package_name, packages))
         return remove(RemoveRequest(packages=names, **options), self._at(python), self._runtime())
+
+    def build(
+        self,
+        source: str = "",
+        *,
+        python: str | None = None,
+        cancel: CancelToken | None = None,
+        **options: Any,
+    ) -> BuildReport:
+        """Build a source distribution and a wheel of a project; `options` are the fields of `BuildRequest`.
+
+        Raises:
+            InputError: there is nothing to build at `source`.
+            BuildError: the build failed; the output directory holds nothing unfinished.
+        """
+        from puv.ops.project.build import BuildRequest, build
+
+        return build(BuildRequest(source=source, **options), self._at(python), self._runtime(cancel))
 
     def version(self, **options: Any) -> VersionReport:
         """Tell or change the version of the project of `cwd`; `options` are the fields of `VersionRequest`.

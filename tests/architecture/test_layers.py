@@ -87,6 +87,7 @@ LATE_MODULES = {
     "ops/steps/inputs.py imports puv.ops.addresses.remote_files": "few files are not on this disk",
     "ops/steps/inputs.py imports puv.project.scripts": "TOML is needed only where a script is named",
     "ops/steps/inputs.py imports puv.project.requirements_txt.addresses": "few name a source by its address",
+    "ops/project/build.py imports puv.ops.project.build_workshop": "what puv builds itself needs no environment",
     "ops/builds/info.py imports puv.standards.markers.render": "few requirements of builds have markers",
     "ops/builds/info.py imports puv.standards.markers.tree": "likewise",
     "ops/steps/revisions.py imports puv.project.cache_keys": "few installations come from directories",

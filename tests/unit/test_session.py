@@ -14,6 +14,7 @@ import puv
 from puv import events
 from puv.errors import Cancelled, PuvError, PythonError, ResolutionError
 from puv.settings.groups.index import IndexSettings
+from support import backend
 from support.index_server import World
 
 if TYPE_CHECKING:
@@ -198,3 +199,22 @@ def test_importing_puv_imports_nothing_heavy() -> None:
     code = "import sys; before = set(sys.modules); import puv; print(sorted(set(sys.modules) - before))"
     told = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert set(eval(told.stdout)) == {"__future__", "puv", "puv._version"}  # noqa: S307 - a list that this test printed
+
+
+def test_building_tells_its_steps_and_prints_nothing(
+    server: IndexServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[events.Event] = []
+    code = "def build_sdist(directory, config_settings=None):\n    sys.exit('no sdist')\n"
+    backend.write(tmp_path / "demo", backend.project("demo", static=True, extra_code=code))
+    with new_session(server, tmp_path, on_event=told.append) as session:
+        report = session.build("demo", wheel=True, python=sys.executable)
+        with pytest.raises(PuvError, match="Failed to build"):
+            session.build("demo", python=sys.executable)
+    assert report.built == (str(tmp_path / "demo" / "dist" / "demo-1.0-py3-none-any.whl"),)
+    steps = [event for event in told if isinstance(event, events.BuildStep | events.BuildLog)]
+    assert steps == [
+        events.BuildStep(what="wheel"), events.BuildLog(text="building demo"),
+        events.BuildStep(what="source distribution"), events.BuildLog(text="no sdist"),
+    ]  # fmt: skip
+    assert capfd.readouterr() == ("", "")

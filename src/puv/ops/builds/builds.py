@@ -68,11 +68,6 @@ class Builds:
         self._scratch = ""
         self._making = allocate_lock()
 
-    @property
-    def context(self) -> BuildContext:
-        """What the builds depend on, besides the settings."""
-        return self._context
-
     def close(self) -> None:
         """Stop what still runs, and delete everything that the builds left, save what is in the cache."""
         self._slots.stop()

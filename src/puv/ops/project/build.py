@@ -10,22 +10,14 @@ from puv.builder.backend.project import read_project
 from puv.builder.backend.sdist import write_sdist
 from puv.builder.backend.wheel import write_wheel
 from puv.builder.errors import USUAL_HINT, BackendError, HookError
-from puv.builder.frontend import Frontend, FrontendOptions
 from puv.builder.tree import bare_tree, build_system, read_tree
 from puv.errors import BuildError, InputError, PuvError, UsageError
-from puv.events import BuildLog, BuildOutput, BuildStep, Warned
+from puv.events import BuildStep, Warned
 from puv.frozen import Frozen
 from puv.fs import atomic
 from puv.fs.remove import remove_tree
 from puv.fs.sdist import extract_source
-from puv.ops.builds.environments import Environments, Ground
-from puv.ops.builds.info import config_settings, extra_requirements
-from puv.ops.pip.requests import Inputs
-from puv.ops.steps.indexes import indexes
-from puv.ops.steps.inputs import read_inputs
-from puv.ops.steps.provision import BuildContext, provision
 from puv.ops.steps.pythons import request_of, select_interpreter
-from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.workspaces import project_files
 from puv.project.workspace import discover
 from puv.standards.names import normalize
@@ -33,13 +25,10 @@ from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from puv.builder.backend.project import BackendProject
     from puv.builder.tree import SourceTree
-    from puv.events import Event
+    from puv.ops.project.build_workshop import Workshop
     from puv.ops.runtime import Runtime
-    from puv.ops.steps.provision import Provision
     from puv.project.workspace import Workspace
     from puv.python.interpreter import Interpreter
     from puv.settings import Settings
@@ -181,6 +170,7 @@ class _Builder:
     def __init__(self, place: _Place, out: str, request: BuildRequest, settings: Settings, runtime: Runtime) -> None:
         self._place, self._out, self._request = place, out, request
         self._settings, self._runtime = settings, runtime
+        self._workshop: Workshop | None = None
 
     def run(self) -> tuple[list[str], str]:
         """Build; return the files (absolute), and what they would hold where only that is asked for."""
@@ -190,66 +180,57 @@ class _Builder:
             raise BuildError("Building an `--sdist` from a source distribution is not supported")
         if is_file and not request.wheel:
             raise BuildError("Pass `--wheel` explicitly to build a wheel from a source distribution")
-        interpreter = select_interpreter(
-            self._settings, self._runtime, request_of(self._settings.python.python, self._runtime)
-        )
+        self._interpreter()  # one that is missing is told before anything is done
         listing = self._listing() if request.listed else ""
         if request.listed and (request.sdist or request.wheel):
             return [], listing
         with _Area(self._out, clear=request.clear, gitignore=request.gitignore) as area:
-            places = indexes(self._settings, self._runtime)
-            with provision(places, self._settings, self._runtime) as port:
-                port.allow_builds(self._context(interpreter, places))
-                return self._made(area, port, is_file=is_file), listing
+            try:
+                return self._made(area, is_file=is_file), listing
+            finally:
+                if self._workshop is not None:
+                    self._workshop.close()
 
-    def _context(self, interpreter: Interpreter, places: object) -> BuildContext:
-        inputs = read_inputs(Inputs(build_constraints=self._request.build_constraints), self._settings, self._runtime)
-        return BuildContext(
-            interpreter=interpreter,
-            options=resolve_options(self._settings, self._runtime, places),  # type: ignore[arg-type]  # the indexes
-            constraints=inputs.build_constraints,
-        )
-
-    def _made(self, area: str, port: Provision, *, is_file: bool) -> list[str]:
+    def _made(self, area: str, *, is_file: bool) -> list[str]:
         request, path = self._request, self._place.path
         if is_file:
             self._tell(_FROM_SDIST)
-            return [self._from_sdist(path, area, port)]
+            return [self._from_sdist(path, area)]
         if not (request.sdist or request.wheel):
             self._tell(_SDIST)
-            sdist = self._sdist(path, area, port)
+            sdist = self._sdist(path, area)
             if request.listed:
                 return [sdist]  # uv lists the wheel that it would make of this
             self._tell(_FROM_SDIST)
-            return [sdist, self._from_sdist(sdist, area, port)]
+            return [sdist, self._from_sdist(sdist, area)]
         found = []
         if request.sdist:
             self._tell(_SDIST)
-            found.append(self._sdist(path, area, port))
+            found.append(self._sdist(path, area))
         if request.wheel:
             self._tell(_WHEEL)
-            found.append(self._wheel(path, area, port))
+            found.append(self._wheel(path, area))
         return found
 
     def _tell(self, what: str) -> None:
         self._runtime.report(BuildStep(what=what, package=self._place.name))
 
-    def _sdist(self, path: str, area: str, port: Provision) -> str:
+    def _sdist(self, path: str, area: str) -> str:
         system = build_system(bare_tree(path))
         if self._is_direct(system):
             project = self._project(path)
             self._warn(bound_warning(system), *project.distribution.warnings)
             return self._moved(os.path.join(area, write_sdist(project, area)))
-        return self._through(read_tree(path), area, port, lambda frontend: frontend.sdist(), sdist=True)
+        return self._through(read_tree(path), area, sdist=True)
 
-    def _wheel(self, path: str, area: str, port: Provision, *, is_sdist: bool = False) -> str:
+    def _wheel(self, path: str, area: str, *, is_sdist: bool = False) -> str:
         system = build_system(bare_tree(path))
         if self._is_direct(system):
             project = self._project(path)
             if not is_sdist:
                 self._warn(*project.distribution.warnings)
             return self._moved(os.path.join(area, write_wheel(project, area)))
-        return self._through(read_tree(path, is_sdist=is_sdist), area, port, lambda frontend: frontend.wheel())
+        return self._through(read_tree(path, is_sdist=is_sdist), area)
 
     def _is_direct(self, system: BuildSystem) -> bool:
         return not (self._request.force_pep517 or incompatible(system, Version.parse(UV_VERSION)))
@@ -263,49 +244,30 @@ class _Builder:
             if message:
                 self._runtime.report(Warned(message=message, once=message))
 
-    def _through(
-        self, tree: SourceTree, area: str, port: Provision, call: Callable[[Frontend], str], *, sdist: bool = False
-    ) -> str:
+    def _through(self, tree: SourceTree, area: str, *, sdist: bool = False) -> str:
         """Build with the project's own backend."""
-        name = tree.static.name if tree.static is not None else ""
-        settings, runtime = self._settings, self._runtime
-        exempt = {normalize(package) for package in settings.build.no_build_isolation_package}
-        isolated = not (settings.build.no_build_isolation or name in exempt)
-        scratch = atomic.temporary_name(runtime.cache.temporary_area())
-        os.mkdir(scratch)
-        ground = Ground(root=os.path.join(scratch, "environment"), name=name, isolated=isolated)
-        context = port.builds.context
-        environments = Environments(ground, port.within(()), context, settings, runtime)
-        extras = extra_requirements(settings, name, None)
-        label = self._place.name or tree.path
-        options = FrontendOptions(
-            scratch=area, label=label, report=self._reporter(label), cancel=runtime.cancel,
-            config_settings=config_settings(settings, name), isolated=isolated, sdist=sdist,
-            extra_requires=tuple(str(extra.requirement) for extra in extras),
-        )  # fmt: skip
-        frontend = Frontend(tree, environments, options)
-        try:
-            return self._moved(call(frontend))
-        finally:
-            frontend.close()
-            remove_tree(scratch)
+        if self._workshop is None:
+            from puv.ops.project.build_workshop import Workshop  # what puv builds itself needs none
 
-    def _reporter(self, label: str) -> Callable[[Event], None]:
-        report = self._runtime.report
+            request = self._request
+            interpreter = self._interpreter()
+            self._workshop = Workshop(
+                interpreter, request.build_constraints, self._settings, self._runtime, logs=request.logs
+            )
+        return self._moved(self._workshop.build(tree, area, self._place.name or tree.path, sdist=sdist))
 
-        def pass_on(event: Event) -> None:
-            if isinstance(event, BuildOutput) and event.label == label and self._request.logs:
-                report(BuildLog(text=event.text))
+    def _interpreter(self) -> Interpreter:
+        return select_interpreter(
+            self._settings, self._runtime, request_of(self._settings.python.python, self._runtime)
+        )
 
-        return pass_on
-
-    def _from_sdist(self, sdist: str, area: str, port: Provision) -> str:
+    def _from_sdist(self, sdist: str, area: str) -> str:
         """Build a wheel from what a source distribution holds, far from the project that it was made of."""
         into = atomic.temporary_name(self._runtime.cache.temporary_area())
         os.mkdir(into)
         try:
             path = extract_source(sdist, into, filename=os.path.basename(sdist))
-            return self._wheel(path, area, port, is_sdist=True)
+            return self._wheel(path, area, is_sdist=True)
         finally:
             remove_tree(into)
 
