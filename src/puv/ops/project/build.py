@@ -176,15 +176,16 @@ class _Builder:
         """Build; return the files (absolute), and what they would hold where only that is asked for."""
         request = self._request
         is_file = os.path.isfile(self._place.path)
+        self._interpreter()  # one that is missing is told before anything is done
+        _prepare(self._out, clear=request.clear, gitignore=request.gitignore)
         if is_file and request.sdist:
             raise BuildError("Building an `--sdist` from a source distribution is not supported")
         if is_file and not request.wheel:
             raise BuildError("Pass `--wheel` explicitly to build a wheel from a source distribution")
-        self._interpreter()  # one that is missing is told before anything is done
         listing = self._listing() if request.listed else ""
         if request.listed and (request.sdist or request.wheel):
             return [], listing
-        with _Area(self._out, clear=request.clear, gitignore=request.gitignore) as area:
+        with atomic.temporary_directory(self._out) as area:
             try:
                 return self._made(area, is_file=is_file), listing
             finally:
@@ -292,25 +293,11 @@ class _Builder:
         return text + (listed_wheel(project) if request.wheel or both else "")
 
 
-class _Area:
-    """A directory for unfinished files in the output directory, which is made ready first."""
-
-    def __init__(self, out: str, *, clear: bool, gitignore: bool) -> None:
-        self._out, self._clear, self._gitignore = out, clear, gitignore
-        self._area = ""
-
-    def __enter__(self) -> str:
-        """Make both, and return the path of the inner one."""
-        if self._clear:
-            remove_tree(self._out)
-        os.makedirs(self._out, exist_ok=True)
-        ignore = os.path.join(self._out, ".gitignore")
-        if self._gitignore and not os.path.exists(ignore):
-            atomic.write_text(ignore, "*")
-        self._area = atomic.temporary_name(self._out)
-        os.mkdir(self._area)
-        return self._area
-
-    def __exit__(self, *_error: object) -> None:
-        """Remove what is left."""
-        remove_tree(self._area)
+def _prepare(out: str, *, clear: bool, gitignore: bool) -> None:
+    """Make the output directory, empty where that is asked for, and keep it out of repositories."""
+    if clear:
+        remove_tree(out)
+    os.makedirs(out, exist_ok=True)
+    ignore = os.path.join(out, ".gitignore")
+    if gitignore and not os.path.exists(ignore):
+        atomic.write_text(ignore, "*")
