@@ -335,3 +335,20 @@ def test_several_repositories_are_fetched_side_by_side(pair: Pair, tmp_path: Pat
     expected, actual = pair.run("pip", "compile", "requirements.in")
     assert (expected.code, actual.code) == (1, 1)
     assert "error: Failed to download and build `four @" in actual.stderr
+
+
+@pytest.mark.parametrize(
+    "source", ["branch = 'main'", "tag = 'v1.0'", "rev = 'refs/heads/feature/x'", "rev = '{3}'", ""]
+)
+def test_a_project_locks_commits_alike(ready: Pair, filled: Fill, source: str) -> None:
+    url = filled("{repo}").removeprefix("git+")
+    extra = f", {filled(source)}" if source else ""
+    ready.write(
+        "pyproject.toml",
+        '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["demo"]\n'
+        f'[tool.uv.sources]\ndemo = {{ git = "{url}"{extra} }}\n',
+    )
+    for words in (["lock"], ["lock"], ["sync"], ["lock", "--upgrade"], ["sync"]):
+        ready.expect_same(*words)
+    ready.expect_same_files()
+    ready.expect_same_environment()

@@ -9,6 +9,7 @@ from puv.lockfile.places import absolute
 from puv.lockfile.wheel_hints import wheel_hint
 from puv.model.resolution import Pin, Resolution
 from puv.standards.filenames import parse_wheel_name
+from puv.standards.git_url import parse_locked_git_url
 from puv.standards.listing import File
 from puv.standards.tags import wheel_rank
 from puv.standards.timestamps import parse_timestamp
@@ -63,7 +64,8 @@ def _pin(entry: Selected, choice: Choice) -> Pin:
     if source.is_tree:
         file = File(filename=filename_of(url), url=url)
     elif source.kind == "git":
-        file = File(filename="", url=url)
+        # What was asked for comes along, to be recorded with what is installed.
+        file = File(filename="", url=parse_locked_git_url(source.place).carried())
     else:
         file = _file(package, choice, url)
     return Pin(

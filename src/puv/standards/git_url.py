@@ -75,6 +75,15 @@ class GitUrl(Frozen):
         reference = f"@{_quoted(self.reference)}" if self.kind != "default" else ""
         return f"{PREFIX}{self.repository}{reference}" + (f"#{'&'.join(parts)}" if parts else "")
 
+    def locked(self) -> str:
+        """Return the address as a lock holds it: `https://host/name?subdirectory=inner&branch=main#commit`."""
+        parts = [("subdirectory", self.subdirectory), ("path", self.path), ("lfs", "true" if self.lfs else "")]
+        if self.kind != "default":
+            parts.append((self.kind, self.reference))
+        query = "&".join(f"{key}={_in_query(value)}" for key, value in parts if value)
+        commit = f"#{self.commit}" if self.commit else ""
+        return without_credentials(self.repository) + (f"?{query}" if query else "") + commit
+
     def canonical(self) -> str:
         """Return the repository's URL in the one form of all its spellings, without credentials."""
         url = without_credentials(self.repository).rstrip("/")
@@ -167,6 +176,18 @@ def parse_git_url(text: str) -> GitUrl:
     )
 
 
+def parse_locked_git_url(place: str) -> GitUrl:
+    """Parse the address of a repository as a lock holds it; see `GitUrl.locked`."""
+    address, _, commit = place.partition("#")
+    repository, _, query = address.partition("?")
+    told = {key: _unquoted(value) for key, _, value in (part.partition("=") for part in query.split("&"))}
+    kind: ReferenceKind = "branch" if "branch" in told else "tag" if "tag" in told else "rev"
+    return GitUrl(
+        repository=repository, reference=told.get(kind, ""), kind=kind if kind in told else "default", commit=commit,
+        subdirectory=told.get("subdirectory", ""), path=told.get("path", ""), lfs=told.get("lfs") == "true",
+    )  # fmt: skip
+
+
 def _split(scheme: str, rest: str, text: str) -> tuple[str, str]:
     """Return authority and path of what stands behind `scheme:`, both in the usual form.
 
@@ -217,6 +238,14 @@ def _quoted(reference: str) -> str:
     from urllib.parse import quote  # rare
 
     return quote(reference, safe="/+:!$&'()*,;=~")
+
+
+def _in_query(text: str) -> str:
+    if text.isalnum() and text.isascii():
+        return text
+    from urllib.parse import quote  # only locks of repositories come here
+
+    return quote(text, safe="")
 
 
 def _unquoted(text: str) -> str:

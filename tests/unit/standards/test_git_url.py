@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from puv.errors import ParseError
-from puv.standards.git_url import GitUrl, is_git_url, may_be_commit, parse_git_url
+from puv.standards.git_url import GitUrl, is_git_url, may_be_commit, parse_git_url, parse_locked_git_url
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
@@ -123,3 +123,33 @@ def test_credentials_are_not_in_the_repr() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("abcdef0", True), ("abcdef", False), ("v1.0.0.0", False)])
 def test_seven_digits_may_be_a_commit(text: str, expected: bool) -> None:
     assert may_be_commit(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("git+https://u:p@example.org/a@main#puv.kind=branch", "https://example.org/a?branch=main"),
+        ("git+https://example.org/a@refs/heads/x", "https://example.org/a?rev=refs%2Fheads%2Fx"),
+        (f"git+https://example.org/a#subdirectory=b/c&puv.commit={SHA}", f"https://example.org/a?subdirectory=b%2Fc#{SHA}"),
+        (f"git+https://example.org/a@{SHA}#puv.lfs=true", f"https://example.org/a?lfs=true&rev={SHA}#{SHA}"),
+    ],
+)  # fmt: skip
+def test_a_lock_holds_what_was_asked_for_and_the_commit(text: str, expected: str) -> None:
+    assert parse_git_url(text).locked() == expected
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"https://example.org/a?branch=main#{SHA}",
+        f"https://example.org/a?subdirectory=b%2Fc&tag=v1#{SHA}",
+        f"https://example.org/a?lfs=true&rev=refs%2Fheads%2Fx#{SHA}",
+        f"https://example.org/a#{SHA}",
+    ],
+)
+def test_what_a_lock_holds_is_read_again(place: str) -> None:
+    found = parse_locked_git_url(place)
+    assert found.locked() == place
+    carried = parse_git_url(found.carried())
+    assert carried.same_as(found)
+    assert (carried.reference, carried.kind) == (found.reference, found.kind)

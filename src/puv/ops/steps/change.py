@@ -23,6 +23,7 @@ from puv.ops.steps.revisions import Revisions
 from puv.python.config import read_config
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
+from puv.resolver.sources import file_of
 from puv.standards.cache_info import render_cache_info
 from puv.standards.git_url import is_git_url
 from puv.standards.names import normalize
@@ -98,6 +99,9 @@ def carry_out(
     goal = goal.replace(resolution=_as_wanted(goal.resolution, port))
     pins = goal.resolution.pins
     available = [pin for pin in pins if not pin.installed]
+    for pin in available:
+        if is_git_url(pin.file.url):
+            pin.file = file_of(port.located(pin.file.url))
     if goal.target is not None:
         refuse_unfit(available, goal.target, goal.no_binary)
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
@@ -230,7 +234,7 @@ def _direct_urls(goal: Goal, port: Provision) -> dict[str, str]:
     found: dict[str, str] = {}
     for pin in pins:
         if is_git_url(pin.url):
-            found[pin.name] = render_git_url(port.git.of(pin.url))
+            found[pin.name] = render_git_url(port.git.of(pin.file.url))
         elif is_directory(pin.url):
             address, _, inner = pin.file.url.partition("#subdirectory=")
             # A project always says whether it wants an editable; a requirement of pip's says it only when it does.

@@ -55,6 +55,10 @@ def solved_everywhere(
     runtime.report(Resolved(count=len(found.packages), seconds=time.perf_counter() - since))
     for warning in found.warnings:
         runtime.report(Warned(message=warning))
+    for package in found.packages:
+        if is_git_url(package.url):
+            # What is locked is the commit, and what was asked for.
+            package.url = port.git.of(port.located(package.url)).carried()
     return found
 
 
@@ -86,5 +90,6 @@ def name_commits(resolution: Resolution, port: Provision) -> Resolution:
     """Let the pins of repositories show the user's own words, but with the commit; return the resolution."""
     for pin in resolution:
         if is_git_url(pin.url):
+            pin.url = port.located(pin.url)
             pin.given = port.git.of(pin.url).verbatim()
     return resolution
