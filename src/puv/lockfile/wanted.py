@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.lockfile.lock import LockedRequirement, LockManifest, PackageMetadata, Source
 from puv.model.requirement import SourcedRequirement
-from puv.standards.git_url import parse_git_url
+from puv.standards.git_url import locked_place
 from puv.standards.markers.clauses import FALSE
 from puv.standards.markers.order import order_key
 from puv.standards.markers.tree import MarkerAlgebra
@@ -116,7 +116,7 @@ def source_of_url(url: str, tree: str | None, root: str) -> Source:
     address, _, fragment = url.partition("#")
     inner = next((part[13:] for part in fragment.split("&") if part.startswith("subdirectory=")), "")
     if address.startswith("git+"):
-        return Source("git", parse_git_url(url).locked())
+        return Source("git", locked_place(url))
     if not address.startswith("file://"):
         return Source("url", without_credentials(address), inner)
     if tree in ("directory", "editable", "virtual"):

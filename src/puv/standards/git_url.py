@@ -176,6 +176,15 @@ def parse_git_url(text: str) -> GitUrl:
     )
 
 
+def locked_place(url: str) -> str:
+    """Return the address of a repository as a lock holds it, with the commit where the address carries one.
+
+    A requirement on a commit by its full name carries none: that is what is asked for, not what was found.
+    """
+    found = parse_git_url(url)
+    return (found if f"{_COMMIT}=" in url else found.replace(commit="")).locked()
+
+
 def parse_locked_git_url(place: str) -> GitUrl:
     """Parse the address of a repository as a lock holds it; see `GitUrl.locked`."""
     address, _, commit = place.partition("#")
