@@ -98,12 +98,7 @@ def carry_out(
     # What the resolver kept is there already and has no file; it may only be in the way of `exact`.
     goal = goal.replace(resolution=_as_wanted(goal.resolution, port))
     pins = goal.resolution.pins
-    available = [pin for pin in pins if not pin.installed]
-    for pin in available:
-        if is_git_url(pin.file.url):
-            pin.file = file_of(port.located(pin.file.url))
-    if goal.target is not None:
-        refuse_unfit(available, goal.target, goal.no_binary)
+    available = _available(goal, port)
     # Looked at before anything is read: a file that changes meanwhile is then older on record than it is.
     revisions = Revisions(settings, runtime.environ, runtime.cwd)
     infos = _cache_infos(available, port, revisions)
@@ -162,6 +157,21 @@ def _fetched(
     except BuildFailedError as error:
         error.explain(included_because(error.name, goal.resolution))
         raise
+
+
+def _available(goal: Goal, port: Provision) -> list[Pin]:
+    """Return the pins that have a file, those of repositories as port knows them, once all fit.
+
+    Raises:
+        InstallError: a wheel at an address does not fit.
+    """
+    found = [pin for pin in goal.resolution.pins if not pin.installed]
+    for pin in found:
+        if is_git_url(pin.file.url):
+            pin.file = file_of(port.located(pin.file.url))
+    if goal.target is not None:
+        refuse_unfit(found, goal.target, goal.no_binary)
+    return found
 
 
 def _cache_infos(pins: Iterable[Pin], port: Provision, revisions: Revisions) -> dict[PackageName, CacheInfo]:
