@@ -110,6 +110,20 @@ def test_self_version_has_three_forms(tmp_path: Path) -> None:
     assert '"package_name": "puv"' in puv("self", "version", "--output-format", "json", cwd=tmp_path).stdout
 
 
+def test_puv_does_not_update_itself(tmp_path: Path) -> None:
+    told = puv("self", "update", "1.0", cwd=tmp_path)
+    assert (told.code, told.stdout) == (2, "")
+    assert told.stderr.startswith("error: Self-update is only available for puv binaries installed via the standalone")
+    told = puv("self", "update", "--offline", cwd=tmp_path)
+    assert (told.code, told.stdout) == (1, "")
+    assert "not possible because network connectivity is disabled" in told.stderr
+
+
+def test_commands_that_helps_do_not_list_are_suggested(tmp_path: Path) -> None:
+    assert puv("help", "nosuch", cwd=tmp_path).stderr.endswith("\n    self\n    generate-shell-completion\n")
+    assert puv("help", "tool", "nosuch", cwd=tmp_path).stderr.endswith("\n    dir\n")
+
+
 @pytest.mark.parametrize(
     ("platform", "machine", "multiarch", "expected"),
     [

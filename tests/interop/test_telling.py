@@ -103,6 +103,12 @@ WORDS = [
     "pip compile --annotation-style wrong a.in",
     "pip compile missing.in",
     "pip compile -",
+    "self update",
+    "self update 1.0 --dry-run",
+    "self update --offline",
+    "self update 1.0 2.0",
+    "help self no-such-command",
+    "help tool no-such-command",
 ]
 
 

@@ -60,6 +60,7 @@ COMMANDS = {
     "tool update-shell": "tool.update_shell",
     "tool dir": "tool.dir",
     "tool uvx": "tool.uvx",
+    "self update": "self_update",
     "self version": "self_version",
     "generate-shell-completion": "completion",
     "help": "help",
@@ -120,6 +121,7 @@ _ABOUTS = {
     "tool uninstall": "Uninstall tools",
     "tool update-shell": "Put the directory of the tools' executables on the `PATH`",
     "tool dir": "Show where tools are",
+    "self update": "Update puv, where it can do so",
     "self version": "Show the version of puv",
 }
 _ALIASES = {

@@ -30,6 +30,8 @@ def run(words: tuple[str, ...], environ: Mapping[str, str], width: int, program:
 
 
 def _unknown(words: tuple[str, ...], command: Command) -> str:
-    names = "".join(f"\n    {name}" for name in command.subcommands if name != "help")
+    # Commands that helps do not list stand among the aliases, under their own names.
+    known = [*command.subcommands, *(name for name, of in command.aliases.items() if name == of != "uvx")]
+    names = "".join(f"\n    {name}" for name in known if name != "help")
     question = f" Did you mean one of:{names}" if names else ""
     return f"There is no command `{words[-1]}` for `{command.title}`.{question}"
