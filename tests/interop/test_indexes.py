@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support import builders
-from support.index_server import Script, World, error
+from support.index_server import Script, ServerOptions, World, error
 from support.situations import Situation, expect_same
 
 if TYPE_CHECKING:
@@ -131,3 +131,16 @@ def test_local_versions_of_an_explicit_index_are_taken_where_it_is_named(ready: 
     )
     expect_same(ready, one)
     assert "tensor==2.5.1+cpu" in ready.expect_same("pip", "freeze").stdout
+
+
+def test_downloads_run_one_after_the_other_where_that_is_wished(ready: Pair) -> None:
+    """The server answers slowly, and counts its connections: one download needs no second one."""
+    world = World()
+    for name in "abcd":
+        world.add(name, "1.0")
+    with world.serve(ServerOptions(latency=0.02)) as server:
+        place = ready.puv
+        place.index_url = server.index_url()
+        place.variables = {"UV_CONCURRENT_DOWNLOADS": "1"}
+        assert place.run("pip", "install", "a", "b", "c", "d").code == 0
+        assert server.connections <= 2  # one for pages, one for files

@@ -96,7 +96,7 @@ def fetch(
 
     started = time.perf_counter()
     downloader = Downloader(port.http, report=runtime.report, cancel=runtime.cancel)
-    pool = WorkerPool(min(_MOST_WORKERS, len(pins)))
+    pool = WorkerPool(min(_MOST_WORKERS, port.most_downloads, len(pins)))
 
     def job(pin: Pin) -> StoredWheel:
         if not pin.file.is_wheel:

@@ -101,6 +101,11 @@ class Provision(IndexClient):
         )
 
     @property
+    def most_downloads(self) -> int:
+        """How many downloads may run at the same time."""
+        return self._settings.network.concurrent_downloads
+
+    @property
     def store(self) -> WheelStore:
         """The wheel store of the cache."""
         from puv.cache.wheels import WheelStore  # who only resolves stores no wheels
