@@ -134,6 +134,7 @@ LATE_MODULES = {
     "ops/project/tree.py imports puv.ops.steps.rules": "likewise",
     "ops/project/tree.py imports puv.resolver.latest": "likewise",
     "settings/values.py imports puv.standards.version": "few versions are more than numbers and dots",
+    "ops/venv.py imports puv.ops.python.find": "most environments are made outside projects",
     "ops/venv.py imports puv.ops.pip.install": "only --seed installs anything",
     "ops/venv.py imports puv.ops.pip.requests": "likewise",
     "ops/steps/change.py imports puv.standards.direct_url": "only for a requirement with a URL",

@@ -250,6 +250,16 @@ def test_a_project_that_wants_another_python_is_warned_of(with_real: Pair) -> No
     )
 
 
+def test_an_environment_in_a_project_has_a_python_that_suits_it(with_real: Pair) -> None:
+    for place in with_real.places:
+        place.variables["UV_PYTHON_DOWNLOADS"] = "never"
+        place.variables["PATH"] = str(BASE_PYTHON.parent)
+    project = '=work/pyproject.toml [project]\\nname = "x"\\nversion = "1"\\nrequires-python = ">='
+    play(with_real, f'{project}{NEXT}.99"\\n\nvenv\nvenv --no-project\nvenv --clear -p {MINOR}')
+    play(with_real, f'{project}3.8"\\n\nvenv --clear\n=work/.python-version {MINOR}\\n\nvenv --clear')
+    play(with_real, f'{project}{NEXT}"\\n\nvenv --clear')
+
+
 def test_broken_executables_are_listed_as_warnings(pythons: Pair) -> None:
     for place in pythons.places:
         place.variables["PATH"] = f"{place.root / 'bin'}:{BASE_PYTHON.parent}"

@@ -54,12 +54,17 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
         PythonError: no interpreter was found, or something is in the way.
         PuvError: seed packages cannot be installed; the environment stays.
     """
-    wanted = _request(settings, runtime, no_project=request.no_project)
-    if is_own(wanted, runtime):
-        interpreter = current()
+    if not request.no_project and runtime.environ and _is_in_project(runtime.cwd):
+        from puv.ops.python.find import of_project  # most of what projects are made of
+
+        interpreter = of_project(settings, runtime)
     else:
-        interpreter = find_or_install(wanted, settings, runtime, environments="only-system")
-    runtime.report(selected(interpreter, runtime))
+        wanted = _request(settings, runtime, no_project=request.no_project)
+        is_current = is_own(wanted, runtime)
+        interpreter = (
+            current() if is_current else find_or_install(wanted, settings, runtime, environments="only-system")
+        )
+        runtime.report(selected(interpreter, runtime))
     shown = request.path or ".venv"
     runtime.report(CreatingEnvironment(path=shown, seeded=request.seed))
     # Every `.venv` has the same name: where no other was chosen, the directory's tells environments apart.
@@ -84,6 +89,15 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
     )
     seeds = _seed(environment, settings, runtime) if request.seed else None
     return VenvReport(environment=environment, shown_path=shown, seeds=seeds)
+
+
+def _is_in_project(directory: str) -> bool:
+    while not os.path.isfile(os.path.join(directory, "pyproject.toml")):
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return False
+        directory = parent
+    return True
 
 
 def _request(settings: Settings, runtime: Runtime, *, no_project: bool) -> PythonRequest:

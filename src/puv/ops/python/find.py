@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv import replay
 from puv.errors import InputError, ParseError, PuvError
 from puv.events import Warned
 from puv.ops.python.provision import advised
@@ -13,7 +14,14 @@ from puv.ops.steps.project_python import (
     refuse_unfit,
     wanted_python,
 )
-from puv.ops.steps.pythons import note_interpreter, preference, request_of, surroundings
+from puv.ops.steps.pythons import (
+    find_or_install,
+    note_interpreter,
+    preference,
+    request_of,
+    selected,
+    surroundings,
+)
 from puv.ops.steps.workspaces import find_workspace, project_directory, project_files
 from puv.project.errors import NoProjectError, WorkspaceError
 from puv.project.toml_document import parse_document
@@ -46,12 +54,30 @@ def python_find(request: PythonFindRequest, settings: Settings, runtime: Runtime
     own = settings.replace(python=settings.python.replace(python=request.request or None))
     wanted = project_wish(own, runtime, no_project=request.no_project)
     found = _search(wanted.request, settings, runtime, system=request.system, advise=False)
+    _warn_if_unfit(found, wanted, runtime)
+    note_interpreter(found, runtime)
+    return found
+
+
+def of_project(settings: Settings, runtime: Runtime) -> Interpreter:
+    """Return the interpreter for a new environment within a project, and tell which; one that is unfit is warned of.
+
+    Raises:
+        PythonError: there is none.
+        PuvError: it cannot be downloaded.
+    """
+    wanted = project_wish(settings, runtime, no_project=False)
+    found = find_or_install(wanted.request, settings, runtime, environments="only-system")
+    runtime.report(selected(found, runtime))
+    _warn_if_unfit(found, wanted, runtime)
+    return found
+
+
+def _warn_if_unfit(found: Interpreter, wanted: WantedPython, runtime: Runtime) -> None:
     try:
         refuse_unfit(found, wanted)
     except UnfitPythonError as error:
         runtime.report(Warned(message=str(error)))
-    note_interpreter(found, runtime)
-    return found
 
 
 def project_wish(settings: Settings, runtime: Runtime, *, no_project: bool) -> WantedPython:
@@ -88,6 +114,8 @@ def _search(request: PythonRequest, settings: Settings, runtime: Runtime, *, sys
 
 
 def _of_script(path: str, runtime: Runtime) -> PythonRequest:
+    runtime.noted(replay.content, runtime.path(path))
+    runtime.noted(replay.content, runtime.path(path))
     try:
         with open(runtime.path(path), encoding="utf-8") as stream:
             block = script_block(stream.read())

@@ -25,6 +25,6 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     )
     found = python_find(request, settings, runtime)
     if line["show_version"]:
-        return Rendered(stdout=f"{found.full_version}\n", told=True)
+        return Rendered(stdout=f"{found.full_version}\n", told=True, replayable=True)
     path = os.path.realpath(found.executable) if line["resolve_links"] else found.executable
-    return Rendered(stdout=f"{path}\n", told=True)
+    return Rendered(stdout=f"{path}\n", told=True, replayable=True)
