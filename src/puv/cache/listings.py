@@ -22,6 +22,7 @@ from puv.cache.policy import Policy
 from puv.standards.listing import File
 from puv.standards.page import Page, file_of
 from puv.standards.page_columns import packed
+from puv.standards.timestamps import parse_timestamp
 from puv.standards.version import Version
 
 TYPE_CHECKING = False
@@ -69,6 +70,10 @@ class StoredFile(File):
         """Work out a field that was not asked for before (only then is this called)."""
         if name not in _LATE:
             raise AttributeError(name)
+        if name == "upload_time":  # of every file of a version, where times matter
+            uploaded = self._row[6]
+            self.upload_time = self._home.moment(uploaded) if isinstance(uploaded, str) else uploaded
+            return self.upload_time
         whole = self._home.file_of(self._row)
         for field in _LATE:
             setattr(self, field, getattr(whole, field))
@@ -125,11 +130,22 @@ class StoredListing:
             position += len(self._texts)
         found = self._files.get(position)
         if found is None:
-            at = position * _OFFSET
-            start = self._rows_at + int.from_bytes(self._offsets[at : at + _OFFSET], "little")
-            rows: tuple[_Row, ...] = marshal.loads(memoryview(self._data)[start:])  # noqa: S302 - our own, checked bytes
-            found = self._files[position] = tuple([StoredFile(row, self) for row in rows])
+            found = self._files[position] = tuple([StoredFile(row, self) for row in self._rows(position)])
         return found
+
+    def uploads(self, position: int) -> list[Upload]:
+        """Return when the files of a version were uploaded, as the page says it: much cheaper than the files."""
+        return [row[6] for row in self._rows(position)]
+
+    def moment(self, uploaded: str) -> int | None:
+        """Return a time of the page in milliseconds since the epoch."""
+        return parse_timestamp(uploaded, self._midnights)
+
+    def _rows(self, position: int) -> tuple[_Row, ...]:
+        at = position * _OFFSET
+        start = self._rows_at + int.from_bytes(self._offsets[at : at + _OFFSET], "little")
+        rows: tuple[_Row, ...] = marshal.loads(memoryview(self._data)[start:])  # noqa: S302 - our own, checked bytes
+        return rows
 
     def file_of(self, row: _Row) -> File:
         """Return the whole file that a row describes."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from puv.resolver.ports import MetadataPort
     from puv.standards.listing import Listing
     from puv.standards.names import PackageName
+    from puv.standards.page import Upload
     from puv.standards.version import Version
 
 
@@ -43,6 +44,9 @@ class FixedListing:
     def files(self, position: int) -> tuple[File, ...]:
         """Return its files."""
         return (self._files,)[position]
+
+
+_SECONDS = len("2024-01-31T12:34:56")
 
 
 class DatedListing:
@@ -68,14 +72,37 @@ class DatedListing:
         self.index = listing.index
         self._listing, self._limit, self._undated = listing, limit, undated
         self._keeps_undated = keeps_undated
-        self._positions = [at for at in range(len(listing.versions)) if any(map(self._old, listing.files(at)))]
-        self.without_date = [
+        self.without_date: list[str] = []
+        uploads = getattr(listing, "uploads", None)  # what has it is asked for thousands of versions
+        exempt = uploads is None or self.index in undated
+        self._positions = self._by_files() if exempt else self._by_uploads(uploads)
+        self.versions = [listing.versions[at] for at in self._positions]
+
+    def _by_files(self) -> list[int]:
+        listing = self._listing
+        self.without_date += [
             file.filename
             for at in reversed(range(len(listing.versions)))
             for file in listing.files(at)
-            if file.upload_time is None and file.index not in undated
+            if file.upload_time is None and file.index not in self._undated
         ]
-        self.versions = [listing.versions[at] for at in self._positions]
+        return [at for at in range(len(listing.versions)) if any(map(self._old, listing.files(at)))]
+
+    def _by_uploads(self, uploads: Callable[[int], list[Upload]]) -> list[int]:
+        """Compare texts where they are enough: a time in UTC and the limit, to the second."""
+        limit = render_timestamp(self._limit)[:_SECONDS]
+        found: list[int] = []
+        for at in range(len(self._listing.versions)):
+            times = uploads(at)
+            if None in times:
+                return self._by_files()
+            for uploaded in times:
+                if not isinstance(uploaded, str) or uploaded[-1:] != "Z" or uploaded[:_SECONDS] == limit:
+                    return self._by_files()
+                if uploaded[:_SECONDS] < limit:
+                    found.append(at)
+                    break
+        return found
 
     def _old(self, file: File) -> bool:
         if file.upload_time is None:

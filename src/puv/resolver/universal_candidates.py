@@ -8,8 +8,6 @@ from puv.standards.urls import without_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from puv.resolver.candidates import Choice
     from puv.resolver.manifest import Manifest, ResolveOptions
     from puv.resolver.scope import Scope
@@ -22,11 +20,19 @@ if TYPE_CHECKING:
 class Kept:
     """A version to keep where it can be: where it was chosen (a marker), from which index, and by which solve."""
 
-    __slots__ = ("index", "marker", "own", "version")
+    __slots__ = ("_positions", "index", "marker", "own", "version")
 
     def __init__(self, version: Version, marker: int, index: str, *, own: bool) -> None:
         self.version, self.marker, self.own = version, marker, own
+        self._positions: dict[Universe, int] = {}
         self.index = without_credentials(index).rstrip("/")
+
+    def position(self, universe: Universe) -> int:
+        """Return the position of the version, or -1; every fork asks again."""
+        found = self._positions.get(universe)
+        if found is None:
+            found = self._positions[universe] = universe.position_of(self.version)
+        return found
 
 
 class UniversalCandidates(Candidates):
@@ -66,13 +72,15 @@ class UniversalCandidates(Candidates):
                 return found
         return super().choose(universe, mask)
 
-    def _preferred(self, universe: Universe, mask: int, kept: Iterable[Kept]) -> Choice | None:
+    def _preferred(self, universe: Universe, mask: int, kept: list[Kept]) -> Choice | None:
         allowed = self._options.prerelease_of(universe.name) != "disallow"
         marker, algebra = self.scope.marker, self.scope.algebra
-        order = sorted(kept, key=lambda one: one.version.key, reverse=not self._lowest(universe.name))
-        order.sort(key=lambda one: algebra.is_disjoint(one.marker, marker))
+        order = kept
+        if len(kept) > 1:
+            order = sorted(kept, key=lambda one: one.version.key, reverse=not self._lowest(universe.name))
+            order.sort(key=lambda one: algebra.is_disjoint(one.marker, marker))
         for one in order:
-            position = universe.position_of(one.version)
+            position = one.position(universe)
             if position < 0 or not mask >> (2 * position + 2) & 1:
                 continue
             if universe.pinned and one.index and one.index != without_credentials(universe.index).rstrip("/"):
