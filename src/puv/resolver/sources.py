@@ -74,8 +74,10 @@ class DatedListing:
         self._keeps_undated = keeps_undated
         self.without_date: list[str] = []
         uploads = getattr(listing, "uploads", None)  # what has it is asked for thousands of versions
-        exempt = uploads is None or self.index in undated
-        self._positions = self._by_files() if exempt else self._by_uploads(uploads)
+        if uploads is None or self.index in undated:
+            self._positions = self._by_files()
+        else:
+            self._positions = self._by_uploads(uploads)
         self.versions = [listing.versions[at] for at in self._positions]
 
     def _by_files(self) -> list[int]:
