@@ -37,6 +37,10 @@ _PARTS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
 )
 
 
+# The first revision whose locks tell which groups are installed by default, and the Pythons of groups.
+_WITH_GROUP_RULES = 5
+
+
 class Stale(Frozen):
     """One reason why a lock is out of date. `package` is whose, empty for the lock as a whole."""
 
@@ -94,6 +98,8 @@ class _Look:
         if actual == expected:
             return None
         for reason, names in _PARTS:
+            if reason == "default-groups" and self._lock.revision < _WITH_GROUP_RULES:
+                continue
             told, wanted = ([getattr(manifest, name) for name in names] for manifest in (actual, expected))
             if told != wanted:
                 return Stale(reason=reason, expected=wanted, actual=told)
@@ -127,7 +133,7 @@ class _Look:
             return Stale(reason="metadata", expected=expected, actual=None, package=tree.name)
         groups = (tree.default_groups, tree.group_requires_python)
         told = (package.default_groups, package.group_requires_python)
-        if is_member and groups != told:
+        if is_member and groups != told and self._lock.revision >= _WITH_GROUP_RULES:
             return Stale(reason="default-groups", expected=groups, actual=told, package=tree.name)
         return None
 

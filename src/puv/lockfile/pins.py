@@ -95,12 +95,7 @@ def address_of(package: Package, directory: str) -> str:
 
 def git_address(place: str) -> str:
     """Return `git+…@commit#subdirectory=…` for the address of a git source: `…?subdirectory=x&tag=v1#commit`."""
-    base, _, commit = place.partition("#")
-    address, _, query = base.partition("?")
-    fragment = "&".join(part for part in query.split("&") if part.startswith(("subdirectory=", "lfs=")))
-    if "%2F" in fragment or "%2f" in fragment:
-        fragment = fragment.replace("%2F", "/").replace("%2f", "/")
-    return f"git+{address}@{commit}" + (f"#{fragment}" if fragment else "")
+    return parse_locked_git_url(place).url()
 
 
 def _file(package: Package, choice: Choice, url: str) -> File:

@@ -52,7 +52,8 @@ class Wanted:
             tree = requirement.tree if isinstance(requirement, SourcedRequirement) else None
             source = source_of_url(requirement.url, tree, self._inputs.root)
         elif isinstance(requirement, SourcedRequirement) and requirement.index:
-            source = registry(requirement.index, self._inputs.root)
+            index = without_credentials(requirement.index)
+            source = Source("registry", index if index.startswith("file:") else index.rstrip("/"))
         clauses = sorted(requirement.specifiers, key=lambda clause: (clause.version.key, clause.operator))
         return LockedRequirement(
             name=requirement.name,

@@ -171,3 +171,28 @@ def _friendly(text: str) -> int:
     if not seen:
         raise ValueError(f"`{text}` {_EXPECTED}")
     return total
+
+
+def iso_span(text: str) -> str:
+    """Return a span of time that `Moment.parse` takes in ISO 8601, in the units in which it was written.
+
+    >>> iso_span("2 weeks")
+    'P2W'
+    """
+    amounts = dict.fromkeys((604_800, _DAY, 3600, 60, 1), 0)
+    rest, time = text, ""
+    is_iso = text[:1] in {"P", "p"}
+    rest = text[1:].upper() if is_iso else text
+    while rest:
+        digits = len(rest) - len(rest.lstrip("0123456789"))
+        number, rest = rest[:digits], rest[digits:].lstrip()
+        letters = 1 if is_iso else len(rest) - len(rest.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        unit, rest = rest[: letters or 1], rest[letters or 1 :].lstrip(" ,")
+        time = "T" if is_iso and unit == "T" else time
+        if number:
+            amounts[_ISO[time + unit] if is_iso else _UNITS[unit.lower()]] += int(number)
+    date, clock = "", ""
+    for (seconds, amount), letter in zip(amounts.items(), "WDHMS", strict=True):
+        shown = f"{amount}{letter}" if amount else ""
+        date, clock = (date + shown, clock) if seconds >= _DAY else (date, clock + shown)
+    return f"P{date}T{clock}" if clock else f"P{date}" if date else "PT0S"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from puv.settings.exclude_newer import Moment, check
+from puv.settings.exclude_newer import Moment, check, iso_span
 
 DAY = 86_400
 
@@ -99,3 +99,21 @@ def test_what_is_no_moment_is_explained(text: str, message: str) -> None:
 
 def test_false_lifts_the_limit() -> None:
     assert check("false") == "false"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("24 hours", "PT24H"),
+        ("1 week 2 days", "P1W2D"),
+        ("P1W", "P1W"),
+        ("90 minutes", "PT90M"),
+        ("14 days", "P14D"),
+        ("p1dt2h", "P1DT2H"),
+        ("2 days 3 hours 4 minutes 5 seconds", "P2DT3H4M5S"),
+        ("0 days", "PT0S"),
+        ("25 hours 70 minutes ago", "PT25H70M"),
+    ],
+)
+def test_a_span_is_told_in_the_units_in_which_it_was_written(text: str, iso: str) -> None:
+    assert iso_span(text) == iso

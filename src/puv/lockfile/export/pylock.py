@@ -7,6 +7,7 @@ from puv.lockfile.pins import best_wheel, file_of, named
 from puv.lockfile.places import absolute, relative
 from puv.lockfile.platforms import WheelPlatforms
 from puv.standards.filenames import SOURCE_EXTENSIONS
+from puv.standards.git_url import parse_locked_git_url
 from puv.standards.markers import parse_marker
 from puv.standards.markers.tree import MarkerAlgebra
 from puv.standards.pylock import Pylock, PylockDirectory, PylockFile, PylockPackage, PylockVcs
@@ -131,25 +132,14 @@ def _digest(text: str) -> dict[str, str]:
 
 
 def _vcs(place: str) -> PylockVcs:
-    base, _, commit = place.partition("#")
-    address, _, query = base.partition("?")
-    values = dict(part.partition("=")[::2] for part in query.split("&"))
-    revision = values.get("rev") or values.get("tag") or values.get("branch") or ""
+    git = parse_locked_git_url(place)
     return PylockVcs(
         kind="git",
-        url=address,
-        requested_revision=_unquoted(revision),
-        commit_id=commit,
-        subdirectory=_unquoted(values.get("subdirectory", "")),
+        url=git.repository,
+        requested_revision=git.reference,
+        commit_id=git.commit,
+        subdirectory=git.subdirectory,
     )
-
-
-def _unquoted(text: str) -> str:
-    if "%" not in text:
-        return text
-    from urllib.parse import unquote  # 10 ms, and rare
-
-    return unquote(text)
 
 
 def undigested(packages: Iterable[Exported], directory: str) -> list[str]:
@@ -253,7 +243,9 @@ def _direct(pin: Pin, found: PylockPackage, style: PinsStyle) -> PylockPackage:
     inner = next((part[13:] for part in fragment.split("&") if part.startswith("subdirectory=")), "")
     path = ""
     if address.startswith("file://"):
-        place = _unquoted(address.removeprefix("file://"))
+        from urllib.parse import unquote  # 10 ms, and few packages are given by path
+
+        place = unquote(address.removeprefix("file://"))
         # An address stays absolute, a path is seen from the file.
         path = place if pin.given.startswith("file:") or not pin.given else relative(place, style.base)
     if path and not pin.file.filename.endswith(_ARCHIVES):

@@ -11,7 +11,7 @@ from puv.model.universal import Environments
 from puv.ops.steps.workspaces import FailedProjectError
 from puv.project.groups import declared_defaults, group_requires_python, project_groups
 from puv.resolver.manifest import Manifest
-from puv.settings.exclude_newer import Moment
+from puv.settings.exclude_newer import Moment, iso_span
 from puv.standards.markers.tree import FALSE, MarkerAlgebra
 from puv.standards.names import normalize, parse_extra_name
 from puv.standards.specifiers import parse_specifiers
@@ -163,18 +163,8 @@ def _cutoff(text: str) -> Cutoff:
         return False
     moment = Moment.parse(text)
     if moment.span is not None:
-        return _PLACEHOLDER, _iso(moment.span)
+        return _PLACEHOLDER, iso_span(text)
     return render_timestamp(int((moment.timestamp or 0) * 1000))
-
-
-def _iso(seconds: int) -> str:
-    """Return a span of time in ISO 8601, in days where it is some."""
-    days, rest = divmod(seconds, 86_400)
-    hours, rest = divmod(rest, 3600)
-    minutes, rest = divmod(rest, 60)
-    date = f"{days}D" if days else ""
-    time = "".join(f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if number)
-    return f"P{date}{'T' if time else ''}{time}" if date or time else "PT0S"
 
 
 def static_metadata(file: ProjectFile) -> tuple[StaticMetadata, ...]:
