@@ -78,6 +78,8 @@ LATE_MODULES = {
     "ops/tool/update_shell.py imports puv.ops.tool.windows_path": "Windows alone has a registry",
     "project/tool_receipt.py imports puv.standards.markers.tree": "few tools have a marker",
     "ops/steps/load_settings.py imports puv.ops.steps.settings_files": "most commands find no settings file",
+    "ops/steps/load_settings.py imports puv.project.discover": "most projects have none above them",
+    "ops/steps/load_settings.py imports puv.project.workspace": "likewise",
     "ops/steps/prepare.py imports puv.fetcher.download": "the store often has every wheel",
     "ops/steps/provision.py imports puv.cache.wheels": "who only resolves stores no wheels",
     "ops/steps/provision.py imports puv.ops.builds.builds": "most commands build nothing",

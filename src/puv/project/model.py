@@ -20,7 +20,8 @@ class Source(Frozen):
     """One entry of `[tool.uv.sources]`.
 
     `location` is the URL of a repository or archive, the path as written, or the name of an index; empty for
-    `workspace`. `reference` is what of a repository is meant (`rev`, `tag` or `branch` and its name). `editable` and
+    `workspace`. `reference` is what of a repository is meant (`rev`, `tag` or `branch` and its name), and `archive`
+    a file in it that is the distribution. `editable` and
     `package` are None when the entry does not say. It counts where `marker` holds, and with `extra` or `group` only for
     the requirements of that extra or group.
     """
@@ -28,6 +29,7 @@ class Source(Frozen):
     kind: Literal["git", "url", "path", "index", "workspace"]
     location: str = ""
     subdirectory: str = ""
+    archive: str = ""
     reference: tuple[Literal["rev", "tag", "branch"], str] | None = None
     lfs: bool | None = None
     editable: bool | None = None

@@ -29,7 +29,7 @@ _REFERENCES: tuple[Reference, ...] = ("rev", "tag", "branch")
 # What does not go with a kind, in the order in which uv looks; the first kind in this order is the one meant.
 _EXCLUDED: dict[Kind, tuple[str, ...]] = {
     "git": ("index", "workspace", "url", "editable", "package"),
-    "url": ("index", "workspace", "rev", "tag", "branch", "lfs", "editable", "package"),
+    "url": ("index", "workspace", "path", "git", "rev", "tag", "branch", "lfs", "editable", "package"),
     "path": ("index", "workspace", "git", "url", "rev", "tag", "branch", "lfs"),
     "index": ("workspace", "git", "url", "path", "rev", "tag", "branch", "lfs", "editable", "package"),
     "workspace": ("index", "git", "url", "path", "rev", "tag", "branch", "lfs", "package"),
@@ -74,6 +74,8 @@ def _source(value: object, path: KeyPath) -> Source:
     if "extra" in entry and "group" in entry:
         raise PyprojectError("cannot specify both `extra` and `group`", path=path)
     kind = _kind(entry, path)
+    if kind == "git" and "subdirectory" in entry and "path" in entry:
+        raise PyprojectError("cannot specify both `subdirectory` and `path`", path=path)
     references = [key for key in _REFERENCES if key in entry]
     if kind == "git" and len(references) > 1:
         raise PyprojectError("expected at most one of `rev`, `tag`, or `branch`", path=path)
@@ -90,6 +92,7 @@ def _source(value: object, path: KeyPath) -> Source:
         kind=kind,
         location=string(location, (*path, kind)),
         subdirectory=string(entry.get("subdirectory", ""), (*path, "subdirectory")),
+        archive=string(entry["path"], (*path, "path")) if kind == "git" and "path" in entry else "",
         reference=(references[0], string(entry[references[0]], (*path, references[0]))) if references else None,
         lfs=_flag(entry, "lfs", path),
         editable=editable,

@@ -177,9 +177,7 @@ class Lowering:
         if os.path.isfile(path) or (is_archive and not os.path.isdir(path)):
             if source.editable:
                 raise InputError(f"Source with `editable = true` must refer to a local directory, not a file: {url}")
-            if not is_archive:
-                named = f"`{'`, `'.join(_ARCHIVES[:-1])}`, or `{_ARCHIVES[-1]}`"
-                raise InputError(f"Expected path (`{source.location}`) to end in a supported file extension: {named}")
+            _check_archive(source.location)
             return url, None
         if source.editable:
             return url, "editable"
@@ -201,9 +199,18 @@ def _address(path: str) -> str:
     return file_url(path.replace(os.sep, "/"))
 
 
+def _check_archive(path: str) -> None:
+    if not path.endswith(_ARCHIVES):
+        named = f"`{'`, `'.join(_ARCHIVES[:-1])}`, or `{_ARCHIVES[-1]}`"
+        raise InputError(f"Expected path (`{path}`) to end in a supported file extension: {named}")
+
+
 def _git(source: Source) -> str:
     kind, reference = source.reference or ("", "")
     parts = [f"subdirectory={source.subdirectory}"] if source.subdirectory else []
+    if source.archive:
+        _check_archive(source.archive)
+        parts = [f"path={source.archive}"]
     parts += [f"puv.kind={kind}"] if kind in ("branch", "tag") else []
     parts += ["puv.lfs=true"] if source.lfs else []
     address = f"git+{source.location.removeprefix('git+')}" + (f"@{reference}" if reference else "")

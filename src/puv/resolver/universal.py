@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.events import Warned
 from puv.model.requirement import Dependency
 from puv.model.target import Target
 from puv.resolver.fork import by_order_of_solving
@@ -104,10 +105,17 @@ class _Universal:
             forks_on_python=not lowest_first,
             lowest_first=lowest_first,
         )
+        self._observer = observer
         self._keeps = options.mode != "lowest-direct"
 
     def run(self) -> UniversalResolution:
         """Solve fork after fork, and join what came out."""
+        warnings = unpinned_direct(self._asked(), self._options)
+        if self._observer is not None:
+            # Told at once; who only reads the answer finds them there.
+            for message in warnings:
+                self._observer(Warned(message=message))
+            warnings = []
         pending = [self._fresh(scope) for scope in reversed(self._beginnings())]
         solutions: list[Solution] = []
         while pending:
@@ -120,7 +128,7 @@ class _Universal:
             else:
                 pending += found
         answer = graph(self._algebra, self._environments, self._shared, solutions)
-        return answer.replace(warnings=(*self._unpinned(solutions), *answer.warnings))
+        return answer.replace(warnings=(*warnings, *self._unpinned(solutions), *answer.warnings))
 
     def _asked(self) -> list[Requirement]:
         return [
@@ -129,14 +137,13 @@ class _Universal:
         ]
 
     def _unpinned(self, solutions: list[Solution]) -> list[str]:
-        """Warn of what has no lower bound where the lowest versions are wanted."""
-        warnings = unpinned_direct(self._asked(), self._options)
-        if self._options.mode == "lowest":
-            asked = {requirement.name for requirement in self._asked()}
-            bounded = {name for done in solutions for name in done.bounded}
-            names = {name for done in solutions for name in done.open_ended}
-            warnings += [unpinned_transitive(name) for name in sorted(names - bounded - asked)]
-        return warnings
+        """Warn of what nobody asked for and has no lower bound where the lowest versions are wanted."""
+        if self._options.mode != "lowest":
+            return []
+        asked = {requirement.name for requirement in self._asked()}
+        bounded = {name for done in solutions for name in done.bounded}
+        names = {name for done in solutions for name in done.open_ended}
+        return [unpinned_transitive(name) for name in sorted(names - bounded - asked)]
 
     def _beginnings(self) -> list[Scope]:
         """Return the forks to begin with: those of an earlier lock, or the supported environments, or one."""

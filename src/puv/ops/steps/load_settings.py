@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv.errors import InputError
 from puv.settings import resolve
 from puv.settings.environment import environment_layer
 
@@ -53,7 +54,7 @@ def load_layers(
             if os.path.isfile(path):
                 layers.append(_file(path, path, kind, for_pip=for_pip))
                 break
-    directory = cwd
+    directory = _beginning(cwd, look)
     while True:
         look(os.path.join(directory, "uv.toml"))
         look(os.path.join(directory, "pyproject.toml"))
@@ -66,6 +67,36 @@ def load_layers(
             break
         directory = parent
     return tuple(layers), tuple(warnings)
+
+
+def _beginning(cwd: str, look: Callable[[str], object]) -> str:
+    """Return where to look first for a project's settings: the root of its workspace, or the working directory."""
+    projects: list[str] = []
+    directory = cwd
+    while len(projects) < 2:  # noqa: PLR2004 - a project, and what may be the workspace above it
+        path = os.path.join(directory, "pyproject.toml")
+        look(path)
+        if os.path.isfile(path):
+            projects.append(path)
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return cwd
+        directory = parent
+    try:
+        with open(projects[1], "rb") as stream:
+            if b"workspace" not in stream.read():
+                return cwd
+    except OSError:
+        return cwd
+    from puv.project.discover import Files, find_project  # most projects have none above them
+    from puv.project.workspace import find_workspace_root
+
+    files = Files(look)
+    try:
+        managed = find_project(cwd, files)[1].uv.managed
+        return (find_workspace_root(cwd, files) if managed else None) or cwd
+    except InputError:
+        return cwd
 
 
 def _shared(environ: Mapping[str, str]) -> tuple[tuple[LayerKind, tuple[str, ...]], ...]:
