@@ -189,7 +189,9 @@ def parse_locked_git_url(place: str) -> GitUrl:
     """Parse the address of a repository as a lock holds it; see `GitUrl.locked`."""
     address, _, commit = place.partition("#")
     repository, _, query = address.partition("?")
-    told = {key: _unquoted(value) for key, _, value in (part.partition("=") for part in query.split("&"))}
+    told = {
+        key: _unquoted(value.replace("+", " ")) for key, _, value in (part.partition("=") for part in query.split("&"))
+    }
     kind: ReferenceKind = "branch" if "branch" in told else "tag" if "tag" in told else "rev"
     return GitUrl(
         repository=repository, reference=told.get(kind, ""), kind=kind if kind in told else "default", commit=commit,
@@ -252,9 +254,9 @@ def _quoted(reference: str) -> str:
 def _in_query(text: str) -> str:
     if text.isalnum() and text.isascii():
         return text
-    from urllib.parse import quote  # only locks of repositories come here
+    from urllib.parse import quote_plus  # only locks of repositories come here
 
-    return quote(text, safe="")
+    return quote_plus(text)
 
 
 def _unquoted(text: str) -> str:
