@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support import backend, builders
+from support.git_server import GIT, Repository
 from support.index_server import IndexFile, World
 from support.interop import BASE_PYTHON, Filters, Pair, diff_trees
 
@@ -357,6 +358,27 @@ def test_projects_are_installed_and_run(tools: Pair) -> None:
     tools.expect_same("tool", "run", "--from", "./proj", "demo", filters=Filters(drop_stderr_lines=("   ", "      ")))
     tools.expect_same("tool", "run", "--from", ".", "demo")
     tools.expect_same("tool", "run", "--with-editable", "./nothing", "hello")
+
+
+@pytest.mark.skipif(GIT is None, reason="git is not installed")
+def test_tools_come_from_repositories(tools: Pair, tmp_path: Path) -> None:
+    table = '[project]\nname = "demo"\nversion = "0.1"\n[project.scripts]\ndemo = "demo:main"\n'
+    made = Repository(tmp_path / "made")
+    files = {"pyproject.toml": backend.BUILD_SYSTEM + table, "backend.py": BACKEND}
+    made.commit({**files, "demo.py": "def main(): print('one')\n"})
+    made.git("tag", "v1")
+    # What is fetched and built when is told in different orders.
+    words = Filters(drop_stderr_lines=("   ", "Prepared", "Resolved"))
+    for command in (
+        f"run --from {made.url}@v1 demo", f"run {made.url}@v1", f"install {made.url}@v1",
+        "list --show-version-specifiers", "run demo", "upgrade demo", f"install --from {made.url} demo",
+        f"install demo@{made.url}@nosuch", "install demo@git+nowhere", "install hello -w demo@./nowhere",
+    ):  # fmt: skip
+        tools.expect_same("tool", *command.split(), filters=words)
+        expect_same_home(tools)
+    made.commit({"demo.py": "def main(): print('two')\n"}, "second")
+    for command in ("upgrade demo", "list --show-version-specifiers", f"install -e {made.url}"):
+        tools.expect_same("tool", *command.split(), filters=words)
 
 
 def test_flat_directories_and_names_of_wheels_are_kept_in_the_receipt(tools: Pair) -> None:

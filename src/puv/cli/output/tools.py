@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from puv.cli.output.changes import change_lines
-from puv.cli.output.console import BOLD, CYAN, DEFAULT, GREEN, PLAIN, WARNING
+from puv.cli.output.console import BOLD, CYAN, DEFAULT, GREEN, PLAIN, WARNING, YELLOW
 from puv.cli.output.durations import counted
 from puv.cli.output.errors import render_error
 from puv.cli.rendered import Rendered
@@ -113,6 +113,8 @@ def _upgraded(tool: Upgraded) -> str:
         lead = f"Added {CYAN}{tool.name}{DEFAULT} v{tool.after}\n"
     elif tool.before != tool.after:
         lead = f"Updated {BOLD}{CYAN}{tool.name}{DEFAULT}{PLAIN} v{tool.before} -> v{tool.after}\n"
+    elif any(change.name == tool.name and change.kind != "reinstalled" for change in tool.changes):
+        lead = f"{BOLD}{YELLOW}Reinstalled{DEFAULT}{PLAIN} {tool.name} v{tool.after}\n"  # from elsewhere
     elif tool.changes or tool.recompiled:
         lead = f"Modified {BOLD}{CYAN}{tool.name}{DEFAULT}{PLAIN} environment\n"
     return lead + change_lines(tool.changes) + "".join(map(warning, tool.warnings)) + installed(tool.executables)
@@ -143,7 +145,9 @@ def render_list(report: ToolListReport, shown: frozenset[str]) -> Rendered:
 def _listed(tool: ListedTool, shown: frozenset[str]) -> str:
     parts = [f"{tool.name} v{tool.version}"]
     if "version_specifiers" in shown and tool.specifier:
-        parts.append(f"[required: {tool.specifier}]")
+        # uv leaves a second space before what comes from afar.
+        space = " " if "://" in tool.specifier and not tool.specifier.startswith("file:") else ""
+        parts.append(f"[required: {space}{tool.specifier}]")
     if "extras" in shown and tool.extras:
         parts.append(f"[extras: {', '.join(tool.extras)}]")
     if "with" in shown and tool.with_:

@@ -8,6 +8,7 @@ from puv.cache.refresh import Refresh
 from puv.cache.root import Cache
 from puv.errors import InputError, UsageError
 from puv.events import Noted, Warned
+from puv.ops.steps.given import MissingDistributionError
 from puv.ops.steps.look import look
 from puv.ops.steps.pythons import find_or_install, note_interpreter, request_of
 from puv.ops.steps.revisions import Revisions
@@ -62,7 +63,9 @@ def tool_install(request: ToolInstallRequest, settings: Settings, runtime: Runti
         try:
             inputs = workshop.named(joined(main, rest))
         except InputError as error:
-            error.exit_code = 2  # type: ignore[misc]  # where `puv pip install` ends with 1
+            nameless = any(not one.requirement.name for one in (*main.requirements, *rest.requirements))
+            if nameless or not isinstance(error, MissingDistributionError):
+                error.exit_code = 2  # type: ignore[misc]  # where `puv pip install` ends with 1
             raise
         name = inputs.requirements[0].requirement.name
         if request.from_ and normalize(request.package) != name:
