@@ -145,6 +145,12 @@ def test_static_metadata_is_compiled_without_a_build(workshop: Any) -> None:
     assert pip_compile(request, workshop.settings, workshop.runtime).text == "lib==1.0\n    # via proj\n./proj\n"
 
 
+def test_a_subdirectory_of_a_directory_is_built(workshop: Any) -> None:
+    backend.write(workshop.folder / "outer" / "deep", backend.project("inner"))
+    workshop.install(f"inner @ file://{workshop.folder}/outer#subdirectory=deep")
+    assert workshop.installed() == ["inner-1.0"]
+
+
 def test_a_subdirectory_of_an_archive_is_built(workshop: Any) -> None:
     inner = {f"deep/{path}": text for path, text in backend.project("inner").items()}
     (workshop.folder / "many-1.0.tar.gz").write_bytes(backend.tarball(inner, "many-1.0"))
