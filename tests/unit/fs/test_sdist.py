@@ -91,7 +91,7 @@ def test_links_inside_are_made(tmp_path: Path) -> None:
         (entry("a/b", kind=tarfile.SYMTYPE, target="."), entry("a/c", kind=tarfile.SYMTYPE, target="b/../../../out")),
         (entry("a/x", kind=tarfile.SYMTYPE, target="one"), entry("a/x")),
     ],
-    ids=str,
+    ids=lambda members: " ".join(member.name for member in members),
 )
 def test_nothing_leads_outside(tmp_path: Path, members: tuple[tarfile.TarInfo, ...]) -> None:
     with pytest.raises(SourceArchiveError):
@@ -106,7 +106,9 @@ def test_what_blows_up_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "bomb" in str(caught.value.__cause__)
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense", tarball({"x": "y" * 5000}, "a-1")[:60]])
+@pytest.mark.parametrize(
+    "content", [b"", b"nonsense", tarball({"x": "y" * 5000}, "a-1")[:60]], ids=["empty", "nonsense", "cut short"]
+)
 def test_a_damaged_tarball_is_an_error_of_puv(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(SourceArchiveError, match=r"Failed to extract archive: a-1\.tar\.gz"):
         extracted(tmp_path, content, "a-1.tar.gz")
