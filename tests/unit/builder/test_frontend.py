@@ -20,7 +20,7 @@ from puv.events import BuildOutput
 from support import backend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from puv.events import Event
 
@@ -38,6 +38,17 @@ class Here:
         return within or BuildEnvironment(executable=sys.executable, environ=dict(os.environ))
 
 
+_OPEN: list[Frontend] = []
+
+
+@pytest.fixture(autouse=True)
+def _no_backend_stays() -> Iterator[None]:
+    """End the processes of the backends that a test has started."""
+    yield
+    while _OPEN:
+        _OPEN.pop().close()
+
+
 class Bench:
     def __init__(self, folder: Path, files: dict[str, str], **options: object) -> None:
         self.events: list[Event] = []
@@ -50,6 +61,7 @@ class Bench:
             self.environments,
             FrontendOptions(scratch=str(scratch), label="demo", report=self.events.append, **options),  # type: ignore[arg-type]  # its fields
         )
+        _OPEN.append(self.frontend)
 
 
 def test_metadata_and_a_wheel_come_from_the_hooks(tmp_path: Path) -> None:
