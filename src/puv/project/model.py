@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from puv.model.universal import ConflictItem
     from puv.standards.markers import Marker
     from puv.standards.names import ExtraName, GroupName, PackageName
-    from puv.standards.pyproject import BuildSystem, Include, ProjectTable
+    from puv.standards.pyproject import Include, ProjectTable
     from puv.standards.requirement import Requirement
 
 
@@ -77,11 +77,11 @@ class ProjectFile(Frozen):
 
     label: str
     project: ProjectTable | None = None
-    build_system: BuildSystem | None = None
+    has_build_system: bool = False
     groups: Mapping[GroupName, tuple[str | Include, ...]] = {}
     uv: UvTable = UvTable()
 
     @property
     def is_package(self) -> bool:
         """Whether the project itself is built and installed: it says so, or names a build system."""
-        return self.build_system is not None if self.uv.package is None else self.uv.package
+        return self.has_build_system if self.uv.package is None else self.uv.package

@@ -20,7 +20,8 @@ def read_project(text: str, label: str) -> ProjectFile:
     try:
         document = parse_document(text)
         try:
-            found = parse_pyproject(document)
+            # What the table of the build system holds is the builder's matter.
+            found = parse_pyproject({key: table for key, table in document.items() if key != "build-system"})
             uv = parse_uv_table(document)
         except PyprojectError as error:
             raise located(error, text) from None
@@ -29,5 +30,9 @@ def read_project(text: str, label: str) -> ProjectFile:
     except InputError as error:
         raise ProjectFileError(f"Failed to parse: {label}", path=label) from error
     return ProjectFile(
-        label=label, project=found.project, build_system=found.build_system, groups=found.dependency_groups, uv=uv
+        label=label,
+        project=found.project,
+        has_build_system="build-system" in document,
+        groups=found.dependency_groups,
+        uv=uv,
     )

@@ -57,7 +57,7 @@ class Workspace(Frozen):
         chosen = member.file.uv.package
         if chosen is not None:
             return chosen
-        return member.file.build_system is not None or member.name in self.required
+        return member.file.has_build_system or member.name in self.required
 
     def conflicts(self) -> tuple[tuple[ConflictItem, ...], ...]:
         """Return the conflicts that the root and the members declare, every item with its package."""

@@ -106,7 +106,7 @@ def _invalid(message: str, text: str, start: int) -> ParseError:
 
 def render_record(entries: Iterable[RecordEntry]) -> str:
     """Return the text of a RECORD file, one line for each entry in the given order (uv sorts by path)."""
-    return "".join(f"{_quoted(e.path)},{e.hash},{'' if e.size is None else e.size}\n" for e in entries)
+    return "".join(f"{_quoted(e.path)},{_quoted(e.hash)},{'' if e.size is None else e.size}\n" for e in entries)
 
 
 def _quoted(text: str) -> str:
