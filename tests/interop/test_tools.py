@@ -35,14 +35,16 @@ def main():
 """
 
 
-def tool(world: World, name: str, version: str, *commands: str, gui: Sequence[str] = (), **options: object) -> None:
-    """Add a package with commands that print what they are and were given."""
+def tool(
+    world: World, name: str, version: str, *commands: str, gui: Sequence[str] = (), says: str = "", **options: object
+) -> None:
+    """Add a package with commands that print what they are (or ``says``) and were given."""
     module = name.replace("-", "_").replace(".", "_")
     entries = {
         "console_scripts": dict.fromkeys(commands, f"{module}:main"),
         "gui_scripts": dict.fromkeys(gui, f"{module}:main"),
     }
-    files = {f"{module}.py": _TOOL.format(name=name, version=version)}
+    files = {f"{module}.py": _TOOL.format(name=says or name, version=version)}
     world.add(name, version, entry_points=entries if commands or gui else None, files=files, **options)  # type: ignore[arg-type]
 
 
@@ -63,8 +65,9 @@ def workshop() -> World:
     tool(world, "clash-a", "1.0", "same", "only-a")
     tool(world, "clash-b", "1.0", "same", "only-b")
     tool(world, "twins", "1.0", requires=["twin-a", "twin-b"])
-    tool(world, "twin-a", "1", "twins")
-    tool(world, "twin-b", "1", "twins")
+    # uv links packages side by side: which of two equal commands is the last one is chance.
+    tool(world, "twin-a", "1", "twins", says="twin")
+    tool(world, "twin-b", "1", "twins", says="twin")
     tool(world, "lonely", "1.0", requires=["helper"])
     tool(world, "helper", "1.0", "lonely")
     tool(world, "Odd.Name", "1.0", "odd-name")
