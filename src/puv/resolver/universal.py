@@ -153,6 +153,7 @@ class _Universal:
         return [scope for scope in scopes if scope.marker != FALSE and scope.python.keys] or [self._whole]
 
     def _fresh(self, scope: Scope, **origins: tuple[str, str]) -> UniversalProvider:
+        # A call tells keyword names as plain text.
         return UniversalProvider(self._parts, self._shared, scope, dict(origins))  # type: ignore[arg-type]
 
     def _solve(self, provider: UniversalProvider) -> list[UniversalProvider] | None:

@@ -50,6 +50,7 @@ class Places:
                 yield tree.name, (0, (ConflictItem(package=tree.name),), (tree.url, ""))
             for requirement in tree.requires:
                 extras = requirement.marker.extras() if requirement.marker is not None else ()
+                # A marker has the names as plain text.
                 items = tuple(ConflictItem(package=tree.name, extra=extra) for extra in extras)  # type: ignore[arg-type]
                 yield from self._of(requirement, items)
             for group, requirements in tree.groups.items():

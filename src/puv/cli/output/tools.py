@@ -123,7 +123,7 @@ def _upgraded(tool: Upgraded) -> str:
 def _moved(tools: list[Upgraded]) -> str:
     names = [f"`{CYAN}{tool.name}{DEFAULT}`" for tool in tools]
     # Commas are for three and more.
-    listed = " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, and {names[-1]}"  # noqa: PLR2004
+    listed = " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, and {names[-1]}"  # noqa: PLR2004 - two need no comma
     noun = "environment" if len(names) == 1 else "environments"
     return f"Upgraded tool {noun} for {listed} to {tools[0].moved_to}\n"
 

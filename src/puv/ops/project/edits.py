@@ -7,8 +7,10 @@ import os
 from puv.errors import InputError
 from puv.events import Resolved, Warned
 from puv.frozen import Frozen
+from puv.lockfile.write import render_lock
 from puv.ops.project.lock import Locking, lock_workspace
 from puv.ops.project.requests import Selection
+from puv.ops.project.rewrite import Rewrite
 from puv.ops.project.sync import sync
 from puv.ops.runtime import Runtime
 from puv.ops.steps.project_environment import environment_root, lock_interpreter, project_environment
@@ -119,6 +121,18 @@ class Relocking(Frozen):
     quiet: bool = False
 
 
+class Keeping(Frozen):
+    """What follows a change: nothing but the file if `frozen`, else a lock, and with `install` its environment.
+
+    The fields are as in `AddRequest`.
+    """
+
+    locked: str = ""
+    frozen: str = ""
+    active: bool | None = None
+    install: SyncRequest | None = None
+
+
 def find_for_edit(package: PackageName | None, settings: Settings, runtime: Runtime) -> Project:
     """Return the project of the working directory, or the member of its workspace with a name.
 
@@ -208,6 +222,30 @@ def lock_with(
         limits=locking.limits,
     )
     return lock_workspace(wanted, settings, quieter(runtime) if locking.quiet else runtime)
+
+
+def keep(
+    project: Project, text: str, keeping: Keeping, settings: Settings, runtime: Runtime
+) -> tuple[LockReport | None, SyncReport | None]:
+    """Write a project's new `pyproject.toml`, its lock and its environment; a failure leaves every file as it was.
+
+    Raises:
+        PuvError: the project cannot be locked or installed.
+    """
+    lock = None
+    how = None if keeping.frozen else keeping.install
+    if not keeping.frozen:
+        interpreter = interpreter_for(
+            project.workspace, settings, runtime, active=keeping.active, environment=how is not None
+        )
+        locking = Relocking(interpreter=interpreter, locked=keeping.locked)
+        lock = lock_with(project, {project.directory: text}, locking, settings, runtime)
+    with Rewrite(project.path, project.lock) as files:
+        files.write(project.path, text)
+        if lock is not None:
+            files.write(project.lock, render_lock(lock.lock))
+        synced = install(project, PRODUCTION, how, settings, runtime) if how is not None else None
+    return lock, synced
 
 
 def quieter(runtime: Runtime) -> Runtime:

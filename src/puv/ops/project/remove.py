@@ -6,19 +6,16 @@ import os
 
 from puv.errors import InputError
 from puv.frozen import Frozen
-from puv.lockfile.write import render_lock
 from puv.ops.project.edits import (
     PRODUCTION,
+    Keeping,
     Relocking,
     find_for_edit,
-    install,
-    interpreter_for,
-    lock_with,
+    keep,
     paths_of,
     read_document,
 )
 from puv.ops.project.requests import SyncRequest
-from puv.ops.project.rewrite import Rewrite
 from puv.ops.project.script_edits import ScriptEdit
 from puv.ops.project.scripts import find_script, script_interpreter
 from puv.project.edit.document import TomlText
@@ -80,19 +77,8 @@ def remove(request: RemoveRequest, settings: Settings, runtime: Runtime) -> Remo
     project = find_for_edit(request.package, settings, runtime)
     document = read_document(project.path)
     _take(document, request, paths_of(document, request.target))
-    lock = None
-    how = None if request.frozen else request.install
-    if not request.frozen:
-        interpreter = interpreter_for(
-            project.workspace, settings, runtime, active=request.active, environment=how is not None
-        )
-        locking = Relocking(interpreter=interpreter, locked=request.locked)
-        lock = lock_with(project, {project.directory: document.text}, locking, settings, runtime)
-    with Rewrite(project.path, project.lock) as files:
-        files.write(project.path, document.text)
-        if lock is not None:
-            files.write(project.lock, render_lock(lock.lock))
-        synced = install(project, PRODUCTION, how, settings, runtime) if how is not None else None
+    keeping = Keeping(locked=request.locked, frozen=request.frozen, active=request.active, install=request.install)
+    lock, synced = keep(project, document.text, keeping, settings, runtime)
     return RemoveReport(lock=lock, sync=synced)
 
 

@@ -6,19 +6,14 @@ import os
 
 from puv.errors import InputError
 from puv.frozen import Frozen
-from puv.lockfile.write import render_lock
 from puv.ops.project.edits import (
-    PRODUCTION,
-    Relocking,
+    Keeping,
     find_for_edit,
-    install,
-    interpreter_for,
-    lock_with,
+    keep,
     read_document,
 )
 from puv.ops.project.frozen import use_frozen
 from puv.ops.project.requests import SyncRequest
-from puv.ops.project.rewrite import Rewrite
 from puv.project.bump import bumped
 from puv.standards.toml_text import quoted
 
@@ -94,17 +89,6 @@ def version(request: VersionRequest, settings: Settings, runtime: Runtime) -> Ve
         return VersionReport(name=name, old=old, new=new)
     document = read_document(project.path)
     document.set(_PATH, quoted(str(new)))
-    lock = None
-    how = None if request.frozen else request.install
-    if not request.frozen:
-        interpreter = interpreter_for(
-            project.workspace, settings, runtime, active=request.active, environment=how is not None
-        )
-        locking = Relocking(interpreter=interpreter, locked=request.locked)
-        lock = lock_with(project, {project.directory: document.text}, locking, settings, runtime)
-    with Rewrite(project.path, project.lock) as files:
-        files.write(project.path, document.text)
-        if lock is not None:
-            files.write(project.lock, render_lock(lock.lock))
-        synced = install(project, PRODUCTION, how, settings, runtime) if how is not None else None
+    keeping = Keeping(locked=request.locked, frozen=request.frozen, active=request.active, install=request.install)
+    lock, synced = keep(project, document.text, keeping, settings, runtime)
     return VersionReport(name=name, old=old, new=new, lock=lock, sync=synced)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# The ignores below: `winreg` has these names on Windows only, and types are checked elsewhere, too.
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
