@@ -62,6 +62,7 @@ LATE_MODULES = {
     "cache/wheels.py imports puv.fs.archive": "likewise",
     "cli/launch.py imports puv.cli.output.errors": "only for failures",
     "cli/output/reporter.py imports puv.cli.output.progress": "only on terminals",
+    "lockfile/lock.py imports puv.lockfile.diff": "few commands compare locks",
     "fetcher/index.py imports puv.fetcher.remote": "where the cache has every answer, nobody is asked",
     "ops/audit/model.py imports puv.standards.version": "few packages have vulnerabilities",
     "ops/pip/install.py imports puv.ops.pip.pylock": "few install from a lock",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from puv.lockfile.artifacts import Artifact
+    from puv.lockfile.diff import LockDiff
     from puv.model.policy import PrereleaseMode, ResolutionMode
     from puv.model.universal import ConflictItem, ForkStrategy
     from puv.standards.names import ExtraName, GroupName, PackageName
@@ -386,3 +387,9 @@ class Lock(Frozen):
             if source.kind in _TREES and source.place == ".":
                 return package
         return None
+
+    def diff(self, old: Lock | None) -> LockDiff:
+        """Return what changed from another lock, or from none, to this one."""
+        from puv.lockfile.diff import diff
+
+        return diff(old, self)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from puv.lockfile.asked import items_of, items_reached, shown_item
+from puv.lockfile.asked import (
+    ExtrasAsked,
+    GroupsAsked,
+    check_conflicts,
+    check_defined,
+    items_of,
+    items_reached,
+    roots_of,
+    shown_item,
+)
 from puv.lockfile.errors import ConflictsEnabledError
 from puv.standards.markers import parse_marker
 
@@ -12,7 +21,9 @@ if TYPE_CHECKING:
 
     from puv.lockfile.asked import Root
     from puv.lockfile.lock import Edge, Lock, LockedRequirement, Package, PackageId
-    from puv.standards.names import ExtraName
+    from puv.standards.names import ExtraName, PackageName
+
+_NO_EXTRAS, _NO_GROUPS = ExtrasAsked(), GroupsAsked()
 
 
 class Selected:
@@ -54,6 +65,34 @@ def select(lock: Lock, roots: Iterable[Root], environment: Mapping[str, str]) ->
         active = reached  # an extra that is reached may switch edges, also of packages seen before
     _refuse_conflicts(lock, active)
     return walk.result()
+
+
+def selected(
+    lock: Lock,
+    environment: Mapping[str, str],
+    *,
+    members: Iterable[PackageName] = (),
+    extras: ExtrasAsked = _NO_EXTRAS,
+    groups: GroupsAsked = _NO_GROUPS,
+) -> tuple[Selected, ...]:
+    """Return what some members of a lock need, with extras and groups of theirs; for `environment` see `select`.
+
+    Without `members` it is the project in the lock's own directory, or every member where there is none.
+
+    Raises:
+        UndefinedExtraError: an extra does not exist.
+        UndefinedGroupError: a group does not exist.
+        ConflictsRequestedError: two things that exclude each other are asked for.
+        ConflictsEnabledError: what is asked for leads to two things that exclude each other.
+    """
+    chosen = tuple(members)
+    root = lock.root()
+    if not chosen:
+        chosen = lock.manifest.members if root is None else (root.name,)
+    check_defined(lock, chosen, extras, groups)
+    roots = roots_of(lock, chosen, extras, groups, manifest=root is None)
+    check_conflicts(lock, roots)
+    return select(lock, roots, environment)
 
 
 def applies(marker: str, environment: Mapping[str, str], active: frozenset[str] = frozenset()) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv.cli.output.console import BOLD, CYAN, DEFAULT, GREEN, PLAIN, RED
+from puv.lockfile.diff import diff
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,24 +24,16 @@ def lock_lines(report: LockReport) -> str:
 
 
 def _changes(old: Lock | None, new: Lock, *, dry_run: bool) -> Iterable[str]:
-    before, after = _versions(old), _versions(new)
     add, update, remove = ("Add", "Update", "Remove") if dry_run else ("Added", "Updated", "Removed")
-    for name in sorted(before.keys() | after.keys()):
-        was, now = before.get(name), after.get(name)
-        if was == now:
-            continue
-        if was is None:
-            yield f"{GREEN}{add}{DEFAULT} {name} {', '.join(now or ())}\n"
-        elif now is None:
-            yield f"{RED}{remove}{DEFAULT} {name} {', '.join(was)}\n"
-        else:
-            yield f"{CYAN}{update}{DEFAULT} {name} {', '.join(was)} -> {', '.join(now)}\n"
+    for change in diff(old, new).changes:
+        was, now = _shown(change.versions_before), _shown(change.versions_after)
+        if change.kind == "added":
+            yield f"{GREEN}{add}{DEFAULT} {change.name} {now}\n"
+        elif change.kind == "removed":
+            yield f"{RED}{remove}{DEFAULT} {change.name} {was}\n"
+        elif change.kind == "updated":
+            yield f"{CYAN}{update}{DEFAULT} {change.name} {was} -> {now}\n"
 
 
-def _versions(lock: Lock | None) -> dict[str, tuple[str, ...]]:
-    """Return the versions of each package as they are shown."""
-    found: dict[str, list[str]] = {}
-    for package in lock.packages if lock is not None else ():
-        version = "(dynamic)" if package.version is None else f"v{package.version}"
-        found.setdefault(package.name, []).append(version)
-    return {name: tuple(dict.fromkeys(versions)) for name, versions in found.items()}
+def _shown(versions: tuple[str, ...]) -> str:
+    return ", ".join(f"v{version}" if version else "(dynamic)" for version in versions)
