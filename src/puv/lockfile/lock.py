@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from puv.lockfile.artifacts import Artifact
     from puv.lockfile.diff import LockDiff
+    from puv.model.graph import RequirementGraph, Why
     from puv.model.policy import PrereleaseMode, ResolutionMode
     from puv.model.universal import ConflictItem, ForkStrategy
     from puv.standards.names import ExtraName, GroupName, PackageName
@@ -393,3 +394,22 @@ class Lock(Frozen):
         from puv.lockfile.diff import diff
 
         return diff(old, self)
+
+    @property
+    def graph(self) -> RequirementGraph:
+        """Return who needs whom on any platform, beginning with the projects, all their extras and groups included."""
+        from puv.lockfile.why import lock_graph  # few ask why
+
+        return lock_graph(self)
+
+    def why(self, name: str) -> Why:
+        """Return why a package is locked: the ways from the projects down to it.
+
+        A lock keeps the words of requirements only for projects; `Session.why` also asks packages for theirs.
+
+        Raises:
+            ParseError: `name` is no name.
+        """
+        from puv.standards.names import parse_package_name  # likewise
+
+        return self.graph.why(parse_package_name(name))

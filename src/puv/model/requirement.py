@@ -73,6 +73,10 @@ class Dependency:
         self.editable = editable
         self.given = given
 
+    def requiring(self, requirement: Requirement) -> Dependency:
+        """Return the same with another requirement; digests were given for the old one."""
+        return Dependency(requirement, origin=self.origin, editable=self.editable)
+
     def __eq__(self, other: object) -> bool:
         """Compare every field."""
         return isinstance(other, Dependency) and all(

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from puv.model.graph import RequirementGraph, Why
     from puv.standards.listing import File
     from puv.standards.names import ExtraName, PackageName
     from puv.standards.version import Version
@@ -25,11 +26,13 @@ class Pin:
     `hashes` are the digests the user gave or a lock holds (`algorithm:hex`), to verify the download against.
     `editable` tells that the user asked for an editable, `given` is the user's own word for `url` where it is another.
     `installed` tells that the distribution is there already and stays; then `file` has no name.
+    `requires` are what it needs as requirements (`numpy>=1.26`), each with the extra of it that needs that, or nothing;
+    empty where only the names in `dependencies` are known.
     """
 
     __slots__ = (
         "dependencies", "editable", "extras", "file", "files", "given", "hashes", "index", "installed", "marker",
-        "name", "url", "version", "via",
+        "name", "requires", "url", "version", "via",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the fields of one row of the answer
@@ -49,6 +52,7 @@ class Pin:
         installed: bool = False,
         editable: bool = False,
         given: str = "",
+        requires: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.name, self.version, self.file, self.files = name, version, file, files
         self.extras, self.index, self.url = extras, index, url
@@ -56,6 +60,7 @@ class Pin:
         self.installed, self.editable = installed, editable
         self.given = given
         self.marker = marker
+        self.requires = requires
 
     def change(self, **changes: Any) -> Pin:
         """Return a copy with the given fields changed."""
@@ -67,11 +72,15 @@ class Pin:
 
 
 class Resolution(Frozen):
-    """The pins, sorted by name, and what the user should know about them. `asked` are the names the user gave."""
+    """The pins, sorted by name, and what the user should know about them. `asked` are the names the user gave.
+
+    `requirements` are what the user asked for, each with where that stands (`-r requirements.in`, or nothing).
+    """
 
     pins: tuple[Pin, ...]
     warnings: tuple[str, ...] = ()
     asked: frozenset[PackageName] = frozenset()
+    requirements: tuple[tuple[str, str], ...] = ()
 
     def __iter__(self) -> Iterator[Pin]:
         """Iterate over the pins in name order."""
@@ -80,3 +89,20 @@ class Resolution(Frozen):
     def __len__(self) -> int:
         """Count the pins."""
         return len(self.pins)
+
+    @property
+    def graph(self) -> RequirementGraph:
+        """Return who needs whom, beginning with what the user asked for."""
+        from puv.model.graph import graph_of  # few ask why
+
+        return graph_of(self)
+
+    def why(self, name: str) -> Why:
+        """Return why a package is there: the ways from what was asked for down to it, with the requirements.
+
+        Raises:
+            ParseError: `name` is no name.
+        """
+        from puv.standards.names import parse_package_name  # likewise
+
+        return self.graph.why(parse_package_name(name))

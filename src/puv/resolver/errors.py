@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from puv.errors import ResolutionError
+from puv.model.derivation import Relax
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from puv.model.derivation import Step, Suggestion
 
 
 class NoSolution(ResolutionError):  # noqa: N818 - the answer "there is none", not a fault
@@ -13,9 +20,54 @@ class NoSolution(ResolutionError):  # noqa: N818 - the answer "there is none", n
 
     code = "no-solution"
 
-    def __init__(self, text: str, *, split: str = "", hints: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        split: str = "",
+        hints: tuple[str, ...] = (),
+        proof: Callable[[], tuple[tuple[Step, ...], tuple[Suggestion, ...]]] | None = None,
+    ) -> None:
+        """Take the explanation; `proof` makes the same as values, when they are first asked for."""
         super().__init__(text, hints=hints)
         self.split = split
+        self._proof = proof
+        self._parts: tuple[tuple[Step, ...], tuple[Suggestion, ...]] | None = None
+        self._locate: Callable[[Step], str] | None = None
+
+    def locate(self, locate: Callable[[Step], str]) -> None:
+        """Let the sources of steps about the user's requirements be told by whoever can look into files."""
+        self._locate = locate
+
+    @property
+    def derivation(self) -> tuple[Step, ...]:
+        """The steps of the proof: each after those that it follows from."""
+        return self._made()[0]
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What may help, judging by the proof; nothing was tried."""
+        return self._made()[1]
+
+    def _made(self) -> tuple[tuple[Step, ...], tuple[Suggestion, ...]]:
+        if self._parts is None:
+            steps, suggested = ((), ()) if self._proof is None else self._proof()
+            if self._locate is not None:
+                told = {step: self._locate(step) for step in steps if step.requirement}
+                steps = tuple(step.replace(source=told.get(step, "")) for step in steps)
+                places = {step.requirement: step.source for step in steps if step.source}
+                suggested = tuple(
+                    one.replace(source=places.get(one.requirement, one.source)) if isinstance(one, Relax) else one
+                    for one in suggested
+                )
+            self._parts = steps, suggested
+            self._proof = self._locate = None
+        return self._parts
+
+    def __reduce__(self) -> tuple[type[NoSolution], tuple[str, ...], dict[str, object]]:
+        """Pickle the values of the proof, and not what they are made from."""
+        self._made()
+        return type(self), (str(self),), dict(self.__dict__)
 
 
 class UnsatisfiableInput(ResolutionError):  # noqa: N818 - what is wrong is the input

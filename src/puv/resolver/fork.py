@@ -126,8 +126,9 @@ def kept(scope: Scope, needs: Iterable[Need]) -> list[Need]:
             continue
         if len(extras) != len(need.extras) or len(groups) != len(need.groups):
             need = Need(  # noqa: PLW2901 - the part of it that is in
-                name, need.specifiers, extras, need.url, need.origins, need.marker, need.index, groups
-            )
+                name, need.specifiers, extras, need.url, need.origins, need.marker, need.index, groups,
+                need.limit,
+            )  # fmt: skip
         found.append(need)
     return found
 

@@ -27,11 +27,16 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
     chosen: dict[PackageName, int] = {}
     extras: dict[PackageName, list[ExtraName]] = {}
     needs: dict[PackageName, list[Need]] = {}
+    requires: dict[PackageName, list[tuple[str, str]]] = {}
     for number, package in enumerate(provider.packages):
         bit = state.decided[number]
         if package is None or not bit or package.kind == PROXY:
             continue
-        needs.setdefault(package.name, []).extend(provider.needs_of.get((number, bit), ()))
+        own = provider.needs_of.get((number, bit), ())
+        needs.setdefault(package.name, []).extend(own)
+        requires.setdefault(package.name, []).extend(
+            (shown_need(need), package.extra or "") for need in own if need.limit is None and need.name != package.name
+        )
         if package.extra is None:
             chosen[package.name] = number
         else:
@@ -49,13 +54,21 @@ def resolution(provider: Provider, warnings: list[str]) -> Resolution:
     ]
     for pin in pins:
         pin.marker = markers.get(pin.name, "")
+        pin.requires = tuple(dict.fromkeys(requires.get(pin.name, ())))
         if pin.file.yanked is not None:
             why = pin.file.yanked.strip()
             reason = f' (reason: "{why}")' if why else ""
             warnings.append(f"`{pin.name}=={pin.version}` is yanked{reason}")
         warnings += _missing_extras(provider, pin)
     asked = frozenset(need.name for need in provider.needs_of[(ROOT, 1)])
-    return Resolution(pins=tuple(pins), warnings=tuple(warnings), asked=asked)
+    requirements = tuple((shown_need(need), need.origin) for need in provider.needs_of[(ROOT, 1)] if need.limit is None)
+    return Resolution(pins=tuple(pins), warnings=tuple(warnings), asked=asked, requirements=requirements)
+
+
+def shown_need(need: Need) -> str:
+    """Return a need as a requirement: `pandas[excel]>=2`, or with its address."""
+    extras = f"[{','.join(need.extras)}]" if need.extras else ""
+    return f"{need.name}{extras}{f' @ {redacted(need.url)}' if need.url else need.specifiers}"
 
 
 def _markers(

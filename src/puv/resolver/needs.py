@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 class Need:
     """One requirement that applies. Hot, hence slotted by hand. `origins` are where the input says so.
 
+    `limit` is the origin of the constraint that it is, None where it is none.
     In a universal resolution `marker` is the id of where it applies, `index` the only index to look at, and `groups`
     are what is asked of a member beside its extras.
     """
 
-    __slots__ = ("extras", "groups", "index", "marker", "name", "origins", "specifiers", "url")
+    __slots__ = ("extras", "groups", "index", "limit", "marker", "name", "origins", "specifiers", "url")
 
     def __init__(  # noqa: PLR0913, PLR0917 - a requirement's parts
         self,
@@ -35,8 +36,10 @@ class Need:
         marker: int = 0,
         index: str = "",
         groups: tuple[GroupName, ...] = (),
+        limit: str | None = None,
     ) -> None:
         self.name = name
+        self.limit = limit
         self.specifiers = specifiers
         self.extras = extras
         self.url = url
@@ -44,6 +47,13 @@ class Need:
         self.marker = marker
         self.index = index
         self.groups = groups
+
+    @property
+    def origin(self) -> str:
+        """Where the requirement itself stands, and not a constraint on it; empty where nobody says so."""
+        if self.limit is not None:
+            return self.limit
+        return next((origin for origin in self.origins if not origin.startswith("-c ")), "")
 
 
 class Needs:
@@ -128,7 +138,7 @@ class Needs:
         own = tuple(origin for origin in shown if origin)
         yield Need(name, requirement.specifiers, requirement.extras, requirement.url, own)
         for constraint in constraints:
-            yield Need(name, constraint.requirement.specifiers, (), constraint.requirement.url)
+            yield Need(name, constraint.requirement.specifiers, (), constraint.requirement.url, limit=constraint.origin)
 
 
 def _by_name(dependencies: Iterable[Dependency]) -> dict[PackageName, list[Dependency]]:

@@ -129,8 +129,9 @@ class UniversalNeeds:
             together = self._algebra.and_(need.marker, marker)
             if together != FALSE:
                 yield Need(
-                    need.name, need.specifiers, need.extras, need.url, need.origins, together, need.index, need.groups
-                )
+                    need.name, need.specifiers, need.extras, need.url, need.origins, together, need.index, need.groups,
+                    need.limit,
+                )  # fmt: skip
 
     def _one(
         self, requirement: Requirement, marker: int, whole: int, origin: str, extra: ExtraName | None = None
@@ -168,4 +169,4 @@ class UniversalNeeds:
         yield Need(name, requirement.specifiers, requirement.extras, requirement.url, own, marker, index)
         for constraint, together in constraints:
             other = constraint.requirement
-            yield Need(name, other.specifiers, (), other.url, (), together)
+            yield Need(name, other.specifiers, (), other.url, (), together, limit=constraint.origin)

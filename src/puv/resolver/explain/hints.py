@@ -75,7 +75,7 @@ class Hints:
         if self._provider.parts.candidates.admits_prereleases(package.name):
             return
         weren = "but pre-releases weren't enabled (try: `--prerelease=allow`)"
-        available = [v for v in self._known(leaf.package) if v.is_prerelease and leaf.versions.contains(v)]
+        available = self.prereleases(leaf)
         if available:
             sample = f"in the requested range (e.g., {available[-1]})"
             yield f"Pre-releases are available for `{package.name}` {sample}, {weren}"
@@ -83,6 +83,22 @@ class Hints:
             wanted = " | ".join(self._say.segments(leaf.package, leaf.versions))
             wanted = wanted.replace(self._say.name(leaf.package), package.name)
             yield f"`{package.name}` was requested with a pre-release marker (e.g., {wanted}), {weren}"
+
+    def prereleases(self, leaf: Leaf) -> list[Version]:
+        """Return the pre-releases among the versions of a fact, ascending, where they were not admitted."""
+        package = self._package(leaf)
+        if package is None or self._provider.parts.candidates.admits_prereleases(package.name):
+            return []
+        return [v for v in self._known(leaf.package) if v.is_prerelease and leaf.versions.contains(v)]
+
+    def excluded(self, leaf: Leaf) -> Version | None:
+        """Return the newest version of a fact that only its upload time keeps out."""
+        package = self._package(leaf)
+        if package is None or leaf.reason.kind not in (reasons.NO_VERSIONS, reasons.NOT_FOUND):
+            return None
+        limited = self._options.newest_upload(package.name) is not None
+        newest = self._newest_excluded(package, leaf.versions) if limited else None
+        return None if newest is None else newest[0]
 
     def _unavailable(self, leaf: Leaf) -> Iterator[str]:
         word = leaf.reason.subject if leaf.reason.kind in (reasons.NOT_FOUND, reasons.UNUSABLE) else ""

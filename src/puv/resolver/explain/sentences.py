@@ -72,6 +72,15 @@ class Sentences:
             return "your project" if self._provider.is_project(package) else f"{found.name}{marker}"
         return f"{found.name}:{found.extra}" if found.kind == GROUP else f"{found.name}[{found.extra}]{marker}"
 
+    def plain_name(self, package: int) -> str:
+        """Return `name`, `name[extra]` or `name:group` also of a project, without markers; of the root, who asks."""
+        found = self._provider.packages[package]
+        if found is None:
+            return "your requirements"
+        if found.kind in (BASE, MARKED):
+            return str(found.name)
+        return f"{found.name}:{found.extra}" if found.kind == GROUP else f"{found.name}[{found.extra}]"
+
     def is_project(self, package: int) -> bool:
         """Tell whether a package is the one project that everything is resolved for."""
         return self._provider.is_project(package)
