@@ -1,4 +1,4 @@
-"""`RequirementGraph`: who needs whom, and why something is there at all: the ways from what was asked for down to it."""
+"""`RequirementGraph`: who needs whom, and why something is there: the ways from what was asked for down to it."""
 
 from __future__ import annotations
 
@@ -122,11 +122,9 @@ class RequirementGraph(Frozen):
         """Return why a package is there; `name` is normalised."""
         wanted = self.positions(name)
         reached = self._reached()
-        paths = []
-        for edge in self.edges:
-            # A package that needs itself, by an extra of its own, explains nothing.
-            if edge.child in wanted and edge.parent in reached and edge.parent not in wanted:
-                paths.append(self._path((*reached[edge.parent], edge)))
+        # A package that needs itself, by an extra of its own, explains nothing.
+        last = [edge for edge in self.edges if edge.child in wanted and edge.parent not in wanted]
+        paths = [self._path((*reached[edge.parent], edge)) for edge in last if edge.parent in reached]
         paths.sort(key=lambda path: (len(path), str(path)))
         return Why(name=name, versions=tuple(self.nodes[at].version for at in wanted), paths=tuple(paths))
 
