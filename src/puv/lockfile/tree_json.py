@@ -37,11 +37,14 @@ def tree_json(lock: Lock, roots: Iterable[Root], style: TreeStyle, place: GraphP
     """Return the JSON text, ending in a newline."""
     import json  # 8 ms, and only for this format
 
-    return json.dumps(_Graph(lock, tuple(roots), style, place).document(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(Graph(lock, tuple(roots), style, place).document(), indent=2, ensure_ascii=False) + "\n"
 
 
-class _Graph:
+class Graph:
+    """The parts of a lock's packages with what each needs, below some roots: as values that JSON can hold."""
+
     def __init__(self, lock: Lock, roots: tuple[Root, ...], style: TreeStyle, place: GraphPlace) -> None:
+        """Connect what the roots reach."""
         self._reached = Reached(lock, roots, style)
         self._roots, self._style, self._place = roots, style, place
         self._edges: dict[Node, list[tuple[Node, str]]] = {}
@@ -80,31 +83,52 @@ class _Graph:
         """Return the whole of it."""
         place = self._place
         document: dict[str, Any] = {"schema": {"version": "preview"}, "workspace_root": place.directory}
-        own = self._id((None, (OWN, "")))
-        key, path = ("script", place.script) if place.script else ("workspace", place.directory)
-        document[key] = {"path": path, "id": own}
+        document.update(self.subject())
         starts = self._starts()
         visible = self._visible(starts)
         whole: Part = (OWN, "")
-        document["roots"] = [{"id": text} for text in sorted(map(self._id, starts))]
+        document["roots"] = [{"id": text} for text in sorted(map(self.id_of, starts))]
         document["inverted"] = self._style.invert
         members = [package for package in self._reached.packages.values() if package.name in place.members]
         if self._style.invert or self._style.packages:
             members = [package for package in members if (package.id, whole) in visible]
         if members:
-            document["members"] = [
-                {
-                    "name": package.name,
-                    "path": absolute(place.directory, package.source.place),
-                    "id": self._id((package.id, (OWN, ""))),
-                }
-                for package in members
-            ]
+            document["members"] = self._members(members)
         shown = {**visible, (None, (OWN, "")): True}
         shown.update({(package.id, whole): True for package in members})
-        rows = {self._id(node): self._row(node, shown, visible) for node in shown}
-        document["resolution"] = {text: rows[text] for text in sorted(rows)}
+        document["resolution"] = self._rows(shown, visible)
         return document
+
+    def subject(self) -> dict[str, Any]:
+        """Return what the graph is of: the workspace, or the script."""
+        place = self._place
+        key, path = ("script", place.script) if place.script else ("workspace", place.directory)
+        return {key: {"path": path, "id": self.id_of((None, (OWN, "")))}}
+
+    def whole(self) -> dict[str, Any]:
+        """Return the members and everything that is reached, with where the sources are."""
+        visible = dict.fromkeys(self._edges, True)
+        found: dict[str, Any] = {}
+        members = [package for package in self._reached.packages.values() if package.name in self._place.members]
+        if members:
+            found["members"] = self._members(members)
+        found["resolution"] = self._rows(visible, visible, whole=True)
+        return found
+
+    def _members(self, packages: list[Package]) -> list[dict[str, str]]:
+        directory = self._place.directory
+        return [
+            {
+                "name": package.name,
+                "path": absolute(directory, package.source.place),
+                "id": self.id_of((package.id, (OWN, ""))),
+            }
+            for package in packages
+        ]
+
+    def _rows(self, shown: dict[Node, bool], visible: dict[Node, bool], *, whole: bool = False) -> dict[str, Any]:
+        rows = {self.id_of(node): self._row(node, shown, visible, whole=whole) for node in shown}
+        return {text: rows[text] for text in sorted(rows)}
 
     def _starts(self) -> list[Node]:
         style = self._style
@@ -151,7 +175,8 @@ class _Graph:
                 turned.setdefault(child, []).append((node, marker))
         return turned
 
-    def _id(self, node: Node) -> str:
+    def id_of(self, node: Node) -> str:
+        """Return the name by which the graph calls a part of a package."""
         package, (kind, name) = node
         if package is None:
             word, path = ("script", self._place.script) if self._place.script else ("workspace", self._place.directory)
@@ -164,7 +189,7 @@ class _Graph:
             place = absolute(self._place.directory, place)
         return f"{package.name}{part}{version}@{_KINDS.get(source.kind, source.kind)}+{place}"
 
-    def _row(self, node: Node, shown: dict[Node, bool], visible: dict[Node, bool]) -> dict[str, Any]:
+    def _row(self, node: Node, shown: dict[Node, bool], visible: dict[Node, bool], *, whole: bool) -> dict[str, Any]:
         package_id, (kind, name) = node
         row: dict[str, Any] = {}
         package = self._reached.packages[package_id] if package_id is not None else None
@@ -177,24 +202,27 @@ class _Graph:
         row["kind"] = {"extra": name} if kind == EXTRA else {"group": name} if kind == GROUP else own
         if package is None:
             row["path"] = self._place.script or self._place.directory
-        row["dependencies"] = self._dependencies(node, visible)
+        row["dependencies"] = self._dependencies(node, visible, whole=whole)
         if kind == OWN:
             for word, part in (("optional_dependencies", EXTRA), ("dependency_groups", GROUP)):
                 parts = sorted(other[1][1] for other in shown if other[0] == package_id and other[1][0] == part)
                 if parts:
-                    row[word] = [{"name": found, "id": self._id((package_id, (part, found)))} for found in parts]
+                    row[word] = [{"name": found, "id": self.id_of((package_id, (part, found)))} for found in parts]
+            if whole and package is not None and package.sdist is not None:
+                row["sdist"] = self._artifact(package.sdist)
             if package is not None and package.wheels:
                 row["wheels"] = [self._wheel(wheel) for wheel in package.wheels]
         return row
 
-    def _dependencies(self, node: Node, visible: dict[Node, bool]) -> list[dict[str, str]]:
+    def _dependencies(self, node: Node, visible: dict[Node, bool], *, whole: bool) -> list[dict[str, str]]:
         inside = visible.get(node, False)
         rows = {
-            (self._id(child), marker)
+            (self.id_of(child), marker)
             for child, marker in self._following().get(node, ())
             if child in visible and (inside or (child[0] == node[0] and child[0] is not None))
         }
-        return [{"id": text, "marker": marker} if marker else {"id": text} for text, marker in sorted(rows)]
+        ordered = sorted(rows, key=lambda row: (bool(row[1]), row) if whole else row)
+        return [{"id": text, "marker": marker} if marker else {"id": text} for text, marker in ordered]
 
     def _source(self, package: Package) -> dict[str, Any]:
         source = package.source
@@ -209,17 +237,19 @@ class _Graph:
         return {source.kind: absolute(self._place.directory, source.place)}
 
     def _wheel(self, wheel: Artifact) -> dict[str, Any]:
+        return {**self._artifact(wheel), "filename": wheel.name}
+
+    def _artifact(self, artifact: Artifact) -> dict[str, Any]:
         row: dict[str, Any] = {}
-        if wheel.url:
-            row["url"] = wheel.url
-        elif wheel.path:
-            row["path"] = absolute(self._place.directory, wheel.path)
-        algorithm, separator, digest = wheel.hash.partition(":")
+        if artifact.url:
+            row["url"] = artifact.url
+        elif artifact.path:
+            row["path"] = absolute(self._place.directory, artifact.path)
+        algorithm, separator, digest = artifact.hash.partition(":")
         if separator:
             row["hashes"] = {algorithm: digest}
-        if wheel.size is not None:
-            row["size"] = wheel.size
-        if wheel.upload_time:
-            row["upload_time"] = wheel.upload_time
-        row["filename"] = wheel.name
+        if artifact.size is not None:
+            row["size"] = artifact.size
+        if artifact.upload_time:
+            row["upload_time"] = artifact.upload_time
         return row

@@ -248,11 +248,11 @@ def keep(
     return lock, synced
 
 
-def quieter(runtime: Runtime) -> Runtime:
-    """Return a runtime that does not tell again what locking a second time tells."""
+def quieter(runtime: Runtime, kinds: tuple[type[Event], ...] = (Resolved, Warned)) -> Runtime:
+    """Return a runtime that does not tell of some events, by default of what locking a second time tells again."""
 
     def report(event: Event) -> None:
-        if not isinstance(event, Resolved | Warned):
+        if not isinstance(event, kinds):
             runtime.report(event)
 
     return Runtime(

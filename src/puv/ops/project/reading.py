@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class LockWanted(Frozen):
-    """Which lock: the project's, or that of `script`. `locked` and `frozen` as in `LockRequest`."""
+    """Which lock: the project's, or that of `script`. The other fields are as in `LockRequest`."""
 
     script: str = ""
     locked: str = ""
     frozen: str = ""
+    dry_run: bool = False
 
 
 class LockRead(Frozen):
@@ -89,5 +90,6 @@ def read_wanted(wanted: LockWanted, selection: Selection, settings: Settings, ru
     else:
         from puv.ops.project.lock import lock  # the whole resolver, which `--frozen` does not need
 
-        report = lock(LockRequest(locked=wanted.locked, script=wanted.script), settings, runtime)
+        request = LockRequest(locked=wanted.locked, script=wanted.script, dry_run=wanted.dry_run)
+        report = lock(request, settings, runtime)
     return LockRead(lock=report.lock, directory=os.path.dirname(path), workspace=workspace, members=members or ())

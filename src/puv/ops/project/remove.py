@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from puv.errors import InputError
 from puv.frozen import Frozen
 from puv.ops.project.edits import (
@@ -17,7 +15,7 @@ from puv.ops.project.edits import (
 )
 from puv.ops.project.requests import SyncRequest
 from puv.ops.project.script_edits import ScriptEdit
-from puv.ops.project.scripts import find_script, script_interpreter
+from puv.ops.project.scripts import find_script, refuse_missing, script_interpreter
 from puv.project.edit.document import TomlText
 from puv.project.edit.requirements import requirements_at, take_requirements
 from puv.project.edit.sources import drop_source, is_required
@@ -92,9 +90,7 @@ def _take(document: TomlText, request: RemoveRequest, paths: tuple[Path, ...]) -
 
 def _remove_from_script(request: RemoveRequest, settings: Settings, runtime: Runtime) -> RemoveReport:
     """Take requirements out of the metadata of a script, and out of its lock if it has one."""
-    if not os.path.exists(runtime.path(request.script)):
-        advice = f"run `puv init --script {request.script}` to create a PEP 723 script"
-        raise InputError(f"Failed to read `{request.script}` (not found); {advice}")
+    refuse_missing(request.script, runtime)
     script = find_script(request.script, runtime, needs_metadata=True)
     document = TomlText(script.script.block or "")
     _take(document, request, (("dependencies",),))

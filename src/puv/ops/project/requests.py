@@ -94,7 +94,7 @@ class SyncReport(Frozen):
     `project` is the directory of the project that was synced.
 
     `python` is the environment's interpreter and `python_version`, `implementation` what it is. `environment` is None
-    where it is not there (a dry run), `lock` for a script without one.
+    where it is not there (a dry run), `lock` for a script without one. `used` is what was installed from.
     """
 
     root: str
@@ -105,6 +105,7 @@ class SyncReport(Frozen):
     changes: PipInstallReport
     environment: Environment | None = None
     lock: LockReport | None = None
+    used: Lock
     workspace: Workspace | None = None
     project: str = ""
     script: str = ""

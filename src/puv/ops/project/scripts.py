@@ -76,6 +76,17 @@ class FoundScript(Frozen):
         return resolve((*below, layer, *above))
 
 
+def refuse_missing(path: str, runtime: Runtime) -> None:
+    """Check that there is a file at the path of a script.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not os.path.exists(runtime.path(path)):
+        advice = f"run `puv init --script {path}` to create a PEP 723 script"
+        raise InputError(f"Failed to read `{path}` (not found); {advice}")
+
+
 def find_script(path: str, runtime: Runtime, *, needs_metadata: bool = False) -> FoundScript:
     """Read a script.
 

@@ -99,7 +99,8 @@ def sync(request: SyncRequest, settings: Settings, runtime: Runtime) -> SyncRepo
     job = _Sync(request, locked.lock, workspace, members, roots)
     changes = job.install(environment, settings, runtime)
     directory = members[0].directory if len(members) == 1 else workspace.root
-    return _report(request, environment, changes).replace(lock=locked, workspace=workspace, project=directory)
+    report = _report(request, environment, changes, locked.lock)
+    return report.replace(lock=locked, workspace=workspace, project=directory)
 
 
 class ScriptLockNeededError(InputError):
@@ -141,7 +142,8 @@ def sync_script(request: SyncRequest, settings: Settings, runtime: Runtime) -> S
             runtime.report(LockPlanned(path=script.lock_path, action=locked.action))
     roots = roots_of(locked.lock, (), ExtrasAsked(), GroupsAsked(), manifest=True)
     changes = _Sync(request, locked.lock, script.workspace, (), roots).install(chosen, settings, runtime)
-    return _report(request, chosen, changes).replace(lock=locked if has_lock else None, script=script.path)
+    report = _report(request, chosen, changes, locked.lock)
+    return report.replace(lock=locked if has_lock else None, script=script.path)
 
 
 class _Sync:
@@ -262,7 +264,7 @@ def _versioned(resolution: Resolution, lock: Lock, port: Provision) -> Resolutio
     return resolution.replace(pins=pins)
 
 
-def _report(request: SyncRequest, environment: ProjectEnvironment, changes: PipInstallReport) -> SyncReport:
+def _report(request: SyncRequest, environment: ProjectEnvironment, changes: PipInstallReport, used: Lock) -> SyncReport:
     interpreter = environment.interpreter
     scripts = "Scripts" if interpreter.os_name == "nt" else "bin"
     python = os.path.join(environment.root, scripts, "python.exe" if interpreter.os_name == "nt" else "python")
@@ -274,6 +276,7 @@ def _report(request: SyncRequest, environment: ProjectEnvironment, changes: PipI
         environment_action=environment.action,
         environment=environment.environment,
         changes=changes,
+        used=used,
         dry_run=request.dry_run or request.check,
         check=request.check,
     )
