@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from puv.frozen import Frozen
+from puv.lockfile.lock import LockedRequirement, ScopedOverride
 from puv.lockfile.wanted import Wanted, registry, source_of_url
 from puv.standards.markers import parse_marker
+from puv.standards.markers.clauses import TRUE
 from puv.standards.markers.tree import MarkerAlgebra
+from puv.standards.ranges import Ranges
+from puv.standards.specifiers import parse_specifiers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +17,10 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from puv.lockfile.inputs import LockInputs
-    from puv.lockfile.lock import Lock, Package
+    from puv.lockfile.lock import Lock, Package, PackageMetadata
     from puv.model.universal import SourceTree
+    from puv.standards.specifiers import Specifiers
+    from puv.standards.version import Version
 
     #: What of a lock is out of date.
     Reason: TypeAlias = Literal[
@@ -74,18 +80,19 @@ class _Look:
     def __init__(self, lock: Lock, inputs: LockInputs, trees: tuple[SourceTree, ...]) -> None:
         self._lock, self._inputs, self._trees = lock, inputs, trees
         self._wanted = Wanted(inputs)
+        self._meaning = _Meaning(inputs.environments.requires_python)
 
     def environments(self) -> Stale | None:
         """Compare for what the lock is."""
         lock, wanted = self._lock, self._inputs.environments
-        if list(map(str, lock.requires_python)) != list(map(str, wanted.requires_python)):
+        if _clauses(lock.requires_python) != _clauses(wanted.requires_python):
             return Stale(reason="requires-python", expected=wanted.requires_python, actual=lock.requires_python)
         if set(map(frozenset, lock.conflicts)) != set(map(frozenset, wanted.conflicts)):
             return Stale(reason="conflicts", expected=wanted.conflicts, actual=lock.conflicts)
-        supported = tuple(map(self._wanted.text, wanted.supported))
+        supported = tuple(map(self._wanted.environment, wanted.supported))
         if not _same_markers(lock.supported_markers, supported):
             return Stale(reason="environments", expected=supported, actual=lock.supported_markers)
-        required = tuple(map(self._wanted.text, wanted.required))
+        required = tuple(map(self._wanted.environment, wanted.required))
         if not _same_markers(lock.required_markers, required):
             return Stale(reason="required-environments", expected=required, actual=lock.required_markers)
         if lock.options != self._inputs.options:
@@ -101,7 +108,7 @@ class _Look:
             if reason == "default-groups" and self._lock.revision < _WITH_GROUP_RULES:
                 continue
             told, wanted = ([getattr(manifest, name) for name in names] for manifest in (actual, expected))
-            if told != wanted:
+            if told != wanted and list(map(self._meaning.of, told)) != list(map(self._meaning.of, wanted)):
                 return Stale(reason=reason, expected=wanted, actual=told)
         return None
 
@@ -127,7 +134,7 @@ class _Look:
         if package.version != version:
             return Stale(reason="version", expected=version, actual=package.version, package=tree.name)
         expected = self._wanted.metadata(tree)
-        if package.metadata is not None and package.metadata != expected:
+        if package.metadata is not None and package.metadata != expected and not self._says(package.metadata, expected):
             return Stale(reason="metadata", expected=expected, actual=package.metadata, package=tree.name)
         if package.metadata is None and (expected.requires_dist or any(expected.requires_dev.values())):
             return Stale(reason="metadata", expected=expected, actual=None, package=tree.name)
@@ -136,6 +143,15 @@ class _Look:
         if is_member and groups != told and self._lock.revision >= _WITH_GROUP_RULES:
             return Stale(reason="default-groups", expected=groups, actual=told, package=tree.name)
         return None
+
+    def _says(self, told: PackageMetadata, wanted: PackageMetadata) -> bool:
+        """Tell whether two texts of what a tree says of itself mean the same."""
+        of = self._meaning.of
+        return (
+            of(told.requires_dist) == of(wanted.requires_dist)
+            and of(told.requires_dev) == of(wanted.requires_dev)
+            and set(told.provides_extras) == set(wanted.provides_extras)
+        )
 
     def places(self) -> Stale | None:
         """Check that every index of the lock is still one of those that may be asked."""
@@ -157,6 +173,40 @@ class _Look:
 def _address(place: str) -> str:
     """Return a `file:` URL for the path of a flat index."""
     return place if "://" in place else f"file://{place}"
+
+
+class _Meaning:
+    """What parts of a lock mean, for those whose texts differ. Markers count for the Pythons of the lock only."""
+
+    def __init__(self, requires_python: Specifiers) -> None:
+        self._requires_python = requires_python
+        self._algebra: MarkerAlgebra | None = None
+
+    def of(self, part: object) -> object:
+        """Return something that is equal for parts that mean the same, which are requirements, one by one or many."""
+        if isinstance(part, LockedRequirement):
+            return self._requirement(part)
+        if isinstance(part, ScopedOverride):
+            return part.package, part.version, self.of(part.dependencies)
+        if isinstance(part, tuple):
+            return frozenset(map(self.of, part))
+        if isinstance(part, dict):
+            return {key: self.of(value) for key, value in part.items()}
+        return part
+
+    def _requirement(self, one: LockedRequirement) -> tuple[object, ...]:
+        if self._algebra is None:
+            self._algebra = MarkerAlgebra()
+        algebra = self._algebra
+        marker = algebra.from_marker(parse_marker(one.marker)) if one.marker else TRUE
+        marker = algebra.simplify_python(marker, Ranges.from_specifiers(self._requires_python))
+        specifiers = frozenset(_clauses(parse_specifiers(one.specifier)))
+        return one.name, frozenset(one.extras), one.groups, marker, specifiers, one.source, one.conflict
+
+
+def _clauses(specifiers: Specifiers) -> list[tuple[str, Version, bool]]:
+    """Return the clauses, whose versions are equal however they are written."""
+    return [(clause.operator, clause.version, clause.wildcard) for clause in specifiers]
 
 
 def _same_markers(actual: tuple[str, ...], expected: tuple[str, ...]) -> bool:

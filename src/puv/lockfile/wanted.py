@@ -37,9 +37,11 @@ class Wanted:
         return algebra.to_text(algebra.simplify_python(marker, self._requires))
 
     def text(self, marker: Marker | None) -> str:
-        """Return the text of a requirement's marker; one that never holds is kept as it is."""
-        if marker is None:
-            return ""
+        """Return the text of a requirement's marker, which uv writes whatever the Pythons of the lock are."""
+        return "" if marker is None else self._algebra.to_text(self._algebra.from_marker(marker))
+
+    def environment(self, marker: Marker) -> str:
+        """Return the text of an environment's marker: for the Pythons of the lock, unless it holds for none of them."""
         algebra = self._algebra
         found = algebra.from_marker(marker)
         simple = algebra.simplify_python(found, self._requires)
@@ -72,7 +74,7 @@ class Wanted:
 
     def _order(self, requirement: Requirement) -> OrderKey:
         algebra = self._algebra
-        marker = algebra.simplify_python(algebra.from_marker(requirement.marker), self._requires)
+        marker = algebra.from_marker(requirement.marker)
         source = (requirement.url or "", str(requirement.specifiers))
         return requirement.name, requirement.extras, order_key(algebra, marker, self._keys), source
 

@@ -286,8 +286,8 @@ def _with_forks(inputs: LockInputs, old: Lock) -> Environments:
     """Begin with the forks of the old lock, unless it was made for other environments."""
     environments, wanted = inputs.environments, Wanted(inputs)
     is_same = (
-        old.supported_markers == tuple(map(wanted.text, environments.supported))
-        and old.required_markers == tuple(map(wanted.text, environments.required))
+        old.supported_markers == tuple(map(wanted.environment, environments.supported))
+        and old.required_markers == tuple(map(wanted.environment, environments.required))
         and {frozenset(items) for items in old.conflicts} == {frozenset(items) for items in environments.conflicts}
     )
     if not old.fork_markers or not is_same:
