@@ -5,6 +5,7 @@ import pytest
 from puv.cli.command import Command
 from puv.cli.parse import HelpRequested, ParsedLine, VersionRequested, parse
 from puv.cli.registry import COMMANDS, find
+from puv.errors import UsageError
 from puv.settings.option import own
 
 ECHO = Command(
@@ -109,3 +110,21 @@ def test_conflicts_and_overrides_name_options_of_the_same_command(name: str) -> 
     for row in command.options:
         assert set(row.overrides) <= known
     assert {"--target", "--prefix"} <= known or "--target" not in known
+
+
+def test_a_last_positional_takes_only_what_stands_behind_two_dashes() -> None:
+    passing = Command(path=("pass",), about="", options=(own("rest", value_name="REST", kind="many", last=True),))
+    root = Command(path=(), about="", subcommands={"pass": ""})
+
+    def words(*argv: str) -> ParsedLine:
+        return parse(("pass", *argv), {}, lambda path: passing if path else root)
+
+    assert words("--", "a", "--b")["rest"] == ("a", "--b")
+    with pytest.raises(UsageError, match="unexpected argument"):
+        words("a")
+
+
+def test_a_version_option_with_a_value_is_no_request_for_the_version() -> None:
+    versioned = Command(path=("v",), about="", options=(own("version", flag="--version", value_name="VERSION"),))
+    root = Command(path=(), about="", subcommands={"v": ""})
+    assert parse(("v", "--version", "1"), {}, lambda path: versioned if path else root)["version"] == "1"

@@ -114,13 +114,18 @@ def usage(command: Command, used: Iterable[tuple[Option, bool]] | None = None, *
         parts.append(f"{_PLACEHOLDER}{choice(command)}{_OFF}")
     names = {row.name for row, _ in given}
     parts += [
-        f"{_PLACEHOLDER}{spelled(row, required=row.required or row.name in names)}{_OFF}"
+        f"{_PLACEHOLDER}{_behind(row, required=row.required or row.name in names)}{_OFF}"
         for row in command.positionals
         if row.name not in command.one_of and not (row.kind == "rest" and given)
     ]
     if command.subcommands:
         parts.append(f"{_PLACEHOLDER}<COMMAND>{_OFF}")
     return " ".join((f"{_HEADER}Usage:{_OFF} {_LITERAL}{command.title}{_OFF}", *parts))
+
+
+def _behind(row: Option, *, required: bool) -> str:
+    """Write a positional as usage lines do."""
+    return f"[-- <{row.value_name}>...]" if row.last else spelled(row, required=required)
 
 
 def _unseen(row: Option) -> bool:

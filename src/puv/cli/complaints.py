@@ -45,6 +45,9 @@ def unknown_long(command: Command, word: str, given: Sequence[Given], known: Ite
     if close:
         meant = next(given_row for name, given_row in names if name == f"--{close[-1]}")
         tip = f"{_TIP} a similar argument exists: '{_GOOD}--{close[-1]}{_OFF}'"
+        if any(row.last for row in command.positionals):
+            tip = f"{tip}\n{_as_value(command, word)}"
+            return _complain(_unexpected(word), tip, usage(command, given))
         return _complain(_unexpected(word), tip, usage(command, [*given, meant]))
     return _complain(_unexpected(word), _as_value(command, word), usage(command, given))
 

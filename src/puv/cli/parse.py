@@ -123,7 +123,7 @@ class _Level:
         key = (row.name, negative)
         if row.flag == "--help":
             raise HelpRequested(self.command)
-        if row.flag == "--version":
+        if row.flag == "--version" and row.kind == "flag":
             raise VersionRequested(self.command)
         if row.kind in {"flag", "one"} and key in self.found:
             raise complaints.repeated(self.command, given)
@@ -144,9 +144,11 @@ class _Level:
             other, off = self.longs[name]
             self.found.pop((other.name, off), None)
 
-    def positional(self) -> Given | None:
-        """Return the next positional that takes a word."""
+    def positional(self, *, escaped: bool) -> Given | None:
+        """Return the next positional that takes a word, which stands behind `--` if it is `escaped`."""
         for row in self.command.positionals:
+            if row.last and not escaped:
+                continue
             if row.kind == "many" or ((row.name, False) not in self.found and self.waiting != (row, False)):
                 return row, False
         return None
@@ -287,7 +289,7 @@ def _walk(level: _Level, words: list[str]) -> tuple[str | None, list[str]]:
             return name, words[at + 1 :]
         if waiting is not None and not (waiting[0].positional and waiting[0].kind == "many"):
             level.settle()
-        given = level.positional()
+        given = level.positional(escaped=escaped)
         if given is None:
             raise complaints.unknown_word(command, word, escaped=escaped)
         if given[0].kind == "rest":

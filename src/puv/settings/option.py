@@ -31,7 +31,8 @@ class Option:
     `kind` is `flag` (present or not), `count`, `one` (one value), `many` (repeatable) or `rest` (by position: its word
     and everything behind it, whatever that looks like). `flag`, `short`, `negative` are without and with dashes as
     typed (`--offline`, `n`, `--no-offline`); `aliases` further long names, all hidden; `negative_shown` puts the
-    negative into the help. A row without flags and with a `value_name` is positional.
+    negative into the help. A row without flags and with a `value_name` is positional;
+    one that is `last` takes only words behind `--`.
     `env` names the variable without its `UV_` prefix being stripped; `env_style` tells how uv treats it: `argument`
     (as if given on the command line of commands that have the flag), `switch` (read for every command, with an
     error of its own), `words` (a list separated by blanks). `conflicts` and `overrides` name long flags; a flag and its
@@ -73,6 +74,7 @@ class Option:
     needs: tuple[str, ...] = ()
     required: bool = False
     unless: str = ""
+    last: bool = False
 
     def __init__(self, values: dict[str, Any]) -> None:
         """Take the row as `option` and `own` have collected it; what it does not say is as above."""

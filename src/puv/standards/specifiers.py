@@ -218,7 +218,11 @@ def _operator_problem(clause: str, operator: str) -> str:
     if operator:
         return f'no such comparison operator "{operator}", must be one of ~= == != <= >= < > ==='
     message = "Unexpected end of version specifier, expected operator"
-    return f"{message}. Did you mean `=={clause}`?" if Version.parse_or_none(clause) else message
+    try:
+        parse_pattern(clause)
+    except ParseError:
+        return message
+    return f"{message}. Did you mean `=={clause}`?"
 
 
 def _clause_problem(operator: str, version: Version, *, wildcard: bool) -> str:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from puv.settings import Settings
 
 
+# Options that mean something only in a project, in the order in which they are told of.
+_FLAGS = ("all_extras", "no_dev", "only_dev", "no_default_groups", "all_groups", "no_editable", "exact")
+_LISTS = ("extra", "no_extra", "group", "no_group", "only_group")
+
+
 class ClashingVariablesError(UsageError):
     """Two environment variables ask for what excludes each other."""
 
@@ -67,6 +72,13 @@ def install_of(line: ParsedLine, *, inexact: bool = True) -> SyncRequest | None:
         no_install_local=rows.get("no_install_local", False),
         no_install_package=rows.get("no_install_package", ()),
     )
+
+
+def needless(line: ParsedLine, *modes: str) -> tuple[str, ...]:
+    """Return the options that only a project heeds, as they were given; `modes` as in `lock_mode`."""
+    found = [f"--{name.replace('_', '-')}" for name in _FLAGS if line.values.get(name)]
+    found += [f"--{name.replace('_', '-')} {value}" for name in _LISTS for value in line[name]]
+    return (*found, *filter(None, modes))
 
 
 def _given(line: ParsedLine, name: str) -> str:

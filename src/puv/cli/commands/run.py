@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.cli.commands.modes import lock_mode, selection_of, without_wheels
+from puv.cli.commands.modes import lock_mode, needless, selection_of, without_wheels
 from puv.cli.launch import with_own_path
 from puv.cli.rendered import Rendered
 from puv.ops.project.requests import SyncRequest
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from puv.ops.runtime import Runtime
     from puv.project.run_target import Saying
     from puv.settings import Settings
-
-# Options that mean something only in a project, in the order in which they are told of.
-_FLAGS = ("all_extras", "no_dev", "only_dev", "no_default_groups", "all_groups", "no_editable", "exact")
-_LISTS = ("extra", "no_extra", "group", "no_group", "only_group")
 
 
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
@@ -50,20 +46,13 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         sync=None if line["no_sync"] else how,
         selection=selection_of(line).replace(package=package, all_packages=line["all_packages"]),
         active=line.said("active"),
-        needless=_needless(line, locked),
+        needless=needless(line, locked),
     )
     report = run_command(request, without_wheels(line, settings), runtime)
     if report.launch is None:
         return _listed(report)
     environ = with_own_path(report.launch.environ, runtime.program)
     return Rendered(launch=report.launch.replace(environ=environ), replayable=True)
-
-
-def _needless(line: ParsedLine, locked: str) -> tuple[str, ...]:
-    """Return the options that only a project heeds, as they were given."""
-    found = [f"--{name.replace('_', '-')}" for name in _FLAGS if line[name]]
-    found += [f"--{name.replace('_', '-')} {value}" for name in _LISTS for value in line[name]]
-    return (*found, *((locked,) if locked else ()))
 
 
 def _listed(report: RunReport) -> Rendered:

@@ -9,6 +9,7 @@ from puv.frozen import Frozen
 from puv.lockfile.asked import roots_of
 from puv.ops.project.frozen import use_frozen
 from puv.ops.project.requests import LockRequest, Selection
+from puv.ops.project.scripts import find_script
 from puv.ops.steps.selection import extras_asked, groups_asked, roots_asked, targets
 from puv.ops.steps.workspaces import find_workspace, project_files
 
@@ -80,6 +81,7 @@ def read_wanted(wanted: LockWanted, selection: Selection, settings: Settings, ru
     """
     workspace = members = None
     if wanted.script:
+        find_script(wanted.script, runtime, needs_metadata=True)
         path = f"{runtime.path(wanted.script)}.lock"
     else:
         workspace = find_workspace(settings, runtime, project_files(runtime))

@@ -98,6 +98,11 @@ def find_script(path: str, runtime: Runtime, *, needs_metadata: bool = False) ->
     try:
         with open(place, encoding="utf-8") as stream:
             text = stream.read()
+    except FileNotFoundError as error:
+        message = f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})"
+        if needs_metadata:
+            message = f"Failed to read `{path}` (not found); run `puv init --script {path}` to create a PEP 723 script"
+        raise InputError(message) from None
     except OSError as error:
         message = f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})"
         raise InputError(message) from None
