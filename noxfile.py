@@ -41,6 +41,12 @@ def interop(session: nox.Session) -> None:
 
 
 @nox.session
+def network(session: nox.Session) -> None:
+    """What needs packages of the real index: backends, popular tools, a keyring."""
+    session.run(PYTHON, "-m", "pytest", "tests/interop", "-m", "network", *session.posargs)
+
+
+@nox.session
 def clients(session: nox.Session) -> None:
     """Programs that drive uv (nox, tox-uv, hatch, build, …) from the real index, with puv as uv."""
     session.run(PYTHON, "-m", "pytest", "tests/clients", "-m", "network", *session.posargs)

@@ -14,6 +14,9 @@ from support.situations import Situation, expect_same
 if TYPE_CHECKING:
     from support.interop import Pair
 
+#: Where the index has the package's only file.
+PATH_OF_WHEEL = "/files/simple/lib-1.0-py3-none-any.whl"
+TOKEN = ServerOptions(token="t0ken")  # noqa: S106 - the loopback index's
 STORE = ".local/share/uv/credentials/credentials.toml"
 NETRC = {".netrc": "machine 127.0.0.1 login me password secret\n"}
 NAMED = '[[index]]\nname = "my-own"\nurl = "SERVER/simple"\ndefault = true\n'
@@ -31,6 +34,10 @@ def situation(words: str = "", **changes: Any) -> Situation:
 def stored(service: str = "SERVER/simple", user: str = "me", word: str = "secret") -> dict[str, str]:
     rows = f'service = "{service}"\nusername = "{user}"\nscheme = "basic"\npassword = "{word}"\n'
     return {STORE: f"[[credential]]\n{rows}"}
+
+
+def bearer(service: str = "SERVER/simple", token: str = "t0ken") -> dict[str, str]:
+    return {STORE: f'[[credential]]\nservice = "{service}"\nscheme = "bearer"\ntoken = "{token}"\n'}
 
 
 def at(address: str) -> dict[str, str]:
@@ -78,6 +85,13 @@ SITUATIONS = {
     "forbidden in spite of credentials": situation(
         variables=at("http://me:secret@HOST/simple"), scripts={"/simple/lib/": (Script(error(403), None),)}
     ),
+    "forbidden instead of refused": situation(home=NETRC, scripts={"/simple/lib/": (error(403),)}),
+    "a token": situation(options=TOKEN, home=bearer()),
+    "a token for the server": situation(options=TOKEN, home=bearer("SERVER/")),
+    "a wrong token": situation(options=TOKEN, home=bearer(token="guess")),  # noqa: S106 - likewise
+    "a token for another place": situation(options=TOKEN, home=bearer("SERVER/second")),
+    "a token beside a user": situation(options=TOKEN, home=bearer(), variables=at("http://me@HOST/simple")),
+    "a token of which nothing is stored": situation(options=TOKEN, home=NETRC),
 }
 
 
@@ -94,6 +108,50 @@ def test_a_refusal_then_credentials_then_success(pair: Pair) -> None:
     asked = expect_same(pair, SITUATIONS["netrc"])
     assert ("/simple/lib/", 401, "") in asked
     assert ("/simple/lib/", 200, header("me:secret")) in asked
+
+
+WAYS: dict[str, dict[str, Any]] = {
+    "in the URL": {"variables": at("http://me:secret@HOST/simple")},
+    "netrc": {"home": NETRC},
+    "stored": {"home": stored()},
+    "keyring": {
+        "tools": KEYRING,
+        "variables": {"UV_KEYRING_PROVIDER": "subprocess", **at("http://me@HOST/simple")},
+    },
+    "a token": {"options": TOKEN, "home": bearer("SERVER/")},
+}
+
+
+@pytest.mark.parametrize("changes", WAYS.values(), ids=WAYS)
+def test_pages_and_files_are_fetched_with_what_was_found(ready: Pair, changes: dict[str, Any]) -> None:
+    one = Situation(words="pip install lib", **{"options": situation().options, **changes}, world=situation().world)
+    asked = expect_same(ready, one)
+    assert [entry for entry in asked if entry[:2] == (PATH_OF_WHEEL, 200) and entry[2]]
+    ready.expect_same_environment()
+
+
+@pytest.mark.parametrize("way", ["a redirection", "an address on the page"])
+def test_no_credentials_follow_a_file_to_another_host(pair: Pair, way: str) -> None:
+    for place in pair.places:
+        with World().add("lib", "1.0").serve() as elsewhere:
+            there = f"{elsewhere.url.replace('127.0.0.1', 'localhost')}{PATH_OF_WHEEL}"
+            page = f'<a href="{there}">{there.rpartition("/")[2]}</a>'.encode()
+            answers = {
+                "a redirection": (PATH_OF_WHEEL, Response(302, {"Location": there})),
+                "an address on the page": ("/simple/lib/", Response(200, {"Content-Type": "text/html"}, page)),
+            }
+            path, answer = answers[way]
+            one = Situation(
+                words="pip install --target out lib",
+                variables=at("http://me:secret@HOST/simple"),
+                world=World().add("lib", "1.0"),
+                scripts={path: (Script(answer, None),)},
+            )
+            outcome, asked = one.play(place)
+            assert outcome.code == 0, outcome.stderr
+            assert (path, answer.status, header("me:secret")) in asked
+            assert elsewhere.requests
+            assert not [entry for entry in elsewhere.requests if "authorization" in entry.headers]
 
 
 def test_credentials_of_one_index_are_not_sent_to_another_on_the_same_server(pair: Pair) -> None:

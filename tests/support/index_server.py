@@ -134,6 +134,7 @@ class ServerOptions:
     cache_control: str | None = "max-age=600"
     compress: bool = True
     credentials: tuple[str, str] | None = None
+    token: str | None = None
     realm: str = "index"
     latency: float = 0.0
     absolute_urls: bool = False
@@ -249,8 +250,9 @@ class IndexServer:
         return None
 
     def _true_answer(self, request: Request) -> Response:
-        if self.options.credentials is not None and not self._authorised(request):
-            challenge = {"WWW-Authenticate": f'Basic realm="{self.options.realm}"'}
+        if not self._authorised(request):
+            scheme = "Basic" if self.options.token is None else "Bearer"
+            challenge = {"WWW-Authenticate": f'{scheme} realm="{self.options.realm}"'}
             return Response(401, challenge, b"credentials, please")
         parts = request.path.strip("/").split("/")
         match parts:
@@ -268,9 +270,11 @@ class IndexServer:
 
     def _authorised(self, request: Request) -> bool:
         scheme, _, value = request.header("authorization").partition(" ")
-        if scheme.lower() != "basic" or self.options.credentials is None:
-            return False
-        return base64.b64decode(value).decode() == ":".join(self.options.credentials)
+        if self.options.token is not None:
+            return scheme == "Bearer" and value == self.options.token
+        if self.options.credentials is None:
+            return True
+        return scheme.lower() == "basic" and base64.b64decode(value).decode() == ":".join(self.options.credentials)
 
     def _root(self, request: Request, world: World) -> Response:
         if self._wants_json(request):
