@@ -39,19 +39,33 @@ def imported(place: Place, code: str) -> str:
     return environment.run("-c", code).stdout.strip()
 
 
+def project(kind: str) -> dict[str, str]:
+    """The files of a project that a backend builds, or `setup.py` alone."""
+    if kind == "legacy":
+        return {**MODULE, "setup.py": LEGACY}
+    requires, module = BACKENDS[kind]
+    return {
+        **MODULE,
+        "pyproject.toml": f'[build-system]\nrequires = ["{requires}"]\nbuild-backend = "{module}"\n'
+        '[project]\nname = "demo"\nversion = "1.0"\ndescription = "A demo"\n',
+    }
+
+
 @pytest.mark.parametrize("editable", [False, True], ids=["plain", "editable"])
 @pytest.mark.parametrize("kind", [*BACKENDS, "legacy"])
 def test_a_project_of_each_backend_installs(place: Place, kind: str, *, editable: bool) -> None:
-    files = {**MODULE, "setup.py": LEGACY}
-    if kind != "legacy":
-        requires, module = BACKENDS[kind]
-        files = {
-            **MODULE,
-            "pyproject.toml": f'[build-system]\nrequires = ["{requires}"]\nbuild-backend = "{module}"\n'
-            '[project]\nname = "demo"\nversion = "1.0"\ndescription = "A demo"\n',
-        }
-    write(place.cwd / "demo", files)
+    write(place.cwd / "demo", project(kind))
     done = place.run("pip", "install", *(["-e"] if editable else []), "./demo")
+    assert done.code == 0, done.stderr
+    assert imported(place, "import demo; print(demo.VALUE)") == "42"
+
+
+@pytest.mark.parametrize("kind", [*BACKENDS, "legacy"])
+def test_a_source_archive_of_each_backend_installs(place: Place, kind: str) -> None:
+    write(place.cwd / "demo", project(kind))
+    made = place.run("build", "--sdist", "-o", "dist", "./demo")
+    assert made.code == 0, made.stderr
+    done = place.run("pip", "install", "dist/demo-1.0.tar.gz")
     assert done.code == 0, done.stderr
     assert imported(place, "import demo; print(demo.VALUE)") == "42"
 
@@ -67,6 +81,18 @@ def test_a_c_extension_builds(place: Place) -> None:
     done = place.run("pip", "install", "--no-binary", "markupsafe", "markupsafe")
     assert done.code == 0, done.stderr
     assert imported(place, "import markupsafe._speedups; print('there')") == "there"
+
+
+def test_an_editable_with_a_c_extension_builds(place: Place) -> None:
+    code = """#include <Python.h>
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "fast", NULL, -1, NULL};
+PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }
+"""
+    setup = "from setuptools import Extension, setup\nsetup(name='demo', ext_modules=[Extension('fast', ['fast.c'])])\n"
+    write(place.cwd / "demo", {"setup.py": setup, "fast.c": code})
+    done = place.run("pip", "install", "-e", "./demo")
+    assert done.code == 0, done.stderr
+    assert imported(place, "import fast; print(fast.__file__)").startswith(str(place.cwd / "demo"))
 
 
 def test_a_version_from_git_builds(place: Place) -> None:
