@@ -185,3 +185,56 @@ def test_a_missing_upper_bound_and_license_classifiers_are_warned_of(pair: Pair)
         write(place.cwd / "demo", {"pyproject.toml": text, **MODULE})
     pair.expect_same("build", "demo", "--wheel")
     pair.expect_same("build", "demo", "--sdist")
+
+
+def demo(requires: str = "uv_build>=0.13,<0.14", more: str = "") -> dict[str, str]:
+    system = f'[build-system]\nrequires = ["{requires}"]\nbuild-backend = "uv_build"\n{more}'
+    return {
+        "demo/pyproject.toml": f'{system}[project]\nname = "demo"\nversion = "1.0"\ndependencies = ["lib"]\n',
+        "demo/src/demo/__init__.py": "VALUE = 1\n",
+        "demo/src/demo/data.txt": "x\n",
+        "six.txt": "six<5\n",
+        "other.txt": "uv_build==5\n",
+        "same.txt": "uv_build==0.13.8\n",
+    }
+
+
+# The index of these tests has no backend, so that what is built is built without one.
+INSTALLED = {
+    "a directory": (demo(), "./demo"),
+    "an editable": (demo(), "-e ./demo"),
+    "without isolation": (demo(), "--no-build-isolation ./demo"),
+    "with constraints of others": (demo(), "-b six.txt ./demo"),
+    "with a constraint that fits": (demo(), "-b same.txt ./demo"),
+    "with a constraint that does not": (demo(), "-b other.txt ./demo"),
+    "with settings": (demo(), "-C a=b ./demo"),
+    "without a bound": (demo("uv_build"), "./demo"),
+    "exactly": (demo("uv-build==0.13.8"), "./demo"),
+    "a later backend": (demo("uv_build>=0.14"), "./demo"),
+    "a backend at an address": (demo("uv_build @ ./nowhere.whl"), "./demo"),
+    "a backend on the disk": (demo("uv_build @ file:///nowhere/uv_build-0.13.8-py3-none-any.whl"), "./demo"),
+    "more requirements": (demo('uv_build", "six'), "./demo"),
+    "a path for backends": (demo(more='backend-path = ["."]\n'), "./demo"),
+    "no module": ({path: text for path, text in demo().items() if "src" not in path}, "./demo"),
+    "forbidden": (demo(), "--no-build ./demo"),
+}
+
+
+@pytest.mark.parametrize(("files", "words"), INSTALLED.values(), ids=INSTALLED)
+def test_what_asks_for_the_own_backend_is_installed_without_one(ready: Pair, files: dict[str, str], words: str) -> None:
+    for place in ready.places:
+        write(place.cwd, files)
+    ready.expect_same("pip", "install", *words.split())
+    for place in ready.places:
+        for told in place.cwd.glob(".venv/lib/*/site-packages/demo-1.0.dist-info/WHEEL"):
+            told.unlink()  # it tells who made the wheel
+            record = told.with_name("RECORD")
+            record.write_text(re.sub("(WHEEL,).*", r"\1,", record.read_text()))
+    ready.expect_same_environment()
+
+
+def test_a_source_archive_for_the_own_backend_is_installed_without_one(ready: Pair) -> None:
+    for place in ready.places:
+        write(place.cwd, demo())
+    ready.expect_same("build", "-q", "--sdist", "demo")
+    ready.expect_same("pip", "install", "demo/dist/demo-1.0.tar.gz")

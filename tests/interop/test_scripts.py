@@ -56,3 +56,17 @@ def test_whatever_a_script_says_is_understood_alike(pair: Pair, text: str) -> No
     pair.write("s.py", text)
     pair.write("d/pyproject.toml", '[project]\nname = "lib"\nversion = "7"\n[tool.uv]\npackage = false\n')
     run_all(pair, "lock --script s.py", "sync --script s.py", "lock --script nope.py", "sync --script .")
+
+
+def test_programs_that_hold_a_script_open_read_what_is_written_into_it(pair: Pair) -> None:
+    """As `juv` does, which then copies the text into a notebook."""
+    pair.write("s.py", "")
+    held = [(place.cwd / "s.py").open(encoding="utf-8") for place in pair.places]
+    for words in ("init --script s.py", "add --script s.py lib>=1 app", "remove --script s.py app"):
+        pair.expect_same(*words.split(), filters=PLACES)
+        one, two = (stream.read() for stream in held)
+        assert one == two != ""
+        for stream in held:
+            stream.seek(0)
+    for stream in held:
+        stream.close()

@@ -95,7 +95,10 @@ def build_system(tree: SourceTree) -> BuildSystem:
 
 def _check_requirement(text: str, path: tuple[str | int, ...]) -> None:
     try:
-        parse_requirement(text)
+        url = parse_requirement(text).url
+        if url is not None and "://" not in url and not url.startswith(("/", "file:")):
+            start = text.index(url)
+            raise ParseError(f"relative path without a working directory: {url}", start=start, end=start + len(url))
     except ParseError as error:
         carets = " " * error.start + "^" * max(1, error.end - error.start)
         raise PyprojectError(f"{error}\n{text}\n{carets}", path=path) from None

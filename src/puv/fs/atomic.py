@@ -56,6 +56,26 @@ def write_text(path: str, text: str, *, mode: int | None = None) -> None:
     write_bytes(path, text.encode("utf-8"), mode=mode)
 
 
+def overwrite_text(path: str, text: str) -> None:
+    """Write `text` in UTF-8 over that of an existing file, which keeps its identity: who has it open reads the new.
+
+    One system call writes the whole text, so that a process killed at any moment leaves the old one, or the new one
+    with at most empty lines behind it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    data = text.encode("utf-8")
+    descriptor = os.open(path, os.O_WRONLY | _BINARY)
+    try:
+        rest = os.fstat(descriptor).st_size - len(data)
+        _write_all(descriptor, data + b"\n" * rest)
+        if rest > 0:
+            os.ftruncate(descriptor, len(data))
+    finally:
+        os.close(descriptor)
+
+
 def replace(source: str, target: str) -> None:
     """Rename a file over another, or a directory to a free name, waiting out Windows' short sharing violations.
 

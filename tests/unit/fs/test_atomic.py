@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from puv.fs.atomic import replace_directory, temporary_directory, temporary_name, write_bytes, write_text
+from puv.fs.atomic import (
+    overwrite_text,
+    replace_directory,
+    temporary_directory,
+    temporary_name,
+    write_bytes,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +38,21 @@ def test_an_existing_file_is_replaced_and_not_written_through_its_links(tmp_path
     os.link(original, other)
     write_text(str(original), "new")
     assert (original.read_text(), other.read_text()) == ("new", "old")
+
+
+@pytest.mark.parametrize("text", ["", "short", "much longer than before: ü\r\n"])
+def test_who_holds_an_overwritten_file_open_reads_the_new_text(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "file"
+    path.write_text("what was there")
+    with path.open(encoding="utf-8", newline="") as held:
+        overwrite_text(str(path), text)
+        assert held.read() == text
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_a_file_that_is_not_there_is_not_overwritten(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        overwrite_text(str(tmp_path / "file"), "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")

@@ -30,7 +30,7 @@ def incompatible(system: BuildSystem, version: Version) -> str:
         wanted = parse_requirement(text)
     except (ParseError, ValueError):
         return f"`build_system.requires` is not one requirement on `{_BACKENDS[backend]}`"
-    if wanted.name != _BACKENDS[backend]:
+    if wanted.name != _BACKENDS[backend] or wanted.url is not None:
         return f"`build_system.requires` is not one requirement on `{_BACKENDS[backend]}`"
     fits = backend != "uv_build" or wanted.specifiers.contains(version)
     return "" if fits else f"`build_system.requires` `{wanted}` does not admit the present version {version}"

@@ -6,6 +6,7 @@ import os
 from _thread import allocate_lock
 
 from puv import errors
+from puv._version import UV_VERSION
 from puv.builder.errors import (
     BuildDisabledError,
     BuildFailedError,
@@ -13,7 +14,7 @@ from puv.builder.errors import (
     CyclicBuildError,
 )
 from puv.builder.frontend import Frontend, FrontendOptions
-from puv.builder.tree import read_tree
+from puv.builder.tree import build_system, read_tree
 from puv.cache import blobs
 from puv.cache.keys import digest, entry_name
 from puv.cache.wheels import Archive
@@ -344,7 +345,8 @@ class Builds:
                 if wheel is None:
                     if not chain:
                         report(Building(label=source.label))
-                    wheel = self._stored(source, frontend.wheel())
+                    made = self._written(tree) if self._is_direct(tree) else frontend.wheel()
+                    wheel = self._stored(source, made)
                     if not chain:
                         report(Built(label=source.label))
         except OSError as error:
@@ -353,6 +355,32 @@ class Builds:
             frontend.close()
         source.wheel = wheel
         return wheel
+
+    def _is_direct(self, tree: SourceTree) -> bool:
+        """Tell whether a tree asks for nothing but a backend that puv carries, so that it needs no environment."""
+        if tree.static is None:
+            return False
+        from puv.builder.backend.direct import incompatible  # only what is built is looked at
+
+        version = Version.parse(UV_VERSION)
+        admitted = all(
+            entry.requirement.specifiers.contains(version)
+            for entry in self._context.constraints
+            if entry.requirement.name == "uv-build"
+        )
+        return admitted and not incompatible(build_system(tree), version)
+
+    def _written(self, tree: SourceTree) -> str:
+        """Write the wheel of a tree with our own backend; return its path.
+
+        Raises:
+            BackendProjectError: the tree is not as that backend wants it.
+        """
+        from puv.builder.backend.project import read_project  # likewise
+        from puv.builder.backend.wheel import write_wheel
+
+        into = self._new_directory()
+        return os.path.join(into, write_wheel(read_project(tree.path, tree.shown), into, editable=tree.editable))
 
     def _made_meanwhile(self, source: Source) -> StoredWheel | None:
         if source.is_directory or not (source.name and source.told):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from puv.ops.steps.provision import BuildContext, Provision
     from puv.python.environment import Environment
     from puv.settings import Settings
+    from puv.standards.requirement import Requirement
 
 
 class BuildRequirementsError(BuildError):
@@ -124,7 +125,7 @@ class Environments:
             found = resolve(manifest, target, self._port, options)
             self._check_hashed([pin.name for pin in found])
         except NoSolution as error:
-            shown = ", ".join(f"`{entry.requirement}`" for entry in wanted)
+            shown = ", ".join(f"`{_shown(entry.requirement)}`" for entry in wanted)
             raise BuildRequirementsError(f"No solution found when resolving: {shown}") from error
         return found
 
@@ -155,6 +156,12 @@ class Environments:
 def _applies(entry: Dependency, markers: object) -> bool:
     marker = entry.requirement.marker
     return marker is None or marker.evaluate(markers)  # type: ignore[arg-type]  # the target's
+
+
+def _shown(requirement: Requirement) -> str:
+    """Return a requirement as uv shows it here, with a space behind each comma of its versions."""
+    versions = str(requirement.specifiers)
+    return str(requirement).replace(versions, versions.replace(",", ", "), 1)
 
 
 def _forget_hints(error: PuvError) -> None:

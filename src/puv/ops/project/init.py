@@ -266,7 +266,7 @@ def _script(request: InitRequest, settings: Settings, runtime: Runtime) -> InitR
             "Consider replacing its shebang with: #!/usr/bin/env -S puv run --script"
         )
         runtime.report(Warned(message=message))
-    atomic.write_text(path, with_metadata(text, requires), mode=os.stat(path).st_mode & 0o7777)
+    atomic.overwrite_text(path, with_metadata(text, requires))
     return InitReport(name="", path=path)
 
 

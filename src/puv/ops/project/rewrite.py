@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 class Rewrite:
     """Files under change. Leaving the `with` block by an exception restores each, or deletes it where it was new."""
 
-    def __init__(self, *paths: str) -> None:
-        """Remember what is at the paths (absolute)."""
-        self._before = {path: _content(path) for path in paths}
+    def __init__(self, *paths: str, script: str = "") -> None:
+        """Remember what is at the paths, and at that of a script (absolute), which programs may hold open."""
+        self._script = script
+        self._before = {path: _content(path) for path in (script, *paths) if path}
 
     def write(self, path: str, text: str) -> None:
         """Write a file, one of those remembered."""
         before = self._before[path]
-        if before is None or before != text.encode():
+        if path == self._script:
+            atomic.overwrite_text(path, text)
+        elif before is None or before != text.encode():
             mode = None if before is None else os.stat(path).st_mode & 0o7777
             atomic.write_text(path, text, mode=mode)
 
@@ -33,6 +36,8 @@ class Rewrite:
                 continue
             if content is None:
                 os.unlink(path)
+            elif path == self._script:
+                atomic.overwrite_text(path, content.decode())
             else:
                 atomic.write_bytes(path, content)
 

@@ -52,7 +52,7 @@ class ScriptEdit:
 
     def write(self, block: str, lock: LockReport | None) -> None:
         """Write the script with another block, and its lock where it has one."""
-        with Rewrite(self._script.path, self._script.lock_path) as files:
+        with Rewrite(self._script.lock_path, script=self._script.path) as files:
             files.write(self._script.path, with_block(self._text, block))
             if lock is not None and self.has_lock:
                 files.write(self._script.lock_path, render_lock(lock.lock))
