@@ -224,7 +224,9 @@ def test_migrate_to_uv_locks_what_it_has_migrated(client: Client) -> None:
 @pytest.mark.installed("pipx>=1.18")
 def test_pipx_runs_applications_and_scripts(client: Client) -> None:
     client.variables = {"PIPX_DEFAULT_BACKEND": "uv", "PIPX_HOME": str(client.root / "pipx")}
-    client.write({"s.py": '# /// script\n# dependencies = ["idna==3.6"]\n# ///\nimport idna\nprint(idna.__version__)\n'})
+    client.write(
+        {"s.py": '# /// script\n# dependencies = ["idna==3.6"]\n# ///\nimport idna\nprint(idna.__version__)\n'}
+    )
 
     assert "moo" in client.ran("pipx", "run", "cowsay", "-t", "moo")
     assert "moo" in client.ran("pipx", "run", "--spec", "cowsay==6.0", "cowsay", "-t", "moo")
