@@ -36,7 +36,7 @@ def stored(service: str = "SERVER/simple", user: str = "me", word: str = "secret
     return {STORE: f"[[credential]]\n{rows}"}
 
 
-def bearer(service: str = "SERVER/simple", token: str = "t0ken") -> dict[str, str]:
+def bearer(service: str = "SERVER/simple", token: str = "t0ken") -> dict[str, str]:  # noqa: S107 - the loopback index's
     return {STORE: f'[[credential]]\nservice = "{service}"\nscheme = "bearer"\ntoken = "{token}"\n'}
 
 

@@ -96,12 +96,17 @@ def build_system(tree: SourceTree) -> BuildSystem:
 def _check_requirement(text: str, path: tuple[str | int, ...]) -> None:
     try:
         url = parse_requirement(text).url
-        if url is not None and "://" not in url and not url.startswith(("/", "file:")):
-            start = text.index(url)
-            raise ParseError(f"relative path without a working directory: {url}", start=start, end=start + len(url))
+        if url is not None:
+            _check_place(text, url)
     except ParseError as error:
         carets = " " * error.start + "^" * max(1, error.end - error.start)
         raise PyprojectError(f"{error}\n{text}\n{carets}", path=path) from None
+
+
+def _check_place(text: str, url: str) -> None:
+    if "://" not in url and not url.startswith(("/", "file:")):
+        start = text.index(url)
+        raise ParseError(f"relative path without a working directory: {url}", start=start, end=start + len(url))
 
 
 def _located(error: PyprojectError, text: str) -> TomlError:
