@@ -141,6 +141,7 @@ LATE_MODULES = {
     "model/resolution.py imports puv.standards.names": "likewise",
     "lockfile/lock.py imports puv.lockfile.why": "likewise",
     "lockfile/lock.py imports puv.standards.names": "likewise",
+    "ops/builds/builds.py imports puv.ops.builds": "most trees have other backends than our own",
     "ops/venv.py imports puv.ops.python.find": "most environments are made outside projects",
     "ops/venv.py imports puv.ops.pip.install": "only --seed installs anything",
     "ops/venv.py imports puv.ops.pip.requests": "likewise",

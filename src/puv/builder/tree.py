@@ -28,6 +28,8 @@ _SCHEMA = (
 _READ = frozenset(("version", "dependencies", "optional-dependencies", "requires-python"))
 _READ_HEADERS = frozenset(("version", "requires-dist", "requires-python", "provides-extra"))
 _STATIC_SINCE = (2, 2)  # the version of core metadata that brought `Dynamic`
+# What our own backend may stand for, and the package that each is of.
+OWN_BACKENDS = {"uv_build": "uv-build", "puv.builder.backend": "puv"}
 
 
 class SourceTree(Frozen):

@@ -6,6 +6,7 @@ import os
 
 from puv.builder.backend.sdist import included
 from puv.builder.backend.wheel import wheel_files
+from puv.builder.tree import OWN_BACKENDS
 from puv.errors import ParseError
 from puv.standards.requirement import parse_requirement
 
@@ -15,13 +16,11 @@ if TYPE_CHECKING:
     from puv.standards.pyproject import BuildSystem
     from puv.standards.version import Version
 
-_BACKENDS = {"uv_build": "uv-build", "puv.builder.backend": "puv"}
-
 
 def incompatible(system: BuildSystem, version: Version) -> str:
     """Return why our own backend, as that of uv's `version`, must not build a project; empty when it may."""
     backend = system.build_backend
-    if backend not in _BACKENDS:
+    if backend not in OWN_BACKENDS:
         if not system.is_declared:
             return "the `[build-system]` table is missing"
         return f"`build_system.build-backend` is not `uv_build`, but `{backend}`"
@@ -29,9 +28,9 @@ def incompatible(system: BuildSystem, version: Version) -> str:
         (text,) = system.requires
         wanted = parse_requirement(text)
     except (ParseError, ValueError):
-        return f"`build_system.requires` is not one requirement on `{_BACKENDS[backend]}`"
-    if wanted.name != _BACKENDS[backend] or wanted.url is not None:
-        return f"`build_system.requires` is not one requirement on `{_BACKENDS[backend]}`"
+        return f"`build_system.requires` is not one requirement on `{OWN_BACKENDS[backend]}`"
+    if wanted.name != OWN_BACKENDS[backend] or wanted.url is not None:
+        return f"`build_system.requires` is not one requirement on `{OWN_BACKENDS[backend]}`"
     fits = backend != "uv_build" or wanted.specifiers.contains(version)
     return "" if fits else f"`build_system.requires` `{wanted}` does not admit the present version {version}"
 

@@ -6,7 +6,6 @@ import os
 from _thread import allocate_lock
 
 from puv import errors
-from puv._version import UV_VERSION
 from puv.builder.errors import (
     BuildDisabledError,
     BuildFailedError,
@@ -14,7 +13,7 @@ from puv.builder.errors import (
     CyclicBuildError,
 )
 from puv.builder.frontend import Frontend, FrontendOptions
-from puv.builder.tree import build_system, read_tree
+from puv.builder.tree import OWN_BACKENDS, build_system, read_tree
 from puv.cache import blobs
 from puv.cache.keys import digest, entry_name
 from puv.cache.wheels import Archive
@@ -345,8 +344,7 @@ class Builds:
                 if wheel is None:
                     if not chain:
                         report(Building(label=source.label))
-                    made = self._written(tree) if self._is_direct(tree) else frontend.wheel()
-                    wheel = self._stored(source, made)
+                    wheel = self._stored(source, self._written(tree) or frontend.wheel())
                     if not chain:
                         report(Built(label=source.label))
         except OSError as error:
@@ -356,31 +354,16 @@ class Builds:
         source.wheel = wheel
         return wheel
 
-    def _is_direct(self, tree: SourceTree) -> bool:
-        """Tell whether a tree asks for nothing but a backend that puv carries, so that it needs no environment."""
-        if tree.static is None:
-            return False
-        from puv.builder.backend.direct import incompatible  # only what is built is looked at
-
-        version = Version.parse(UV_VERSION)
-        admitted = all(
-            entry.requirement.specifiers.contains(version)
-            for entry in self._context.constraints
-            if entry.requirement.name == "uv-build"
-        )
-        return admitted and not incompatible(build_system(tree), version)
-
     def _written(self, tree: SourceTree) -> str:
-        """Write the wheel of a tree with our own backend; return its path.
+        """Write the wheel of a tree with our own backend, if that is all it asks for; return its path, or nothing."""
+        system = build_system(tree)
+        if tree.static is None or system.build_backend not in OWN_BACKENDS:
+            return ""
+        from puv.ops.builds import direct  # most trees have other backends
 
-        Raises:
-            BackendProjectError: the tree is not as that backend wants it.
-        """
-        from puv.builder.backend.project import read_project  # likewise
-        from puv.builder.backend.wheel import write_wheel
-
-        into = self._new_directory()
-        return os.path.join(into, write_wheel(read_project(tree.path, tree.shown), into, editable=tree.editable))
+        return (
+            direct.write(tree, self._new_directory()) if direct.is_admitted(system, self._context.constraints) else ""
+        )
 
     def _made_meanwhile(self, source: Source) -> StoredWheel | None:
         if source.is_directory or not (source.name and source.told):
