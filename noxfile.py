@@ -55,7 +55,7 @@ def clients(session: nox.Session) -> None:
 @nox.session
 def guides(session: nox.Session) -> None:
     """What the integration guides show, also the parts that need the real index."""
-    session.run(PYTHON, "-m", "pytest", "tests/guides", "-m", "network or not network", *session.posargs)
+    session.run(PYTHON, "-m", "pytest", "tests/guides", "-m", "network or guide or not guide", *session.posargs)
 
 
 @nox.session(name="property")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Variables that would change what puv, uv or Python do under a test.
 _SETTINGS = ("UV_", "PUV_", "PIP_", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_", "XDG_", "SSL_CERT_", "NETRC")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_OPT_IN = {"network": "talks to the real index", "guide": "a guide, whose parts other tests cover"}
 _KEPT = ("PUV_TEST_UV", "PUV_TEST_PUV")
 
 # `--hypothesis-profile deep` looks longer; CI looks at the same examples in every run.
@@ -29,12 +30,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what talks to the real index, unless `-m` names it."""
-    if "network" in (config.getoption("-m") or ""):
-        return
-    for item in items:
-        if item.get_closest_marker("network") is not None:
-            item.add_marker(pytest.mark.skip(reason="talks to the real index; choose it with `-m network`"))
+    """Leave out what is opt-in, unless `-m` names it."""
+    named = config.getoption("-m") or ""
+    for marker, reason in _OPT_IN.items():
+        if marker in named:
+            continue
+        for item in items:
+            if item.get_closest_marker(marker) is not None:
+                item.add_marker(pytest.mark.skip(reason=f"{reason}; choose it with `-m {marker}`"))
 
 
 @pytest.fixture(autouse=True, scope="session")

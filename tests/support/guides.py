@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 from support.interop import BASE_PYTHON, Outcome, Place, Program
@@ -91,3 +92,16 @@ def _linked(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def project(*dependencies: str, more: str = "") -> str:
+    """The text of a `pyproject.toml` that is not packaged."""
+    wanted = ", ".join(f'"{text}"' for text in dependencies)
+    head = f'[project]\nname = "app"\nversion = "0.1.0"\nrequires-python = ">={VERSION}"\n'
+    return f"{head}dependencies = [{wanted}]\n{more}"
+
+
+def locked(check: Check, path: str = "uv.lock") -> dict[str, str]:
+    """The versions in a lock of what comes from an index."""
+    packages = tomllib.loads((check.cwd / path).read_text())["package"]
+    return {entry["name"]: entry["version"] for entry in packages if "registry" in entry["source"]}
