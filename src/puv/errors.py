@@ -136,6 +136,22 @@ class BuildError(PuvError):
         self._hints = ()
 
 
+class BuildInterpreterRequired(BuildError):  # noqa: N818 - what is required, not what went wrong
+    """Something has no wheel, and there is no interpreter that could build one. `subject` names it.
+
+    Raised where packages are installed for an interpreter that is described, or that runs inside another program.
+    """
+
+    code = "build-interpreter-required"
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(
+            f"`{subject}` must be built, which needs an interpreter to run its build backend",
+            hints=("Pass `build_python=` with the path of an interpreter, or `only_binary=True` to take wheels only",),
+        )
+        self.subject = subject
+
+
 class InstallError(PuvError):
     """A wheel cannot be installed, or an installed distribution cannot be removed."""
 
@@ -164,6 +180,48 @@ class Cancelled(PuvError):  # noqa: N818 - an answer to a wish, not a fault; the
 
     code = "cancelled"
     exit_code = 130
+
+
+class DeadlineExceeded(Cancelled):
+    """The time that the caller allowed is over; the target is as it was. `seconds` is what was allowed."""
+
+    code = "deadline-exceeded"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The operation took longer than {seconds:g} seconds")
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[DeadlineExceeded], tuple[float]]:
+        """Pickle by its field."""
+        return type(self), (self.seconds,)
+
+
+class TargetError(PuvError):
+    """A target cannot be used. `path` is its directory."""
+
+    code = "target"
+
+    def __init__(self, message: str, *, path: str = "", hints: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hints=hints)
+        self.path = path
+
+
+class NotAnEnvironment(TargetError):  # noqa: N818 - what the directory is not
+    """A directory was taken for a virtual environment and is none."""
+
+    code = "not-an-environment"
+
+
+class TargetChanged(TargetError):  # noqa: N818 - what happened to it
+    """A target is not what it was when the plan was made."""
+
+    code = "target-changed"
+
+
+class TargetInUse(TargetError):  # noqa: N818 - what it is
+    """Files of the target are in use by this process and cannot be replaced now; a staged copy can be prepared."""
+
+    code = "target-in-use"
 
 
 class Bug(PuvError):  # noqa: N818 - named for what it is

@@ -151,6 +151,16 @@ class BuildOutput(Event):
     label: str
     text: str
 
+    @property
+    def name(self) -> str:
+        """The name of what is built, or its address where no name is known."""
+        return self.label.partition("==")[0].partition(" @ ")[0]
+
+    @property
+    def line(self) -> str:
+        """The same as `text`."""
+        return self.text
+
 
 class Built(Event):
     """A build is done. `label` as in `Building`."""

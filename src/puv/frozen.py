@@ -69,9 +69,18 @@ class Frozen:
 
     def __hash__(self) -> int:
         """Hash type and fields."""
-        return hash((type(self), *(getattr(self, name) for name in self.__fields__)))
+        return hash((type(self), *(_hashable(getattr(self, name)) for name in self.__fields__)))
 
     def __repr__(self) -> str:
         """Show the fields that differ from their default."""
         shown = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self.__fields__ if name in self.__dict__)
         return f"{type(self).__name__}({shown})"
+
+
+def _hashable(value: Any) -> Any:
+    """Return what stands for a field in a hash: mappings and lists, which nobody changes, count by what they hold."""
+    if isinstance(value, dict):
+        return frozenset((key, _hashable(entry)) for key, entry in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(map(_hashable, value))
+    return value

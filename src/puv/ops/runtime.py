@@ -19,8 +19,31 @@ if TYPE_CHECKING:
     from puv.cache.root import Cache
     from puv.cancel import CancelToken
     from puv.events import Reporter
+    from puv.fetcher.auth.store import Stored
     from puv.fetcher.transport import Transport, TransportSettings
+    from puv.python.environment import Environment
+    from puv.python.interpreter import Interpreter
     from puv.replay import Observation
+
+
+class Given:
+    """What the caller of a library has in hand already, so that a verb need not look for it. Treat as frozen.
+
+    `environment` is where packages go, `interpreter` what they are chosen for. `builder` builds what has no wheel, for
+    interpreters that have no executable. `credentials` is asked for what the network's servers want to know.
+    """
+
+    __slots__ = ("builder", "credentials", "environment", "interpreter")
+
+    def __init__(
+        self, *, environment: Environment | None = None, interpreter: Interpreter | None = None,
+        builder: Interpreter | None = None, credentials: Stored | None = None,
+    ) -> None:  # fmt: skip
+        self.environment, self.interpreter, self.builder = environment, interpreter, builder
+        self.credentials = credentials
+
+
+NOTHING_GIVEN = Given()
 
 
 class Runtime:
@@ -31,7 +54,8 @@ class Runtime:
     typed), None where there is nobody to answer; `report` gets every event, maybe from worker threads; `transport`
     replaces the default HTTP client; `observations` is None, or collects what was looked at; `fresh_until` is the
     earliest moment (seconds since the epoch) at which something looked at ceases to be fresh, 0 when nothing does;
-    `program` is the name under which the command line was called, `puv` or `uv`.
+    `program` is the name under which the command line was called, `puv` or `uv`. `given` is what a library's caller
+    has in hand already.
     """
 
     __slots__ = (
@@ -44,6 +68,7 @@ class Runtime:
         "cwd",
         "environ",
         "fresh_until",
+        "given",
         "observations",
         "program",
         "replayable",
@@ -66,6 +91,7 @@ class Runtime:
         ask: Callable[[str, bool], str] | None = None,
         observe: bool = False,
         program: str = "puv",
+        given: Given = NOTHING_GIVEN,
     ) -> None:
         self.cache = cache
         self.cwd = cwd
@@ -79,22 +105,23 @@ class Runtime:
         self.observations: list[Observation] | None = [] if observe else None
         self.replayable = True
         self.program = program
+        self.given = given
         self._transports: list[tuple[TransportSettings, Transport]] = []
         self._connecting = allocate_lock()
         self.fresh_until = 0.0
 
     def within(
         self, *, report: Reporter | None = None, cache: Cache | None = None, cancel: CancelToken | None = None,
-        observe: bool = False,
+        observe: bool = False, given: Given | None = None,
     ) -> Runtime:  # fmt: skip
-        """Return this world with another reporter, cache or token; connections are shared.
+        """Return this world with another reporter, cache, token or what is given; connections are shared.
 
         What is looked at in it is noted here with `observe`; what it then knows about replaying, `adopt` takes over.
         """
         inner = Runtime(
             cache=cache or self.cache, cwd=self.cwd, environ=self.environ, report=report or self.report,
             cancel=cancel or self.cancel, clock=self.clock, transport=self.transport, stdin=self.stdin,
-            program=self.program, ask=self.ask,
+            program=self.program, ask=self.ask, given=given or self.given,
         )  # fmt: skip
         inner._transports = self._transports
         if observe:

@@ -7,7 +7,7 @@ only what is quick to import. As it runs under Python 3.6 too, annotations stand
 import os
 import sys
 
-if sys.flags.no_site:
+if sys.flags.no_site and sys.executable:
     # `site` would find the environment, and run every `.pth` file, which may take longer than all the rest.
     _programs = os.path.dirname(os.path.abspath(sys.executable))
     for _place in (_programs, os.path.dirname(_programs)):
@@ -46,12 +46,12 @@ def _markers() -> "dict[str, str]":
     }
 
 
-def _libc() -> "tuple[str, list[int]]":
+def _libc(alone: "bool") -> "tuple[str, list[int]]":
     """Return the name and version of the C library on Linux: by asking glibc, else by the loader the program names."""
     try:
         name, version = (os.confstr("CS_GNU_LIBC_VERSION") or "").split()
     except (AttributeError, OSError, ValueError):
-        return _musl()
+        return _mapped_musl() if alone else _musl()
     return "gnu" if name == "glibc" else name, [int(part) for part in version.split(".")[:2] if part.isdigit()]
 
 
@@ -73,10 +73,30 @@ def _musl() -> "tuple[str, list[int]]":
     return "musl", [int(part) for part in version.groups()] if version else [1, 1]
 
 
-def _macos() -> "tuple[str, list[int]]":
+def _mapped_musl() -> "tuple[str, list[int]]":
+    """Tell musl by what is mapped into this process, and its version by the record of Alpine's packages."""
+    version = [1, 1]
+    try:
+        with open("/proc/self/maps", encoding="utf-8", errors="replace") as maps:
+            if "ld-musl-" not in maps.read():
+                return "none", []
+        with open("/lib/apk/db/installed", encoding="utf-8", errors="replace") as record:
+            package = record.read().partition("\nP:musl\n")[2]
+        text = package.partition("V:")[2].partition("\n")[0]
+        version = [int(part) for part in text.partition("-")[0].split(".")[:2]]
+    except (OSError, ValueError):
+        return "musl", [1, 1]
+    return "musl", version if len(version) == 2 else [1, 1]  # noqa: PLR2004 - major and minor
+
+
+def _macos(alone: "bool") -> "tuple[str, list[int]]":
     import platform
 
     version = platform.mac_ver()[0]
+    if version == "10.16" and alone:
+        # Darwin 20 is macOS 11, and so on up to 24; from 25 on macOS has the number of the year to come.
+        darwin = int(os.uname().release.partition(".")[0])
+        return "none", [darwin - 9 if darwin < 25 else darwin + 1, 0]  # noqa: PLR2004 - as said
     if version == "10.16":
         # An interpreter built against an old SDK is told 10.16 by macOS 11 and later, unless it asks like this.
         import subprocess
@@ -108,15 +128,15 @@ def _schemes() -> "tuple[dict[str, str], dict[str, str]]":
     return scheme, venv
 
 
-def collect() -> "dict[str, object]":
-    """Return the facts as a dictionary of plain values."""
+def collect(alone: "bool" = False) -> "dict[str, object]":
+    """Return the facts as a dictionary of plain values; when `alone`, by means of this process only."""
     scheme, venv_scheme = _schemes()
     libc = "none"
     system_version = []  # type: list[int]  # this form of annotation runs under 3.6
     if sys.platform.startswith("linux"):
-        libc, system_version = _libc()
+        libc, system_version = _libc(alone)
     elif sys.platform == "darwin":
-        libc, system_version = _macos()
+        libc, system_version = _macos(alone)
     return {
         "version": _version_text(sys.version_info),
         "markers": _markers(),

@@ -17,7 +17,7 @@ from puv.builder.tree import OWN_BACKENDS, build_system, read_tree
 from puv.cache import blobs
 from puv.cache.keys import digest, entry_name
 from puv.cache.wheels import Archive
-from puv.errors import BuildError, Cancelled, CorruptWheelError, ParseError, PuvError
+from puv.errors import BuildError, BuildInterpreterRequired, Cancelled, CorruptWheelError, ParseError, PuvError
 from puv.events import Building, Built
 from puv.fetcher.download import Downloader
 from puv.fetcher.redact import file_path, split_credentials
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from puv.settings import Settings
     from puv.standards.listing import File
 
+# What says enough by itself.
+_TOLD = (BuildDisabledError, BuildFailedError, BuildInterpreterRequired, Cancelled, CyclicBuildError)
 # Backends that told metadata and may be asked for the wheel; each is a process with the backend's modules.
 _MOST_BACKENDS = 4
 
@@ -90,7 +92,7 @@ class Builds:
         try:
             found = self._kept_metadata(source) or self._new_metadata(source, chain)
             self._check(source, found)
-        except (BuildDisabledError, BuildFailedError, Cancelled, CyclicBuildError):
+        except _TOLD:
             raise
         except PuvError as error:
             told = failure(source, error, nested=bool(chain))
@@ -130,7 +132,7 @@ class Builds:
             source.told = source.told or str(pin.version)
             wheel = self._built(source, chain)
             self._check_tags(wheel.filename)
-        except (BuildDisabledError, BuildFailedError, Cancelled, CyclicBuildError):
+        except _TOLD:
             raise
         except PuvError as error:
             told = failure(source, error, nested=bool(chain))
@@ -418,9 +420,15 @@ class Builds:
                 raise CyclicBuildError(source.name or source.label)
             scratch = self._new_directory()
             isolated = self._is_isolated(source)
+            context = self._context
+            if not context.interpreter.executable:
+                builder = self._runtime.given.builder
+                if builder is None:
+                    raise BuildInterpreterRequired(source.label)
+                context = context.replace(interpreter=builder)
             ground = Ground(root=os.path.join(scratch, "environment"), name=source.name, isolated=isolated)
             environments = Environments(
-                ground, self._port.within((*chain, url)), self._context, self._settings, self._runtime
+                ground, self._port.within((*chain, url)), context, self._settings, self._runtime
             )
             extras = extra_requirements(self._settings, source.name, self._port.resolution)
             options = FrontendOptions(

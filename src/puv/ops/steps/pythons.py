@@ -71,6 +71,8 @@ def select_environment(settings: Settings, runtime: Runtime, *, changing: bool) 
     Raises:
         PythonError: there is none, it is broken, or the system's package manager owns it.
     """
+    if runtime.given.environment is not None:
+        return runtime.given.environment
     python = settings.python
     request = request_of(python.python, runtime) if python.python else None
     elsewhere = python.target or python.prefix
@@ -116,6 +118,8 @@ def select_interpreter(settings: Settings, runtime: Runtime, request: PythonRequ
     Raises:
         PythonError: there is none, or what was found is broken.
     """
+    if runtime.given.interpreter is not None:
+        return runtime.given.interpreter
     if is_own(request, runtime):
         return current()
     environments: EnvironmentPreference = "only-system" if settings.python.system else "any"
