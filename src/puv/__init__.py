@@ -9,21 +9,62 @@ from puv._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv import errors as errors
+    from puv import events as events
+    from puv.api.indexes import DirectoryIndex, FileEntry, MemoryIndex, SimpleIndex
+    from puv.api.inspecting import InstalledPackage
+    from puv.api.interpreter import Interpreter
+    from puv.api.lock import Lock, LockChange, LockDiff
+    from puv.api.plan import Plan, Report
+    from puv.api.project import Project
+    from puv.api.protocols import ByteStream, Index, Transport
+    from puv.api.resolution import Artifact, Pin, Resolution
+    from puv.api.restart import NeedsRestart
+    from puv.api.seams import Realm
+    from puv.api.settings import Settings
+    from puv.api.target import Target
+    from puv._temporary import temporary
     from puv.cancel import CancelToken
     from puv.errors import PuvError
-    from puv.model.resolution import Pin, Resolution
-    from puv.ops.pip.requests import Inputs
+    from puv.fetcher.auth.store import Credentials
+    from puv.fetcher.transport import Request, Response
+    from puv.ops.pip.requests import Change, Inputs
     from puv.session import Session
-    from puv.settings import Settings
 else:
     _HOMES = {
+        "Artifact": "puv.api.resolution",
+        "ByteStream": "puv.api.protocols",
         "CancelToken": "puv.cancel",
+        "Change": "puv.ops.pip.requests",
+        "Credentials": "puv.fetcher.auth.store",
+        "DirectoryIndex": "puv.api.indexes",
+        "FileEntry": "puv.api.indexes",
+        "Index": "puv.api.protocols",
         "Inputs": "puv.ops.pip.requests",
-        "Pin": "puv.model.resolution",
+        "InstalledPackage": "puv.api.inspecting",
+        "Interpreter": "puv.api.interpreter",
+        "Lock": "puv.api.lock",
+        "LockChange": "puv.api.lock",
+        "LockDiff": "puv.api.lock",
+        "MemoryIndex": "puv.api.indexes",
+        "NeedsRestart": "puv.api.restart",
+        "Pin": "puv.api.resolution",
+        "Plan": "puv.api.plan",
+        "Project": "puv.api.project",
         "PuvError": "puv.errors",
-        "Resolution": "puv.model.resolution",
+        "Realm": "puv.api.seams",
+        "Report": "puv.api.plan",
+        "Request": "puv.fetcher.transport",
+        "Resolution": "puv.api.resolution",
+        "Response": "puv.fetcher.transport",
         "Session": "puv.session",
-        "Settings": "puv.settings",
+        "Settings": "puv.api.settings",
+        "SimpleIndex": "puv.api.indexes",
+        "Target": "puv.api.target",
+        "Transport": "puv.api.protocols",
+        "errors": "",
+        "events": "",
+        "temporary": "puv._temporary",
     }
 
     def __getattr__(name):  # noqa: ANN001, ANN202 - type checkers see the other branch
@@ -32,14 +73,48 @@ else:
         if home is None:
             message = f"module 'puv' has no attribute {name!r}"
             raise AttributeError(message)
-        from importlib import import_module
-
-        value = getattr(import_module(home), name)
-        globals()[name] = value
+        # `importlib` takes longer to import than most of what is imported here.
+        module = __import__(home or f"puv.{name}", fromlist=(name,))
+        value = globals()[name] = getattr(module, name) if home else module
         return value
 
 
-__all__ = ["CancelToken", "Inputs", "Pin", "PuvError", "Resolution", "Session", "Settings", "__version__"]
+__all__ = [
+    "Artifact",
+    "ByteStream",
+    "CancelToken",
+    "Change",
+    "Credentials",
+    "DirectoryIndex",
+    "FileEntry",
+    "Index",
+    "Inputs",
+    "InstalledPackage",
+    "Interpreter",
+    "Lock",
+    "LockChange",
+    "LockDiff",
+    "MemoryIndex",
+    "NeedsRestart",
+    "Pin",
+    "Plan",
+    "Project",
+    "PuvError",
+    "Realm",
+    "Report",
+    "Request",
+    "Resolution",
+    "Response",
+    "Session",
+    "Settings",
+    "SimpleIndex",
+    "Target",
+    "Transport",
+    "__version__",
+    "errors",
+    "events",
+    "temporary",
+]
 
 
 def __dir__() -> list[str]:

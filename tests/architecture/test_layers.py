@@ -18,7 +18,9 @@ ROWS = {
     **dict.fromkeys(("python", "lockfile"), 5),
     **dict.fromkeys(("project", "builder", "installer"), 6),
     "ops": 7,
+    "api": 7.5,
     "session": 8,
+    "_temporary": 8.5,  # uses a session
     "cli": 9,
     "replay": 1,  # answers before the command line is imported, from the interpreter's free modules only
     "entry": 10,
@@ -53,11 +55,19 @@ LATE_IMPORTS = {
     "__main__.py": "python -m puv",
     "entry.py": "replay first, the command line only if needed",
     "cli/main.py": "only the chosen command is imported",
-    "session.py": "each verb loads its own operation",
+    "api/verbs/packages.py": "each verb loads its own operation",
+    "api/verbs/projects.py": "likewise",
+    "api/verbs/tools.py": "likewise",
     "python/interpreter.py": "asking the running interpreter needs the query script, asking others only its path",
 }
 # `path imports module` -> why most runs do without it.
 LATE_MODULES = {
+    "api/target.py imports puv.api": "only for those who ask for a process",
+    "api/target.py imports puv.api.fingerprint": "few ask",
+    "api/target.py imports puv.api.activation": "it changes the process, which describing a target does not",
+    "api/inspecting.py imports puv.standards.direct_url": "not for what came from an index",
+    "api/resolution.py imports puv.api.reading": "few read what was written",
+    "api/plan.py imports puv.api.reading": "likewise",
     "cache/wheels.py imports puv.cache.unpacked": "what is in the store is unpacked already",
     "cache/wheels.py imports puv.fs.archive": "likewise",
     "cli/launch.py imports puv.cli.output.errors": "only for failures",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from puv.frozen import Frozen
 from puv.python import site_packages
-from puv.standards.version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from puv.standards.version import Version
 
 
 class InstalledPackage(Frozen):

@@ -6,6 +6,7 @@ import os
 import sys
 
 from puv.api.platforms import platform_facts
+from puv.api.processes import variables
 from puv.errors import NotAnEnvironment, ParseError, UsageError
 from puv.python import _query, interpreter
 from puv.python.config import read_config
@@ -75,7 +76,7 @@ class Interpreter(interpreter.Interpreter):
         Raises:
             PythonError: it is no Python, or does not answer.
         """
-        found = probe(os.path.abspath(path), cache=None, cwd=os.getcwd(), environ=dict(os.environ))
+        found = probe(os.path.abspath(path), cache=None, cwd=os.getcwd(), environ=variables(None))
         return cls.of_facts(found)
 
     @classmethod
@@ -108,6 +109,15 @@ class Interpreter(interpreter.Interpreter):
     def of_facts(cls, found: interpreter.Interpreter) -> Self:
         """Return an interpreter that puv has found as one of these."""
         return cls(**{name: getattr(found, name) for name in cls.__fields__})
+
+    def startable(self) -> Self:
+        """Return it with its executable, where this process's installation has one; without, where it has none."""
+        if self.executable:
+            return self
+        major, minor = self.python_version
+        names = ("python.exe",) if self.os_name == "nt" else (f"python{major}.{minor}", "python3", "python")
+        paths = (os.path.join(place, name) for place in (self.scheme["scripts"], self.prefix) for name in names)
+        return self.replace(executable=next((path for path in paths if os.path.isfile(path)), ""))
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from puv.api.interpreter import Interpreter
 from puv.api.resolution import SCHEMA, Resolution
 from puv.api.restart import NeedsRestart
 from puv.api.target import Target
+from puv.errors import TargetChanged
 from puv.frozen import Frozen
 from puv.ops.pip.requests import Change
 
@@ -43,8 +44,6 @@ class Report(Frozen):
             TargetChanged: something did; the message lists it.
         """
         if self.changes:
-            from puv.errors import TargetChanged  # only where it did
-
             raise TargetChanged(f"`{self.target.path}` was not up to date:\n{self}", path=self.target.path)
         return self
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import overload
 
 from puv.api.interpreter import Interpreter
 from puv.frozen import Frozen
@@ -17,14 +18,7 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any, Self, TypeAlias, overload
-
-    Json: TypeAlias = None | bool | int | str | list["Json"] | dict[str, "Json"]
-else:
-
-    def overload(function):  # noqa: ANN001, ANN201 - type checkers see the other branch
-        """Stand in for `typing.overload`, which only type checkers need."""
-        return function
+    from typing import Any, Self
 
 
 #: The version of what `to_json` returns; it rises when the meaning of a key changes.
@@ -184,7 +178,7 @@ class Resolution(Frozen, Sequence[Pin]):
 
         return json.dumps(self.as_json(), indent=2, sort_keys=True)
 
-    def as_json(self) -> dict[str, Json]:
+    def as_json(self) -> dict[str, Any]:
         """Return what `to_json` renders, as plain values."""
         return {
             "schema": SCHEMA,
@@ -213,11 +207,12 @@ class Resolution(Frozen, Sequence[Pin]):
         """Build from what `as_json` returned."""
         pins = []
         for entry in values["pins"]:
-            fields = dict(entry)
+            fields: dict[str, Any] = dict(entry)
             fields["version"] = Version.parse(fields["version"])
             fields["artifact"] = Artifact(**fields["artifact"])
             fields["artifacts"] = tuple(Artifact(**one) for one in fields["artifacts"])
-            pins.append(Pin(**{key: tuple(one) if isinstance(one, list) else one for key, one in fields.items()}))
+            fields = {key: tuple(one) if isinstance(one, list) else one for key, one in fields.items()}
+            pins.append(Pin(**fields))
         return cls(
             pins=tuple(pins), interpreter=Interpreter.from_facts(values["interpreter"]),
             requirements=tuple(values["requirements"]), asked=frozenset(values["asked"]),
@@ -243,8 +238,8 @@ def _ordered(pins: list[Pin]) -> Iterator[Pin]:
     """Yield the pins after those that they need; in a circle the first by name comes as if it needed nothing."""
     by_name = {pin.name: pin for pin in sorted(pins, key=lambda pin: pin.name)}
     done: set[str] = set()
-    for name in by_name:
-        stack = [(name, iter(by_name[name].dependencies))]
+    for name, pin in by_name.items():
+        stack = [(name, iter(pin.dependencies))]
         begun = {name}
         while stack:
             current, needs = stack[-1]

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import sys
 
+from puv.errors import InstallError, ParseError, TargetInUse, chain
 from puv.frozen import Frozen
+from puv.standards.record import parse_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from types import TracebackType
     from typing import TypeAlias
+
+    from puv.model.installed import InstalledDist
 
     #: A file's device, inode, size and time of change.
     Identity: TypeAlias = tuple[int, int, int, int]
@@ -52,6 +57,41 @@ def among(before: Mapping[str, tuple[str, Identity | None]], files: Iterable[str
     """Return the modules whose files are among some (absolute)."""
     paths = {os.path.realpath(path) for path in files}
     return _restart({name: path for name, (path, _) in before.items() if os.path.realpath(path) in paths})
+
+
+def files_of(dist: InstalledDist) -> tuple[str, ...]:
+    """Return the absolute paths of a distribution's files, none where it does not tell them."""
+    try:
+        with open(os.path.join(dist.path, "RECORD"), encoding="utf-8", errors="surrogateescape") as file:
+            rows = parse_record(file.read())
+    except (OSError, ParseError):
+        return ()
+    return tuple(os.path.join(dist.location, row.path) for row in rows)
+
+
+class told:  # noqa: N801 - used like a function, in a `with` statement
+    """Say of a failed change what stands in its way: modules that this process has loaded, where files in use stay."""
+
+    def __init__(self, path: str, before: Mapping[str, tuple[str, Identity | None]]) -> None:
+        self._path, self._before = path, before
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Tell.
+
+        Raises:
+            TargetInUse: the change failed because a loaded library cannot be replaced.
+        """
+        refused = isinstance(error, InstallError) and any(isinstance(link, PermissionError) for link in chain(error))
+        native = _restart({name: path for name, (path, _) in self._before.items()}).extensions
+        if refused and native:
+            hint = "Install into `Target.stage()`, which takes its place at the next start"
+            message = f"`{self._path}` is in use by this process, which has loaded: {', '.join(native)}"
+            raise TargetInUse(message, path=self._path, hints=(hint,)) from error
 
 
 def _restart(files: Mapping[str, str]) -> NeedsRestart:

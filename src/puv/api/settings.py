@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, Self
 
-    from puv.settings.option import Group
-
 
 class Settings(layered.Settings):
     """All options, one attribute per group. What is not given has its built-in value; nothing is read. Frozen.
@@ -57,13 +55,6 @@ class Settings(layered.Settings):
             VariableError: a variable does not hold what it should.
         """
         return cls(load_settings(environ or {}, os.path.abspath(directory or os.getcwd())).layers)
-
-    def replace(self, **groups: Group) -> Self:
-        """Return a copy in which whole groups are replaced."""
-        copy = type(self)(self.layers)
-        copy._groups = {**self._groups, **groups}
-        copy._replaced = self._replaced | groups.keys()
-        return copy
 
 
 def _placed(option: tuple[str, Any]) -> tuple[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Literal, TypeAlias
 
-    TargetKind: TypeAlias = Literal["venv", "directory", "prefix", "current"]
+    TargetKind: TypeAlias = Literal["venv", "directory", "prefix", "installation"]
     Scripts: TypeAlias = Literal["install", "skip"]
 
 
@@ -69,8 +69,17 @@ class Target(Frozen):
         """Return what this process's own `import` sees: its environment, or its installation."""
         interpreter = Interpreter.current()
         prefix = os.path.abspath(interpreter.prefix)
-        scripts: Scripts = "install" if _executable_of(interpreter) else "skip"
-        return cls(kind="current", path=prefix, interpreter=interpreter, scripts=scripts)
+        scripts: Scripts = "install" if interpreter.startable().executable else "skip"
+        return cls(kind="installation", path=prefix, interpreter=interpreter, scripts=scripts)
+
+    @classmethod
+    def of(cls, environment: Environment) -> Target:
+        """Return what a verb has found."""
+        interpreter = Interpreter.of_facts(environment.interpreter)
+        kinds: dict[str, TargetKind] = {"target": "directory", "prefix": "prefix"}
+        kind = kinds.get(environment.kind, "venv" if environment.is_virtual else "installation")
+        scripts: Scripts = "install" if interpreter.startable().executable else "skip"
+        return cls(kind=kind, path=environment.root, interpreter=interpreter, scripts=scripts)
 
     @classmethod
     def _elsewhere(
@@ -90,8 +99,8 @@ class Target(Frozen):
     def environment(self) -> Environment:
         """Return the environment as verbs take it, with every path."""
         interpreter = self.interpreter
-        if self.kind == "current":
-            found = Environment.of(interpreter.replace(executable=_executable_of(interpreter)))
+        if self.kind == "installation":
+            found = Environment.of(interpreter.startable())
             found = found.replace(interpreter=interpreter)
         elif self.kind == "venv":
             found = Environment.of(interpreter)
@@ -130,7 +139,7 @@ class Target(Frozen):
         from puv.api.fingerprint import fingerprint  # only tests and the careful ask
 
         environment = self.environment()
-        roots = environment.site_packages if self.kind == "current" else (self.path,)
+        roots = environment.site_packages if self.kind == "installation" else (self.path,)
         return fingerprint(roots, without=(environment.layout.lock,))
 
     # --- making this process see it -----------------------------------------------------------------------------
@@ -192,17 +201,16 @@ class Target(Frozen):
             subprocess.TimeoutExpired: it took longer than `timeout` seconds, and was ended.
             subprocess.CalledProcessError: with `check`, its status is not 0.
         """
-        import subprocess  # only for those who ask for a process
+        from puv.api import processes  # only for those who ask for a process
 
         if not self.python:
             raise TargetError(f"There is no interpreter to start for `{self.path}`", path=self.path)
-        variables = dict(os.environ if env is None else env)
+        own = {}
         if self.kind in ("directory", "prefix"):
-            variables["PYTHONPATH"] = os.pathsep.join(self.site_packages)
-        return subprocess.run(  # noqa: S603 - what the caller asks for
-            [self.python, *arguments], env=variables, cwd=cwd, timeout=timeout, check=check, capture_output=True,
-            text=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            own = {"PYTHONPATH": os.pathsep.join(self.site_packages)}
+        return processes.run(
+            [self.python, *arguments], environ=processes.variables(env, own), cwd=cwd, timeout=timeout, check=check
+        )
 
 
 def _without_place(interpreter: Interpreter) -> Environment:
@@ -212,12 +220,3 @@ def _without_place(interpreter: Interpreter) -> Environment:
         python_version=interpreter.python_version, os_name=interpreter.os_name,
     )  # fmt: skip
     return Environment(interpreter=interpreter, root="", layout=nowhere, site_packages=())
-
-
-def _executable_of(interpreter: Interpreter) -> str:
-    """Return the program that belongs to this process's environment or installation, empty where there is none."""
-    major, minor = interpreter.python_version
-    names = ("python.exe",) if interpreter.os_name == "nt" else (f"python{major}.{minor}", "python3", "python")
-    places = [interpreter.scheme["scripts"], interpreter.prefix]
-    paths = (os.path.join(place, name) for place in places for name in names)
-    return next((path for path in paths if os.path.isfile(path)), "")

@@ -70,7 +70,8 @@ def _load_for_good() -> None:
 class HttpClient:
     """Fetches URLs. Cheap to make: the transport is imported and connected with the first request, in its thread.
 
-    `transport` makes the transport; `offline` refuses every request. Use it from worker threads.
+    `transport` makes the transport; `offline` refuses every request; `cancel` counts where a request has no token of
+    its own. Use it from worker threads.
     """
 
     def __init__(
@@ -81,7 +82,9 @@ class HttpClient:
         credentials: CredentialStore | None = None,
         retries: Retries | None = None,
         offline: bool = False,
+        cancel: CancelToken | None = None,
     ) -> None:
+        self.cancel = cancel
         self.settings = settings or TransportSettings()
         self.credentials = credentials or CredentialStore()
         self.retries = retries or Retries()
@@ -111,13 +114,14 @@ class HttpClient:
             Cancelled: the token was set.
         """
         bare = without_fragment(self.credentials.learn(url))
+        token = cancel or self.cancel
         if self.offline:
             raise NotInCacheError(bare)
 
         def attempt(_number: int) -> T:
             given = headers() if callable(headers) else headers
             try:
-                with self.send(Request(bare, headers=given, purpose=purpose)) as response:
+                with self.send(Request(bare, headers=given, purpose=purpose, cancel=token)) as response:
                     if response.status < _FAILURE or response.status in accept:
                         return take(response)
                     wait = retry_after(response.headers, time.time())
@@ -125,7 +129,7 @@ class HttpClient:
             except TransportError as error:
                 raise failed(bare, error) from error
 
-        return self.retries.run(attempt, url=bare, cancel=cancel)
+        return self.retries.run(attempt, url=bare, cancel=token)
 
     def send(self, request: Request) -> Response:
         """Send one request, following redirects and answering refusals with credentials. No retries, any status.
@@ -192,9 +196,9 @@ class HttpClient:
             message = f"error following redirect for url ({request.url})"
             raise transport_error((message, f"unsupported redirect to `{scheme}`"), transient=False)
         method = "GET" if status == _SEE_OTHER and request.method != "HEAD" else request.method
-        return Request(target, method=method, headers=headers, purpose=request.purpose)
+        return Request(target, method=method, headers=headers, purpose=request.purpose, cancel=request.cancel)
 
 
 def _signed(request: Request, authorization: str) -> Request:
     headers = {**request.headers, "authorization": authorization}
-    return Request(request.url, method=request.method, headers=headers, purpose=request.purpose)
+    return Request(request.url, method=request.method, headers=headers, purpose=request.purpose, cancel=request.cancel)

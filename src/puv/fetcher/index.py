@@ -120,7 +120,7 @@ class IndexClient:
             found = self._start_listings(key, urgent=True)
         if isinstance(found, Task):
             self._pool.hurry(found)
-            found = self._listings[key] = found.result()
+            found = self._listings[key] = found.result(self._http.cancel)
         return found
 
     def metadata(self, file: File) -> Metadata | Unusable:
@@ -134,7 +134,7 @@ class IndexClient:
             found = self._start_metadata(file, urgent=True)
         if isinstance(found, Task):
             self._pool.hurry(found)
-            found = self._metadata[file.url] = found.result()
+            found = self._metadata[file.url] = found.result(self._http.cancel)
         return found
 
     def used(self) -> Iterator[tuple[str, float]]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Generic, TypeVar
 
+    from puv.cancel import CancelToken
+
     T = TypeVar("T")
 else:
 
@@ -25,6 +27,8 @@ else:
 
 # Where waiting for a lock cannot be interrupted (Windows), Ctrl-C is noticed after this many seconds.
 _PATIENCE = 0.2
+# A caller's wish to stop is noticed sooner.
+_IMPATIENCE = 0.05
 
 
 class Task(Generic[T]):
@@ -50,10 +54,18 @@ class Task(Generic[T]):
         self.finished = True
         self._done.release()
 
-    def result(self) -> T:
-        """Wait for the answer and return it, or raise what the action raised."""
-        while not self._done.acquire(timeout=_PATIENCE):
-            pass
+    def result(self, cancel: CancelToken | None = None) -> T:
+        """Wait for the answer and return it, or raise what the action raised.
+
+        Raises:
+            Cancelled: the token is set; the action may still be running.
+        """
+        if cancel is None:
+            while not self._done.acquire(timeout=_PATIENCE):
+                pass
+        else:
+            while not self._done.acquire(timeout=_IMPATIENCE):
+                cancel.check()
         self._done.release()
         if self._error is not None:
             raise self._error

@@ -8,10 +8,11 @@ from puv.frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
     from typing import Literal, Protocol, Self
 
+    from puv.cancel import CancelToken
     from puv.fetcher.errors import TransportError
 
     class Body(Protocol):
@@ -73,9 +74,10 @@ class Request:
 
     `purpose` is `page` for small answers (HTTP/2 where offered, compressed) and `file` for distributions (HTTP/1.1,
     bytes as they are). `body` returns the bytes to send, in pieces; their number stands in `content-length`.
+    `cancel` is the caller's wish to stop, which a transport that can give up early may heed.
     """
 
-    __slots__ = ("body", "headers", "method", "purpose", "url")
+    __slots__ = ("body", "cancel", "headers", "method", "purpose", "url")
 
     def __init__(
         self,
@@ -85,8 +87,10 @@ class Request:
         headers: Mapping[str, str] | None = None,
         purpose: Literal["page", "file"] = "page",
         body: Callable[[], Iterator[bytes]] | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         self.url = url
+        self.cancel = cancel
         self.body = body
         self.method = method
         self.headers = dict(headers or {})
@@ -95,6 +99,26 @@ class Request:
     def __repr__(self) -> str:
         """Show method and URL, never the headers."""
         return f"Request({self.method} {self.url})"
+
+
+class _Content:
+    """A `Body` of bytes that are at hand."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self, content: bytes | Iterable[bytes]) -> None:
+        self._pieces = iter((content,) if isinstance(content, bytes) else content)
+
+    def chunk(self) -> bytes | None:
+        return next((piece for piece in self._pieces if piece), None)
+
+    def rest(self) -> bytes:
+        return b"".join(self._pieces)
+
+    def close(self) -> None:
+        close = getattr(self._pieces, "close", None)
+        if close is not None:
+            close()
 
 
 class Response:
@@ -110,6 +134,15 @@ class Response:
         self.headers = headers
         self.url = url
         self._body = body
+
+    @classmethod
+    def of(
+        cls, content: bytes | Iterable[bytes] = b"", *, url: str, status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:  # fmt: skip
+        """Return an answer with a content that is at hand, whole or in pieces; for transports of one's own."""
+        lowered = {name.lower(): value for name, value in (headers or {}).items()}
+        return cls(status, lowered, _Content(content), url=url)
 
     def read(self) -> bytes:
         """Return the whole body and give the connection back.

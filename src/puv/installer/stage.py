@@ -122,7 +122,7 @@ class _Stager:
         self.shebang = ""
 
     def run(self, extras: Extras) -> None:
-        for kind, name, module, attribute in self.manifest.scripts:
+        for kind, name, module, attribute in self.manifest.scripts if self.layout.scripts else ():
             self.entry_point(kind, name, module, attribute)
         for data in self.manifest.data:
             self.data_file(data)
@@ -168,6 +168,8 @@ class _Stager:
     def data_file(self, data: DataFile) -> None:
         """Place a file of the data directory; scripts are written, because a link could not be made executable."""
         if data.category == "scripts":
+            if not self.layout.scripts:
+                return
             with open(self.staged.source + data.archived, "rb") as file:
                 content = file.read()
             if data.rewrite:

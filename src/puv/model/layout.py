@@ -11,6 +11,7 @@ class Layout(Frozen):
     All paths are absolute. `headers` is the directory under which a folder per distribution is made.
     `executable` is what `#!` lines name: a path, or `python` with `relocatable`. `python_version` is (major, minor) of
     the interpreter. `os_name` is `posix` or `nt`. `lock` is the file that guards changes (made when needed).
+    `scripts` is empty where no commands are to be installed.
     """
 
     purelib: str

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 class Given:
     """What the caller of a library has in hand already, so that a verb need not look for it. Treat as frozen.
 
-    `environment` is where packages go, `interpreter` what they are chosen for. `builder` builds what has no wheel, for
-    interpreters that have no executable. `credentials` is asked for what the network's servers want to know.
+    `environment` is where packages go, `interpreter` what they are chosen for. `builder` returns what builds things
+    that have no wheel, for interpreters that have no executable. `credentials` is asked for what servers want to know.
     """
 
     __slots__ = ("builder", "credentials", "environment", "interpreter")
 
     def __init__(
         self, *, environment: Environment | None = None, interpreter: Interpreter | None = None,
-        builder: Interpreter | None = None, credentials: Stored | None = None,
+        builder: Callable[[], Interpreter] | None = None, credentials: Stored | None = None,
     ) -> None:  # fmt: skip
         self.environment, self.interpreter, self.builder = environment, interpreter, builder
         self.credentials = credentials
@@ -146,6 +146,14 @@ class Runtime:
             made = make(settings)
             self._transports.append((settings, made))
             return made
+
+    def close(self) -> None:
+        """Drop idle connections, and delete a temporary cache."""
+        with self._connecting:
+            made, self._transports[:] = [transport for _, transport in self._transports], []
+        for transport in made if self.transport is None else (self.transport, *made):
+            transport.close()
+        self.cache.close()
 
     def path(self, path: str) -> str:
         """Return the path made absolute against the working directory, without resolving links."""

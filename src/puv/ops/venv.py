@@ -54,7 +54,9 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
         PythonError: no interpreter was found, or something is in the way.
         PuvError: seed packages cannot be installed; the environment stays.
     """
-    if not request.no_project and runtime.environ and _is_in_project(runtime.cwd):
+    if runtime.given.interpreter is not None:
+        interpreter = runtime.given.interpreter
+    elif not request.no_project and runtime.environ and _is_in_project(runtime.cwd):
         from puv.ops.python.find import of_project  # most of what projects are made of
 
         interpreter = of_project(settings, runtime)

@@ -46,7 +46,7 @@ def _markers() -> "dict[str, str]":
     }
 
 
-def _libc(alone: "bool") -> "tuple[str, list[int]]":
+def _libc(*, alone: "bool") -> "tuple[str, list[int]]":
     """Return the name and version of the C library on Linux: by asking glibc, else by the loader the program names."""
     try:
         name, version = (os.confstr("CS_GNU_LIBC_VERSION") or "").split()
@@ -89,7 +89,7 @@ def _mapped_musl() -> "tuple[str, list[int]]":
     return "musl", version if len(version) == 2 else [1, 1]  # noqa: PLR2004 - major and minor
 
 
-def _macos(alone: "bool") -> "tuple[str, list[int]]":
+def _macos(*, alone: "bool") -> "tuple[str, list[int]]":
     import platform
 
     version = platform.mac_ver()[0]
@@ -128,15 +128,15 @@ def _schemes() -> "tuple[dict[str, str], dict[str, str]]":
     return scheme, venv
 
 
-def collect(alone: "bool" = False) -> "dict[str, object]":
+def collect(*, alone: "bool" = False) -> "dict[str, object]":
     """Return the facts as a dictionary of plain values; when `alone`, by means of this process only."""
     scheme, venv_scheme = _schemes()
     libc = "none"
     system_version = []  # type: list[int]  # this form of annotation runs under 3.6
     if sys.platform.startswith("linux"):
-        libc, system_version = _libc(alone)
+        libc, system_version = _libc(alone=alone)
     elif sys.platform == "darwin":
-        libc, system_version = _macos(alone)
+        libc, system_version = _macos(alone=alone)
     return {
         "version": _version_text(sys.version_info),
         "markers": _markers(),

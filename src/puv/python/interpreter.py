@@ -10,7 +10,7 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Self
 
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "i386": "i686", "i586": "i686", "x86": "i686", "armv7l": "armv7"}
 _SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
@@ -45,7 +45,7 @@ class Interpreter(Frozen):
     soabi: str
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any]) -> Interpreter:
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Build from the object that `_query` prints.
 
         Raises:
@@ -121,7 +121,7 @@ class Interpreter(Frozen):
             return "i686"
         return _MACHINES.get(name, name)
 
-    def inside(self, prefix: str, executable: str) -> Interpreter:
+    def inside(self, prefix: str, executable: str) -> Self:
         """Return what the interpreter of an environment at `prefix`, made from the same base, says about itself.
 
         Both paths are absolute; `base_executable` stays.

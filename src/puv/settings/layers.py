@@ -17,7 +17,7 @@ from puv.settings.groups.resolve import ResolveSettings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, Literal, TypeVar
+    from typing import Any, Literal, Self, TypeVar
 
     from puv.settings.option import Group, Option
 
@@ -137,11 +137,10 @@ class Settings:
                 return Origin(kind=layer.kind, place=layer.place)
         return Origin(kind="built-in")
 
-    def replace(self, **groups: Group) -> Settings:
+    def replace(self, **groups: Group) -> Self:
         """Return a copy in which whole groups are replaced."""
-        copy = Settings(self.layers)
-        copy._groups = {**self._groups, **groups}
-        copy._replaced = self._replaced | groups.keys()
+        copy = type(self)(self.layers)
+        copy.__dict__.update(_groups={**self._groups, **groups}, _replaced=self._replaced | groups.keys())
         return copy
 
     def of(self, layers: Iterable[Layer]) -> Settings:

@@ -425,7 +425,7 @@ class Builds:
                 builder = self._runtime.given.builder
                 if builder is None:
                     raise BuildInterpreterRequired(source.label)
-                context = context.replace(interpreter=builder)
+                context = context.replace(interpreter=builder())
             ground = Ground(root=os.path.join(scratch, "environment"), name=source.name, isolated=isolated)
             environments = Environments(
                 ground, self._port.within((*chain, url)), context, self._settings, self._runtime

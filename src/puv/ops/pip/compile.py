@@ -191,6 +191,8 @@ def _python_version(request: PipCompileRequest, settings: Settings) -> tuple[Pip
 
 def _interpreter(request: PipCompileRequest, settings: Settings, runtime: Runtime) -> Interpreter:
     """Return the interpreter: `--python-version` chooses the interpreter too, where there is such a one."""
+    if runtime.given.interpreter is not None:
+        return runtime.given.interpreter
     asked = settings.python.python
     wanted = request.python_version
     if asked or not wanted:

@@ -28,13 +28,16 @@ def http_client(settings: Settings, runtime: Runtime) -> HttpClient:
     """Return a client; nothing is imported or connected before its first request."""
     network = settings.network
     keyring = SubprocessKeyring() if settings.index.keyring_provider == "subprocess" else None
-    credentials = CredentialStore(netrc=_netrc(runtime), stored=text_store(runtime).lookup, keyring=keyring)
+    credentials = CredentialStore(
+        netrc=_netrc(runtime), stored=runtime.given.credentials or text_store(runtime).lookup, keyring=keyring
+    )
     return HttpClient(
         transport_settings(settings, runtime),
         transport=lambda wanted: runtime.transport_for(wanted, default_transport),
         credentials=credentials,
         retries=Retries(network.http_retries, report=runtime.report),
         offline=network.offline,
+        cancel=runtime.cancel,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from puv.cache.refresh import Refresh
     from puv.cache.wheels import StoredWheel
+    from puv.cancel import CancelToken
     from puv.fetcher.download import Downloader
     from puv.fetcher.pool import Task
     from puv.model.resolution import Pin
@@ -105,7 +106,7 @@ def fetch(
 
     try:
         tasks = [pool.submit(lambda pin=pin: job(pin), urgent=False) for pin in pins]  # type: ignore[misc]  # a bound default
-        wheels = [_result(pin, task) for pin, task in zip(pins, tasks, strict=True)]
+        wheels = [_result(pin, task, runtime.cancel) for pin, task in zip(pins, tasks, strict=True)]
     finally:
         pool.close()
     runtime.report(Prepared(count=len(wheels), seconds=time.perf_counter() - started))
@@ -150,7 +151,7 @@ def fetch_one(
         runtime.cache.discard(done.path)
 
 
-def _result(pin: Pin, task: Task[StoredWheel]) -> StoredWheel:
+def _result(pin: Pin, task: Task[StoredWheel], cancel: CancelToken | None) -> StoredWheel:
     """Return a job's wheel, or say whose download failed.
 
     Raises:
@@ -159,7 +160,7 @@ def _result(pin: Pin, task: Task[StoredWheel]) -> StoredWheel:
         Cancelled: the caller wished so.
     """
     try:
-        return task.result()
+        return task.result(cancel)
     except (Cancelled, BuildError):
         raise
     except PuvError as error:

@@ -54,15 +54,19 @@ class BuildContext(Frozen):
 
 
 class LaterClient:
-    """An `HttpClient` that is made, with all that it imports, when it is first used; `offline` is known before."""
+    """An `HttpClient` that is made, with all that it imports, when it is first used.
 
-    __slots__ = ("_lock", "_made", "_runtime", "_settings", "offline")
+    `offline` and `cancel` are known before.
+    """
+
+    __slots__ = ("_lock", "_made", "_runtime", "_settings", "cancel", "offline")
 
     def __init__(self, settings: Settings, runtime: Runtime) -> None:
         self._settings, self._runtime = settings, runtime
         self._made: HttpClient | None = None
         self._lock = allocate_lock()
         self.offline = settings.network.offline
+        self.cancel = runtime.cancel
 
     def __getattr__(self, name: str) -> Any:
         """Return what the client has under this name."""
