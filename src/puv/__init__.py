@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv import errors as errors
     from puv import events as events
+    from puv._temporary import temporary
     from puv.api.indexes import DirectoryIndex, FileEntry, MemoryIndex, SimpleIndex
     from puv.api.inspecting import InstalledPackage
     from puv.api.interpreter import Interpreter
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from puv.api.seams import Realm
     from puv.api.settings import Settings
     from puv.api.target import Target
-    from puv._temporary import temporary
     from puv.cancel import CancelToken
     from puv.errors import PuvError
     from puv.fetcher.auth.store import Credentials
