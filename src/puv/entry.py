@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 # New containers between two looks for garbage; the interpreter's own 700 costs a command some percent.
-_GARBAGE_EVERY = 50_000
+_GARBAGE_EVERY = 500_000
 _ASKING_FOR_THE_VERSION = (["--version"], ["-V"])
 
 
