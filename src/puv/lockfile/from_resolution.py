@@ -11,7 +11,7 @@ from puv.standards.markers.clauses import FALSE, TRUE
 from puv.standards.markers.order import order_key
 from puv.standards.ranges import Ranges
 from puv.standards.timestamps import render_timestamp
-from puv.standards.wheel_pythons import fits_python
+from puv.standards.wheel_pythons import WheelPythons
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class _Locking:
         self._algebra = found.algebra
         self._wanted = Wanted(inputs, found.algebra)
         self._python = Ranges.from_specifiers(found.environments.requires_python)
+        self._pythons = WheelPythons(self._python)
         self._platforms = WheelPlatforms(found.algebra)
         self._keys: dict[int, OrderKey] = {}
         self._ids = [self._id(package) for package in found.packages]
@@ -176,7 +177,7 @@ class _Locking:
             wheels = [
                 file
                 for file in wheels
-                if fits_python(file.filename, self._python) and self._platforms.fits(file.filename, package.marker)
+                if self._pythons.fits(file.filename) and self._platforms.fits(file.filename, package.marker)
             ]
             return tuple(self._artifact(file, source) for file in sorted(wheels, key=lambda file: file.filename))
         if source.kind == "url":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.resolver.distributions import VERSION_TAG, Distributions, Rejection
 from puv.resolver.scope import lowest, python_range
-from puv.standards.wheel_pythons import fits_python
+from puv.standards.wheel_pythons import WheelPythons
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class UniversalDistributions(Distributions):
         self._python = scope.python
         self._chosen: dict[tuple[Universe, int], File | Rejection | None] = {}
         self._lows: dict[str, int] = {}
-        self._fitting: dict[tuple[str, str], bool] = {}
+        self._fits = WheelPythons(scope.python).fits
 
     def of(self, universe: Universe, position: int) -> File | Rejection | None:
         """Return the file for a version, why there is none, or None when it has no files; Pythons do not count."""
@@ -71,12 +71,3 @@ class UniversalDistributions(Distributions):
     def _tag_rejection(self, file: File) -> Rejection:  # noqa: ARG002 - the signature of the base
         low, _ = self._python.bounds()
         return Rejection(VERSION_TAG, f"cp{''.join(map(str, low.release[:2]))}" if low is not None else "")
-
-    def _fits(self, filename: str) -> bool:
-        """Tell whether the tags of a wheel fit any Python of the project."""
-        tags = filename[:-4].rsplit("-", 3)[1:3]
-        pair = (tags[0], tags[-1])
-        found = self._fitting.get(pair)
-        if found is None:
-            found = self._fitting[pair] = fits_python(filename, self._python)
-        return found

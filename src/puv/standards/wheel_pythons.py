@@ -12,10 +12,25 @@ if TYPE_CHECKING:
 _TAIL_PARTS = 4  # name with version and build tag, Python tag, ABI tag, platform tag
 
 
-def fits_python(filename: str, admitted: Ranges) -> bool:
-    """Tell whether the Python and ABI tags of a wheel fit any Python between the bounds of a set."""
-    parts = filename[:-4].rsplit("-", 3)
-    return len(parts) == _TAIL_PARTS and fits(parts[1], parts[2], admitted)
+class WheelPythons:
+    """Which wheels' Python and ABI tags fit any Python between the bounds of a set. Remembers what it was asked."""
+
+    __slots__ = ("_admitted", "_known")
+
+    def __init__(self, admitted: Ranges) -> None:
+        self._admitted = admitted
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def fits(self, filename: str) -> bool:
+        """Tell whether any of the Pythons could use a wheel of this name."""
+        parts = filename[:-4].rsplit("-", 3)
+        if len(parts) != _TAIL_PARTS:
+            return False
+        pair = (parts[1], parts[2])
+        found = self._known.get(pair)
+        if found is None:
+            found = self._known[pair] = fits(*pair, self._admitted)
+        return found
 
 
 def fits(pythons: str, abis: str, admitted: Ranges) -> bool:
@@ -45,7 +60,7 @@ def _python_fits(python: str, admitted: Ranges) -> bool:
             if digits == "3":
                 return True
             if digits.startswith("2"):
-                return not admitted.keys or admitted.keys[0] < cuts.before(Version((3,)))
+                return not admitted.keys or admitted.keys[0] < cuts.before_series(Version((3,)))
             minor = _minor(digits)
             if minor is None:
                 return True
@@ -71,6 +86,7 @@ def _has_minor(admitted: Ranges, major: int, minor: int) -> bool:
     """Tell whether an interval of Pythons holds any release of a minor version."""
     if not admitted.keys:
         return False
-    return admitted.keys[0] < cuts.before(Version((major, minor + 1))) and admitted.keys[-1] > cuts.before(
+    # A set may begin with a version's pre-releases (`==3.11.*`), and holds none of the minor version before it then.
+    return admitted.keys[0] < cuts.before_series(Version((major, minor + 1))) and admitted.keys[-1] > cuts.before(
         Version((major, minor))
     )

@@ -34,6 +34,8 @@ class TerminalReporter:
 
     def __call__(self, event: events.Event) -> None:
         """Show an event."""
+        if self._progress is None and isinstance(event, events.Resolving):
+            return  # the most frequent by far, and only progress shows it
         with self._lock:
             if isinstance(event, events.Warned) and event.once:
                 if event.once in self._once:

@@ -15,7 +15,7 @@ from puv.standards.ranges import Ranges
 from puv.standards.specifiers import Specifier, Specifiers
 from puv.standards.timestamps import parse_timestamp
 from puv.standards.urls import file_url, without_credentials
-from puv.standards.wheel_pythons import fits_python
+from puv.standards.wheel_pythons import WheelPythons
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ class _Fitting:
     """Which wheels of a pin are of use: to the target, or else to any of the Pythons on any platform of its marker."""
 
     def __init__(self, style: PinsStyle, python: Ranges) -> None:
-        self._style, self._python = style, python
+        self._style = style
+        self._pythons = WheelPythons(python)
         self._algebra = MarkerAlgebra()
         self._platforms = WheelPlatforms(self._algebra)
 
@@ -200,7 +201,7 @@ class _Fitting:
             wheels = [
                 file
                 for file in wheels
-                if fits_python(file.filename, self._python) and self._platforms.fits(file.filename, marker)
+                if self._pythons.fits(file.filename) and self._platforms.fits(file.filename, marker)
             ]
         return sorted(wheels, key=lambda file: file.filename)
 
