@@ -126,6 +126,7 @@ LATE_MODULES = {
     "resolver/universal.py imports puv.resolver.explain": "likewise",
     "ops/pip/compile.py imports puv.model.universal": "only --universal",
     "ops/pip/compile.py imports puv.resolver.universal_pins": "likewise",
+    "ops/steps/solve.py imports puv.ops.steps.whereabouts": "only a failure is explained",
     "ops/steps/solve.py imports puv.resolver.universal": "most resolutions are for one target",
     "ops/project/lock.py imports puv.ops.steps.digests": "few projects take archives from addresses",
     "ops/steps/inputs.py imports puv.ops.steps.projects": "only a project's own file needs a TOML reader",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from puv.lockfile.asked import ExtrasAsked, GroupsAsked, roots_of
+from puv.lockfile.select import applies
 from puv.lockfile.tree import EXTRA, GROUP, Reached, TreeStyle
 from puv.model.graph import GraphEdge, GraphNode, RequirementGraph
+from puv.standards.markers import parse_marker
+from puv.standards.markers.tree import FALSE, TRUE, MarkerAlgebra
+from puv.standards.ranges import Ranges
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from puv.lockfile.asked import Root
-    from puv.lockfile.lock import Lock, LockedRequirement, PackageId
-    from puv.lockfile.tree import Need, Part
+    from puv.lockfile.lock import Lock, PackageId
+    from puv.lockfile.tree import Need
     from puv.standards.requirement import Requirement
 
     #: What packages say that they need, where that is known: a lock says it of projects only.
@@ -48,10 +52,11 @@ def lock_graph(
         )
         for package in order
     ]  # fmt: skip
-    described = _Described(lock, requires or {})
+    described = _Described(lock, requires or {}, environment)
     edges = [
-        described.edge(0 if need.parent is None else places[need.parent], places[need.child], need)
+        edge
         for need in (*reached.first, *(need for package in order for need in reached.needs[package]))
+        for edge in described.edges(0 if need.parent is None else places[need.parent], places[need.child], need)
     ]
     return RequirementGraph(nodes=tuple(nodes), edges=tuple(dict.fromkeys(edges)))
 
@@ -59,50 +64,66 @@ def lock_graph(
 class _Described:
     """Finds the words of requirements: those that the lock has kept, and those that packages say."""
 
-    def __init__(self, lock: Lock, requires: Requires) -> None:
+    def __init__(self, lock: Lock, requires: Requires, environment: Mapping[str, str] | None) -> None:
         self._lock = lock
         self._packages = lock.by_id()
         self._requires = requires
+        self._environment = environment
+        self._algebra = MarkerAlgebra()
+        self._python = Ranges.from_specifiers(lock.requires_python)
 
-    def edge(self, parent: int, child: int, need: Need) -> GraphEdge:
-        kind, name = need.part
-        return GraphEdge(
-            parent=parent, child=child, requirement=self._words(need), marker=need.marker,
-            extra=name if kind == EXTRA else "", group=name if kind == GROUP else "",
-        )  # fmt: skip
-
-    def _words(self, need: Need) -> str:
+    def edges(self, parent: int, child: int, need: Need) -> Iterator[GraphEdge]:
+        """Yield an edge for each condition under which other versions are required."""
+        kind, part = need.part
+        found: dict[int, dict[str, None]] = {}
+        for specifiers, marker in self._said(need):
+            holds = self._holds(marker, need)
+            if holds != FALSE:
+                found.setdefault(holds, {}).update(dict.fromkeys(filter(None, specifiers.split(","))))
+        known = found or {self._marker(need.marker): {}}
         extras = f"[{','.join(need.extras)}]" if need.extras else ""
-        specifiers = dict.fromkeys(clause for text in self._specifiers(need) for clause in text.split(",") if clause)
-        return f"{need.child.name}{extras}{','.join(specifiers)}"
+        for holds, clauses in known.items():
+            yield GraphEdge(
+                parent=parent, child=child, requirement=f"{need.child.name}{extras}{','.join(clauses)}",
+                marker=self._algebra.to_text(holds), extra=part if kind == EXTRA else "",
+                group=part if kind == GROUP else "",
+            )  # fmt: skip
 
-    def _specifiers(self, need: Need) -> Iterator[str]:
-        if need.parent is None:
-            yield from (entry.specifier for entry in self._asked(need.part) if entry.name == need.child.name)
+    def _marker(self, text: str) -> int:
+        return self._algebra.from_marker(parse_marker(text)) if text else TRUE
+
+    def _holds(self, text: str, need: Need) -> int:
+        """Return where a requirement counts that is under this marker, FALSE where it is of another part."""
+        algebra = self._algebra
+        marker = self._marker(text)
+        if self._environment is not None and not applies(text, self._environment, frozenset(need.part[1:])):
+            return FALSE
+        named = [extra for extra in algebra.extras(marker) if not extra.startswith(("extra-", "group-", "project-"))]
+        kind, part = need.part
+        without = algebra.assume_extras(marker, (), named)
+        if kind == EXTRA:
+            others = [extra for extra in named if extra != part]
+            marker = algebra.and_(algebra.assume_extras(marker, (part,), others), algebra.not_(without))
+        else:
+            marker = without
+        whole = algebra.complexify_python(algebra.and_(marker, self._marker(need.marker)), self._python)
+        return algebra.simplify_python(whole, self._python) if whole != FALSE else FALSE
+
+    def _said(self, need: Need) -> Iterator[tuple[str, str]]:
+        """Yield the versions and the marker of each requirement of the needing package on the needed one."""
+        kind, part = need.part
+        name = need.child.name
+        package = None if need.parent is None else self._packages[need.parent]
+        if package is not None and package.metadata is None:
+            for requirement in self._requires.get(package.id, ()):
+                if requirement.name == name:
+                    yield str(requirement.specifiers), "" if requirement.marker is None else str(requirement.marker)
             return
-        package = self._packages[need.parent]
-        if package.metadata is not None:
-            kind, name = need.part
-            groups = package.metadata.requires_dev
-            known = groups.get(name, ()) if kind == GROUP else package.metadata.requires_dist  # type: ignore[call-overload]  # a name of its own
-            yield from (
-                entry.specifier
-                for entry in known
-                if entry.name == need.child.name and (kind == GROUP or _is_of(entry.marker, need.part))
-            )
-            return
-        for requirement in self._requires.get(need.parent, ()):
-            marker = "" if requirement.marker is None else str(requirement.marker)
-            if requirement.name == need.child.name and _is_of(marker, need.part):
-                yield str(requirement.specifiers)
-
-    def _asked(self, part: Part) -> tuple[LockedRequirement, ...]:
-        manifest = self._lock.manifest
-        kind, name = part
-        return manifest.dependency_groups.get(name, ()) if kind == GROUP else manifest.requirements  # type: ignore[call-overload]  # likewise
-
-
-def _is_of(marker: str, part: Part) -> bool:
-    """Tell whether a requirement under a marker belongs to a package itself, or to an extra of it."""
-    kind, name = part
-    return f"'{name}'" in marker.replace('"', "'") if kind == EXTRA else "extra ==" not in marker
+        if package is None or package.metadata is None:
+            groups, own = self._lock.manifest.dependency_groups, self._lock.manifest.requirements
+        else:
+            groups, own = package.metadata.requires_dev, package.metadata.requires_dist
+        entries = groups.get(part, ()) if kind == GROUP else own  # type: ignore[call-overload]  # a name of a group
+        for entry in entries:
+            if entry.name == name:
+                yield entry.specifier, entry.marker

@@ -20,5 +20,13 @@ class Missing(Frozen):
 class Unusable(Frozen):
     """Why a distribution's metadata cannot be used. `detail` is one sentence without the package's name."""
 
-    reason: Literal["invalid-metadata", "offline", "inconsistent-metadata", "invalid-structure", "no-build", "network"]
+    reason: Literal[
+        "invalid-metadata",
+        "offline",
+        "inconsistent-metadata",
+        "invalid-structure",
+        "no-build",
+        "network",
+        "unbuildable",
+    ]
     detail: str = ""

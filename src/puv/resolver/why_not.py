@@ -27,14 +27,20 @@ _MOST_TRIES = 32
 _MOST_REMEDIES = 8
 
 
-def why_not(asked: Requirement, manifest: Manifest, solve: Solve, before: Chosen | None = None) -> WhyNot:
+def why_not(
+    asked: Requirement,
+    manifest: Manifest,
+    solve: Solve,
+    before: Chosen | None = None,
+    locate: Callable[[str, str, str], str] | None = None,
+) -> WhyNot:
     """Find out whether a requirement can be met beside what a manifest asks, and if not, why.
 
     `solve` resolves a manifest and returns what was chosen; it is called many times and should remember what it
     fetched. `before` is what is chosen without the requirement; without it nothing is told of changes.
+    `locate` turns a requirement, its origin and the project that has it into the place in a file.
 
     Raises:
-        NoSolution: the manifest has no solution even without the requirement, and `before` is not given.
         ResolutionError: a requirement is impossible by itself.
         FetchError: an index did not answer.
     """
@@ -47,6 +53,10 @@ def why_not(asked: Requirement, manifest: Manifest, solve: Solve, before: Chosen
     else:
         return WhyNot(requirement=text, possible=True, changes=_changes(before, chosen))
     kept, failure = question.reduced(failure)
+    if locate is not None:
+        find = locate
+        failure.locate(lambda step: find(step.requirement, step.source, step.package))
+        kept = [(requirement, find(str(requirement), origin, "")) for requirement, origin in kept]
     others = tuple(one for one in failure.suggestions if not isinstance(one, Relax))
     return WhyNot(
         requirement=text,

@@ -33,12 +33,14 @@ from puv.standards.requirement import parse_requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
 
     from puv.lockfile.inputs import LockInputs
     from puv.lockfile.lock import Lock
     from puv.model.universal import Environments, SourceTree
     from puv.ops.project.requests import LockAction, LockRequest
+    from puv.ops.project.scripts import FoundScript
     from puv.ops.runtime import Runtime
     from puv.ops.steps.project_python import Pythons
     from puv.ops.steps.provision import Provision
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from puv.settings import Settings
     from puv.standards.names import PackageName
     from puv.standards.requirement import Requirement
+
+    T = TypeVar("T")
 
 
 class StaleLockError(LockfileError):
@@ -95,20 +99,49 @@ def lock(request: LockRequest, settings: Settings, runtime: Runtime) -> LockRepo
         return lock_script(request, settings, runtime)
     files = project_files(runtime)
     workspace = find_workspace(settings, runtime, files)
-    path = os.path.join(workspace.root, "uv.lock")
     if request.frozen:
+        path = os.path.join(workspace.root, "uv.lock")
         return use_frozen(path, request.frozen, runtime, warn=True)
+    return lock_workspace(_of_project(request, workspace, files, settings, runtime), settings, runtime)
+
+
+def wanted_locking(request: LockRequest, settings: Settings, runtime: Runtime) -> tuple[Locking, Settings]:
+    """Return what a request is about, and the settings that count for it; a script has its own.
+
+    Raises:
+        InputError: the project or the script is wrong.
+        PythonError: there is no interpreter.
+    """
+    if request.script:
+        script = find_script(request.script, runtime)
+        return _of_script(request, script, settings, runtime), script.settings(settings)
+    files = project_files(runtime)
+    workspace = find_workspace(settings, runtime, files)
+    return _of_project(request, workspace, files, settings, runtime), settings
+
+
+def _of_project(
+    request: LockRequest, workspace: Workspace, files: Files, settings: Settings, runtime: Runtime
+) -> Locking:
     pythons = pythons_of(workspace, None, runtime)
     wanted = wanted_python(
         settings, runtime, pythons, directory=project_directory(settings, runtime), root=workspace.root
     )
     root = environment_root(workspace.root, runtime, active=False)
     interpreter = lock_interpreter(root, wanted, settings, runtime)
-    locking = Locking(
-        path=path, workspace=workspace, files=files, interpreter=interpreter, locked=request.locked,
+    return Locking(
+        path=os.path.join(workspace.root, "uv.lock"), workspace=workspace, files=files, interpreter=interpreter,
+        locked=request.locked, dry_run=request.dry_run,
+    )  # fmt: skip
+
+
+def _of_script(request: LockRequest, script: FoundScript, settings: Settings, runtime: Runtime) -> Locking:
+    interpreter = script_interpreter(script, settings, runtime)
+    return Locking(
+        path=script.lock_path, workspace=script.workspace, files=project_files(runtime), interpreter=interpreter,
+        pythons=script.pythons_with(interpreter), requirements=script.requirements, locked=request.locked,
         dry_run=request.dry_run,
     )  # fmt: skip
-    return lock_workspace(locking, settings, runtime)
 
 
 def lock_script(request: LockRequest, settings: Settings, runtime: Runtime) -> LockReport:
@@ -122,13 +155,7 @@ def lock_script(request: LockRequest, settings: Settings, runtime: Runtime) -> L
         return use_frozen(script.lock_path, request.frozen, runtime, warn=True, called="uv.lock")
     if request.locked and not os.path.exists(script.lock_path):
         raise MissingLockError(shown_in(runtime.cwd)(script.lock_path), request.locked)
-    interpreter = script_interpreter(script, settings, runtime)
-    locking = Locking(
-        path=script.lock_path, workspace=script.workspace, files=project_files(runtime), interpreter=interpreter,
-        pythons=script.pythons_with(interpreter), requirements=script.requirements, locked=request.locked,
-        dry_run=request.dry_run,
-    )  # fmt: skip
-    return lock_workspace(locking, script.settings(settings), runtime)
+    return lock_workspace(_of_script(request, script, settings, runtime), script.settings(settings), runtime)
 
 
 def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> LockReport:
@@ -138,6 +165,23 @@ def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> Lo
         PuvError: as `lock`.
     """
     started = time.perf_counter()
+
+    def run(job: Job, existing: tuple[Lock, str] | None) -> LockReport:
+        return job.run(locking, existing, started)
+
+    return with_job(locking, settings, runtime, run)
+
+
+def with_job(
+    locking: Locking, settings: Settings, runtime: Runtime, act: Callable[[Job, tuple[Lock, str] | None], T]
+) -> T:
+    """Read everything that locking depends on, and return what `act` does with it and the lock that is there.
+
+    Raises:
+        InputError: the project is wrong.
+        LockfileError: the lock cannot be read, or is missing and must not be written.
+        FetchError: an index did not answer.
+    """
     workspace = locking.workspace
     pythons = locking.pythons or pythons_of(workspace, None, runtime)
     requires_python = required_python(pythons, locking.interpreter, runtime)
@@ -155,8 +199,7 @@ def lock_workspace(locking: Locking, settings: Settings, runtime: Runtime) -> Lo
         inputs = inputs.replace(requirements=script_requirements(locking, lowerings))
         current = inputs.environments.replace(current=locking.interpreter.markers)
         inputs = inputs.replace(environments=current)
-        job = _Job(inputs, trees, port, options, settings, runtime)
-        return job.run(locking, existing, started)
+        return act(Job(inputs, trees, port, options, settings, runtime), existing)
 
 
 def script_requirements(locking: Locking, lowerings: Lowerings) -> tuple[Requirement, ...]:
@@ -171,7 +214,16 @@ def script_requirements(locking: Locking, lowerings: Lowerings) -> tuple[Require
     return tuple(one for requirement in locking.requirements for one in lowering.lower(requirement))
 
 
-class _Job:
+class Question(Frozen):
+    """All that a universal resolution is given."""
+
+    manifest: Manifest
+    environments: Environments
+    port: Provision
+    options: ResolveOptions
+
+
+class Job:
     """One lock that is brought up to date."""
 
     def __init__(
@@ -205,6 +257,15 @@ class _Job:
             write_text(locking.path, text)
         action: LockAction = "create" if old is None else "update"
         return LockReport(lock=found, path=locking.path, action=action, old=old, dry_run=locking.dry_run)
+
+    def question(self, old: Lock | None) -> Question:
+        """Return what is asked of the resolver, with the versions of an old lock to be kept."""
+        return Question(
+            manifest=self._manifest(old, self._upgraded(), self._others(), ()),
+            environments=self._inputs.environments if old is None else _with_forks(self._inputs, old),
+            port=self._port,
+            options=self._options,
+        )
 
     def _upgraded(self) -> frozenset[PackageName] | bool:
         """Return the packages whose locked versions do not count; True for all, False (empty) for none.

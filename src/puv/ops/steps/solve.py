@@ -12,6 +12,7 @@ from puv.standards.git_url import is_git_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.model.derivation import Step, Suggestion
     from puv.model.resolution import Resolution
     from puv.model.target import Target
     from puv.model.universal import Environments, UniversalResolution
@@ -28,6 +29,16 @@ class NoSolutionError(ResolutionError):
     def __init__(self, split: str = "") -> None:
         where = f" for split ({split})" if split else ""
         super().__init__(f"No solution found when resolving dependencies{where}")
+
+    @property
+    def derivation(self) -> tuple[Step, ...]:
+        """The steps of the proof: each after those that it follows from."""
+        return self.__cause__.derivation if isinstance(self.__cause__, NoSolution) else ()
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What may help, judging by the proof; nothing was tried."""
+        return self.__cause__.suggestions if isinstance(self.__cause__, NoSolution) else ()
 
 
 def solved_everywhere(
@@ -51,6 +62,7 @@ def solved_everywhere(
     try:
         found = resolve_universal(manifest, environments, port, options, runtime.report)
     except NoSolution as error:
+        _locate(error, manifest, runtime)
         raise NoSolutionError(error.split) from error
     runtime.report(Resolved(count=len(found.packages), seconds=time.perf_counter() - since))
     for warning in found.warnings:
@@ -81,9 +93,17 @@ def solved(
     try:
         found = resolve(manifest, target, port, options, runtime.report)
     except NoSolution as error:
+        _locate(error, manifest, runtime)
         raise NoSolutionError from error
     runtime.report(Resolved(count=len(found), seconds=time.perf_counter() - since))
     return name_commits(found, port)
+
+
+def _locate(error: NoSolution, manifest: Manifest, runtime: Runtime) -> None:
+    """Let an explanation tell the files and lines of the user's requirements, when it is asked for them."""
+    from puv.ops.steps.whereabouts import Whereabouts  # only a failure is explained
+
+    error.locate(Whereabouts(runtime, manifest.members))
 
 
 def name_commits(resolution: Resolution, port: Provision) -> Resolution:

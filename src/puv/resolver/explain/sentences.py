@@ -42,6 +42,7 @@ _UNUSABLE = {
     "inconsistent-metadata": "{} inconsistent metadata",
     "invalid-structure": "{} an invalid package format",
     "no-build": "{} no usable wheels",
+    "unbuildable": "{} no wheels, and the source cannot be built",
 }
 
 

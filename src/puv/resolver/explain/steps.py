@@ -138,7 +138,8 @@ def _for_fact(provider: Provider, leaf: Leaf, hints: Hints) -> Iterator[Suggesti
     newer = hints.excluded(leaf)
     if newer is not None:
         yield AllowNewer(name=package.name, version=str(newer))
-    if leaf.reason.kind == reasons.REJECTED and int(leaf.reason.subject) == NO_WHEEL:
+    no_wheel = leaf.reason.kind == reasons.REJECTED and int(leaf.reason.subject) == NO_WHEEL
+    if no_wheel or (leaf.reason.kind == reasons.UNUSABLE and leaf.reason.subject == "no-build"):
         yield AllowBuild(name=package.name)
 
 
