@@ -30,7 +30,7 @@ class Page(Frozen):
 
 def render_page(page: Page) -> str:
     """Return the text of the page, which needs no other file. It also can be read without running its script."""
-    data = json.dumps(_data(page), separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+    data = json.dumps(_data(page), separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
     drawing, width, height = _drawing(page.graph)
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(page.title)}</title>\n'

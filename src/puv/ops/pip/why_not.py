@@ -145,17 +145,19 @@ def answered(
         ResolutionError: a requirement is impossible by itself.
         FetchError: an index did not answer.
     """
-    before: dict[str, str] | None = None
     solve = solving(Patient(port, builds=False))
-    try:
-        before = solve(manifest)
-    except NoSolution:
+    before = _tried(solve, manifest)
+    if before is None:
         solve = solving(Patient(port, builds=True))
-        try:
-            before = solve(manifest)
-        except NoSolution:
-            pass  # it fails without the requirement too, and the proof tells why
+        before = _tried(solve, manifest)
     return why_not(asked, manifest, solve, before, Whereabouts(runtime, manifest.members).of)
+
+
+def _tried(solve: Callable[[Manifest], dict[str, str]], manifest: Manifest) -> dict[str, str] | None:
+    try:
+        return solve(manifest)
+    except NoSolution:
+        return None  # when it fails without the requirement too, the proof tells why
 
 
 def _given(inputs: ReadInputs) -> Manifest:
