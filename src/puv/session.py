@@ -9,12 +9,11 @@ the command line does. Sessions share nothing but the cache directory, which any
 
 from __future__ import annotations
 
-from puv.api.verbs.packages import PackageVerbs
-from puv.api.verbs.projects import ProjectVerbs
+from puv.api.verbs.reasons import ReasonVerbs
 from puv.api.verbs.tools import ToolVerbs
 
 
-class Session(PackageVerbs, ProjectVerbs, ToolVerbs):
+class Session(ReasonVerbs, ToolVerbs):
     """Verbs bound to settings and a world. May be shared by threads; close it, or use it in a `with` block.
 
     Every verb prints nothing, and returns a value or raises a `PuvError`. `cancel` takes a `CancelToken` that any

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from puv.api.resolution import Resolution
 from puv.lockfile.export.graph_layout import layout
 from puv.lockfile.export.graph_page import Page, render_page
 from puv.model.graph import GraphEdge, GraphNode, RequirementGraph
@@ -16,6 +17,7 @@ from puv.ops.steps.solve import NoSolutionError
 from puv.session import Session
 from puv.settings import Settings
 from puv.settings.groups.index import IndexSettings
+from puv.settings.groups.python import PythonSettings
 from support.command_line import puv
 from support.index_server import World
 
@@ -197,13 +199,21 @@ def test_what_is_needed_stands_right_of_what_needs_it_cycles_aside() -> None:
 
 def test_a_session_tells_the_steps_and_the_lines_of_a_failure(at: Asking) -> None:
     (at.cwd / "r.in").write_text("numba\nnumpy>=2.4\n")
-    settings = Settings().replace(index=IndexSettings(default_index=at.server.index_url()))
+    settings = Settings().replace(
+        index=IndexSettings(default_index=at.server.index_url()), python=PythonSettings(python=sys.executable)
+    )
     with Session(settings, cwd=str(at.cwd), cache_dir=str(at.cwd / "cache")) as session:
         with pytest.raises(NoSolutionError) as caught:
-            session.compile(Inputs(requirements=("r.in",)), python=sys.executable)
+            session.compile(Inputs(requirements=("r.in",))
         asked = {step.requirement: step.source for step in caught.value.derivation if step.kind == "requirement"}
         assert asked == {"numba": "r.in:1", "numpy>=2.4": "r.in:2"}
         assert [one.source for one in caught.value.suggestions] == ["r.in:1", "r.in:2"]
-        assert str(session.why("numpy", python=sys.executable)).startswith("api -> numba -> numpy<2.4")
-        assert not session.why_not("numpy<2", python=sys.executable)
-        assert session.why_not("numpy>=2.4", ["numba"], python=sys.executable).binding
+        assert str(session.why("numpy").startswith("api -> numba -> numpy<2.4")
+        assert not session.why_not("numpy<2"
+        found = session.resolve(["numba"])
+        assert str(found.why("numpy")) == "requirements -> numba -> numpy<2.4"
+        assert Resolution.from_json(found.to_json()) == found
+        assert found.why_not("numpy>=2.4", session).binding[0].requirement == "numpy<2.4"
+        lock = session.lock("."
+        assert str(lock.why("numpy")) == "api -> numba -> numpy\napi -> pandas>=2 -> numpy"
+        assert lock.why_not("numpy>=2.4", session)

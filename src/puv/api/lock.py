@@ -20,10 +20,18 @@ from puv.standards.names import parse_extra_name, parse_group_name, parse_packag
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Literal, TypeAlias
+    from typing import Literal, Protocol, TypeAlias
 
     from puv.lockfile.lock import Lock as Document
+    from puv.model.derivation import WhyNot
+    from puv.model.graph import RequirementGraph, Why
     from puv.ops.project.requests import LockReport
+
+    class Answering(Protocol):
+        """What answers questions about projects: a session."""
+
+        def why_not(self, requirement: str, /, *, project: str) -> WhyNot:
+            """Return why a requirement cannot be met; see `Session.why_not`."""
 
     LockAction: TypeAlias = Literal["check", "use", "create", "update"]
 
@@ -128,6 +136,31 @@ class Lock(Frozen):
             for change in found.changes
         )  # fmt: skip
         return LockDiff(changes=changes, settings=found.settings)
+
+    @property
+    def graph(self) -> RequirementGraph:
+        """Return who needs whom on any platform, beginning with the projects, all their extras and groups included."""
+        return self.document.graph
+
+    def why(self, name: str) -> Why:
+        """Return why a package is locked: the ways from the projects down to it.
+
+        A lock keeps the words of requirements only for projects; `Session.why` also asks packages for theirs.
+
+        Raises:
+            ParseError: `name` is no name.
+        """
+        return self.document.why(name)
+
+    def why_not(self, requirement: str, session: Answering) -> WhyNot:
+        """Return why a requirement cannot be met beside those of the locked project, or that it can.
+
+        `session` resolves the project again, with the versions of the lock that is on disk as preferences.
+
+        Raises:
+            PuvError: see `Session.why_not`.
+        """
+        return session.why_not(requirement, project=os.path.dirname(self.path))
 
     def select(
         self,

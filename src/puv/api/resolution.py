@@ -18,7 +18,16 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any, Self
+    from typing import Any, Protocol, Self
+
+    from puv.model.derivation import WhyNot
+    from puv.model.graph import RequirementGraph, Why
+
+    class Answering(Protocol):
+        """What answers questions about resolutions: a session."""
+
+        def why_not(self, requirement: str, requirements: Resolution, /) -> WhyNot:
+            """Return why a requirement cannot be met; see `Session.why_not`."""
 
 
 #: The version of what `to_json` returns; it rises when the meaning of a key changes.
@@ -74,6 +83,7 @@ class Pin(Frozen):
     the address of a requirement with one, else empty. `dependencies` are the names of the pins it needs;
     `requested_by` who asked for it: names, or places like `-r requirements.txt`. `marker` is the condition under which
     it is needed, empty when always. `digests` are those that must match (`algorithm:hex`).
+    `requires` are its requirements (`numpy>=1.26`), each with the extra of it that adds it, or nothing.
     """
 
     name: str
@@ -89,6 +99,7 @@ class Pin(Frozen):
     digests: tuple[str, ...] = ()
     editable: bool = False
     given: str = ""
+    requires: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """Show it as a requirement."""
@@ -102,7 +113,7 @@ class Pin(Frozen):
             name=pin.name, version=pin.version, artifact=Artifact.of(pin.file),
             artifacts=tuple(map(Artifact.of, pin.files)), extras=tuple(pin.extras), index=pin.index, url=pin.url,
             dependencies=tuple(pin.dependencies), requested_by=tuple(pin.via), marker=pin.marker, digests=pin.hashes,
-            editable=pin.editable, given=pin.given,
+            editable=pin.editable, given=pin.given, requires=pin.requires,
         )  # fmt: skip
 
     def chosen(self) -> model.Pin:
@@ -112,13 +123,15 @@ class Pin(Frozen):
             files=tuple(artifact.file() for artifact in self.artifacts), extras=self.extras,  # type: ignore[arg-type]  # parsed once
             index=self.index, url=self.url, dependencies=tuple(map(normalize, self.dependencies)),
             via=self.requested_by, hashes=self.digests, marker=self.marker, editable=self.editable, given=self.given,
+            requires=self.requires,
         )  # fmt: skip
 
 
 class Resolution(Frozen, Sequence[Pin]):
     """Pins for one interpreter, each after those that it needs (where they need each other, in order of names).
 
-    `requirements` are the texts that were asked for, `asked` their names. Equal answers compare equal, and pickle.
+    `requirements` are the texts that were asked for, `asked` their names; `origins` are the requirements that hold
+    here, each with the file that it stands in (`-r requirements.txt`), or nothing. Equal answers compare equal, and pickle.
     """
 
     pins: tuple[Pin, ...]
@@ -126,6 +139,7 @@ class Resolution(Frozen, Sequence[Pin]):
     requirements: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, found: model.Resolution, interpreter: Interpreter, requirements: Iterable[str] = ()) -> Resolution:
@@ -134,12 +148,18 @@ class Resolution(Frozen, Sequence[Pin]):
         return cls(
             pins=tuple(_ordered(pins)), interpreter=interpreter, requirements=tuple(requirements),
             asked=frozenset(found.asked), warnings=tuple(found.warnings),
+            origins=found.requirements,
         )  # fmt: skip
 
     def chosen(self) -> model.Resolution:
         """Return the resolver's resolution that this is."""
         pins = sorted((pin.chosen() for pin in self.pins), key=lambda pin: pin.name)
-        return model.Resolution(pins=tuple(pins), warnings=self.warnings, asked=frozenset(map(normalize, self.asked)))
+        return model.Resolution(
+            pins=tuple(pins),
+            warnings=self.warnings,
+            asked=frozenset(map(normalize, self.asked)),
+            requirements=self.origins,
+        )
 
     @overload
     def __getitem__(self, key: int) -> Pin: ...
@@ -161,6 +181,29 @@ class Resolution(Frozen, Sequence[Pin]):
         """Return the pin of a package, by its name in any spelling; None where there is none."""
         wanted = normalize(name)
         return next((pin for pin in self.pins if pin.name == wanted), None)
+
+    @property
+    def graph(self) -> RequirementGraph:
+        """Return who needs whom, beginning with what was asked for."""
+        return self.chosen().graph
+
+    def why(self, name: str) -> Why:
+        """Return why a package is there: the ways from what was asked for down to it, with the requirements.
+
+        Raises:
+            ParseError: `name` is no name.
+        """
+        return self.chosen().why(name)
+
+    def why_not(self, requirement: str, session: Answering) -> WhyNot:
+        """Return why a requirement cannot be met beside those of this resolution, or that it can.
+
+        `session` resolves again: a resolution is a value and has no network.
+
+        Raises:
+            PuvError: see `Session.why_not`.
+        """
+        return session.why_not(requirement, self)
 
     def to_requirements(self, *, hashes: bool = False, annotate: bool = False) -> str:
         """Return a requirements file with every version pinned, by name; `annotate` tells what each is there for."""
@@ -186,6 +229,7 @@ class Resolution(Frozen, Sequence[Pin]):
             "requirements": list(self.requirements),
             "asked": sorted(self.asked),
             "warnings": list(self.warnings),
+            "origins": [list(pair) for pair in self.origins],
             "pins": [_pin_values(pin) for pin in self.pins],
         }  # fmt: skip
 
@@ -211,12 +255,14 @@ class Resolution(Frozen, Sequence[Pin]):
             fields["version"] = Version.parse(fields["version"])
             fields["artifact"] = Artifact(**fields["artifact"])
             fields["artifacts"] = tuple(Artifact(**one) for one in fields["artifacts"])
+            fields["requires"] = tuple(map(tuple, fields.get("requires", ())))
             fields = {key: tuple(one) if isinstance(one, list) else one for key, one in fields.items()}
             pins.append(Pin(**fields))
         return cls(
             pins=tuple(pins), interpreter=Interpreter.from_facts(values["interpreter"]),
             requirements=tuple(values["requirements"]), asked=frozenset(values["asked"]),
             warnings=tuple(values["warnings"]),
+            origins=tuple((text, where) for text, where in values.get("origins", ())),
         )  # fmt: skip
 
 
@@ -225,6 +271,7 @@ def _pin_values(pin: Pin) -> dict[str, Any]:
     values["version"] = str(pin.version)
     values["artifact"] = _artifact_values(pin.artifact)
     values["artifacts"] = [_artifact_values(artifact) for artifact in pin.artifacts]
+    values["requires"] = [list(pair) for pair in pin.requires]
     return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
