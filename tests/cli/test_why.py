@@ -204,16 +204,16 @@ def test_a_session_tells_the_steps_and_the_lines_of_a_failure(at: Asking) -> Non
     )
     with Session(settings, cwd=str(at.cwd), cache_dir=str(at.cwd / "cache")) as session:
         with pytest.raises(NoSolutionError) as caught:
-            session.compile(Inputs(requirements=("r.in",))
+            session.compile(Inputs(requirements=("r.in",)))
         asked = {step.requirement: step.source for step in caught.value.derivation if step.kind == "requirement"}
         assert asked == {"numba": "r.in:1", "numpy>=2.4": "r.in:2"}
         assert [one.source for one in caught.value.suggestions] == ["r.in:1", "r.in:2"]
-        assert str(session.why("numpy").startswith("api -> numba -> numpy<2.4")
-        assert not session.why_not("numpy<2"
+        assert str(session.why("numpy")).startswith("api -> numba -> numpy<2.4")
+        assert not session.why_not("numpy<2")
         found = session.resolve(["numba"])
         assert str(found.why("numpy")) == "requirements -> numba -> numpy<2.4"
         assert Resolution.from_json(found.to_json()) == found
         assert found.why_not("numpy>=2.4", session).binding[0].requirement == "numpy<2.4"
-        lock = session.lock("."
+        lock = session.lock(".")
         assert str(lock.why("numpy")) == "api -> numba -> numpy\napi -> pandas>=2 -> numpy"
         assert lock.why_not("numpy>=2.4", session)
