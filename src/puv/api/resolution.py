@@ -131,7 +131,8 @@ class Resolution(Frozen, Sequence[Pin]):
     """Pins for one interpreter, each after those that it needs (where they need each other, in order of names).
 
     `requirements` are the texts that were asked for, `asked` their names; `origins` are the requirements that hold
-    here, each with the file that it stands in (`-r requirements.txt`), or nothing. Equal answers compare equal, and pickle.
+    here, each with the file that it stands in (`-r requirements.txt`), or nothing. Equal answers compare equal,
+    and pickle.
     """
 
     pins: tuple[Pin, ...]
