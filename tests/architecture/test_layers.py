@@ -57,6 +57,7 @@ LATE_IMPORTS = {
     "cli/main.py": "only the chosen command is imported",
     "api/verbs/packages.py": "each verb loads its own operation",
     "api/verbs/projects.py": "likewise",
+    "api/verbs/reasons.py": "likewise",
     "api/verbs/tools.py": "likewise",
     "python/interpreter.py": "asking the running interpreter needs the query script, asking others only its path",
 }

@@ -23,6 +23,7 @@ MANY_PARAMETERS: dict[str, str] = {
     "api/verbs/projects.py::lock": "likewise",
     "api/verbs/projects.py::sync": "likewise",
     "api/verbs/projects.py::export": "likewise",
+    "api/verbs/reasons.py::why_not": "what the question is about; all by keyword",
     "api/verbs/tools.py::run_tool": "a process has many sides; all by keyword",
 }
 # `path::Class` -> reason.
