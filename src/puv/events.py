@@ -258,9 +258,10 @@ class Skipped(Event):
 
 
 class Noted(Event):
-    """Something that the user should know, and that is nothing odd."""
+    """Something that the user should know, and that is nothing odd. `marked` tells to call it a note."""
 
     message: str
+    marked: bool = False
 
 
 class Warned(Event):

@@ -27,6 +27,7 @@ def url() -> Iterator[str]:
     world = World()
     for name, version in VERSIONS.items():
         world.add(name, version)
+    world.add("epoch", "1!2.5")
     world.add("app", "1.0", requires=["lib>=1"]).add("app", "2.0", requires=["lib>=2"])
     world.add("lib", "1.0").add("lib", "2.0").add("clash", "1.0", requires=["lib<2"])
     with world.serve() as server:
@@ -50,6 +51,7 @@ DAYS = [
     ["add app -c c.txt", "add app -c missing.txt", "lock --check"],
     ["add app --raw", "add -q lib", "remove -q lib", "add z02;sys_platform=='win32'", "sync --locked"],
     ["version 2", "version --bump minor --no-sync", "version 3 --locked", "version --frozen", "lock --check"],
+    ["add one>1 big --bounds exact", "add lib[nope]", "add -q one[b,a]>1 --raw", "add one --extra y --extra b --frozen"],
     [f"add --bounds {kind} {' '.join(VERSIONS)}" for kind in ("lower", "major", "minor", "exact")],
     ["add app --no-install-package lib", "sync --inexact", "add one --active"],
 ]
@@ -75,6 +77,19 @@ def test_what_cannot_be_added_changes_nothing(pair: Pair, words: str) -> None:
     assert "\nerror: Failed to add dependencies\n  cause: No solution found" in actual.stderr
     assert actual.stderr.rstrip().endswith("provide the `--frozen` flag to skip locking and syncing")
     assert pair.puv.files(without=(".venv",)) == before
+
+
+def test_bounds_of_the_settings_count_where_the_line_says_nothing(pair: Pair) -> None:
+    pair.write("pyproject.toml", f'{HEAD}[tool.uv]\nadd-bounds = "exact"\n')
+    pair.expect_same("add", "one", "app>1", "--no-sync")
+    pair.expect_same("add", "big", "--bounds", "minor", "--no-sync")
+    pair.expect_same_files()
+
+
+def test_an_epoch_stays_in_both_bounds(pair: Pair) -> None:
+    outcome = pair.puv.run("add", "epoch", "--bounds", "major", "--no-sync")
+    assert outcome.code == 0, outcome.stderr
+    assert '"epoch>=1!2.5,<1!3.0"' in (pair.puv.cwd / "pyproject.toml").read_text()
 
 
 def test_a_default_index_of_the_environment_is_written_down(tmp_path: Path, url: str) -> None:

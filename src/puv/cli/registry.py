@@ -25,6 +25,7 @@ COMMANDS = {
     "run": "run",
     "add": "add",
     "remove": "remove",
+    "upgrade": "upgrade",
     "version": "version",
     "build": "build",
     "lock": "lock",
@@ -135,7 +136,10 @@ _ABOUTS = {
     "self version": "Show the version of puv",
 }
 _ALIASES = {
-    (): {"v": "venv", "virtualenv": "venv", "generate-shell-completion": "generate-shell-completion"},
+    (): {
+        "v": "venv", "virtualenv": "venv",
+        "generate-shell-completion": "generate-shell-completion", "upgrade": "upgrade",
+    },
     ("pip",): {"ls": "list"},
     ("tool",): {"ls": "list", "uvx": "uvx"},
 }  # fmt: skip

@@ -65,7 +65,7 @@ def test_the_pip_table_counts_for_pip_commands_only_and_wins_there() -> None:
 
 
 def test_keys_of_projects_and_of_the_future_are_accepted() -> None:
-    assert read('[tool.uv]\nsources = 3\nworkspace = {}\nadd-bounds = "major"\n', prefix=("tool", "uv")) == {}
+    assert read('[tool.uv]\nsources = 3\nworkspace = {}\ndefault-groups = "all"\n', prefix=("tool", "uv")) == {}
 
 
 def test_keys_that_only_projects_have_are_found() -> None:

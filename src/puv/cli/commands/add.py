@@ -37,7 +37,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
             editable=line.said("editable"),
         ),
         raw=line["raw"],
-        bounds=line["bounds"] or "lower",
+        bounds=settings.resolve.add_bounds,
         workspace=line.said("workspace"),
         package=member_of(line),
         script=line["script"] or "",

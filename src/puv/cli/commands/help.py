@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from puv.cli.command import Command
 
+# Commands that are not told of at all.
+_UNTOLD = ("uvx", "upgrade")
+
 
 def run(words: tuple[str, ...], environ: Mapping[str, str], width: int, program: str) -> Rendered:
     """Return the long help of the command that `words` name.
@@ -31,7 +34,8 @@ def run(words: tuple[str, ...], environ: Mapping[str, str], width: int, program:
 
 def _unknown(words: tuple[str, ...], command: Command) -> str:
     # Commands that helps do not list stand among the aliases, under their own names.
-    known = [*command.subcommands, *(name for name, of in command.aliases.items() if name == of != "uvx")]
+    hidden = (name for name, of in command.aliases.items() if name == of and name not in _UNTOLD)
+    known = [*command.subcommands, *hidden]
     names = "".join(f"\n    {name}" for name in known if name != "help")
     question = f" Did you mean one of:{names}" if names else ""
     return f"There is no command `{words[-1]}` for `{command.title}`.{question}"

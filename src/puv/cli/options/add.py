@@ -7,7 +7,8 @@ from puv.cli.options import edits, projects
 from puv.cli.options.pip.tables import CONSTRAINTS, requirements
 from puv.errors import ParseError
 from puv.settings import values
-from puv.settings.option import own
+from puv.settings.groups.resolve import ResolveSettings
+from puv.settings.option import own, rows
 from puv.standards.markers import parse_marker
 
 TYPE_CHECKING = False
@@ -63,16 +64,7 @@ COMMAND = Command(
             long_help="Add everything as it is given.\n\nOtherwise addresses go into `tool.uv.sources`, and what has "
             "no version bounds gets some.",
         ),
-        own(
-            "bounds", flag="--bounds", value_name="BOUNDS",
-            choices={
-                "lower": "At least the version that was found: `>=1.2.3`",
-                "major": "The same major version: `>=1.2.3, <2.0.0`",
-                "minor": "The same minor version: `>=1.2.3, <1.3.0`",
-                "exact": "Exactly it: `==1.2.3`",
-            },
-            help="The bounds of what is given without any",
-        ),
+        *rows(ResolveSettings, "add_bounds"),
         _reference("rev", "commit"), _reference("tag", "tag"), _reference("branch", "branch"),
         own("lfs", flag="--lfs", negative="--no-lfs", help="Fetch the files that Git LFS keeps"),
         own(

@@ -90,7 +90,7 @@ def _remark(event: events.Event) -> tuple[str, str] | None:
     if isinstance(event, events.BytecodeCompiled):
         return bytecode_line(event.count, event.seconds), elapsed(event.seconds)
     if isinstance(event, events.Noted):
-        return event.message, ""
+        return f"{BOLD}note:{PLAIN} {event.message}" if event.marked else event.message, ""
     if isinstance(event, events.Warned):
         return f"{WARNING}{BOLD}{event.message}{PLAIN}", ""
     return None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from puv.lockfile.lock import Lock
     from puv.ops.project.requests import LockReport
+    from puv.ops.project.upgrade import UpgradeReport
 
 
 def lock_lines(report: LockReport) -> str:
@@ -37,3 +38,18 @@ def _changes(old: Lock | None, new: Lock, *, dry_run: bool) -> Iterable[str]:
 
 def _shown(versions: tuple[str, ...]) -> str:
     return ", ".join(f"v{version}" if version else "(dynamic)" for version in versions)
+
+
+def upgrade_lines(report: UpgradeReport) -> str:
+    """Return a line for each package that was looked at, then one for each requirement that changed."""
+    lines = []
+    for package in report.packages:
+        was, now = _shown(tuple(map(str, package.before))), _shown(tuple(map(str, package.after)))
+        if was == now:
+            lines.append(f"No version change for {package.name}\n")
+        elif not was:
+            lines.append(f"{BOLD}{GREEN}Add{DEFAULT}{PLAIN} {package.name} {now}\n")
+        else:
+            lines.append(f"{BOLD}{GREEN}Update{DEFAULT}{PLAIN} {package.name} {was} -> {now}\n")
+    lines += [f"Updated requirement: `{old}` -> `{new}`\n" for old, new in report.requirements]
+    return "".join(lines)

@@ -56,8 +56,8 @@ class AddRequest(Frozen):
     """`puv add`. `requirements` and `constraints` are paths of files; `target` is the list to put them into.
 
     `workspace` is None where nothing is said of taking directories into the workspace. `locked` and `frozen` are as in
-    `LockRequest`; `install` says how the environment is brought up to date, None leaves it as it is. `script` is the
-    path of a script, empty for a project.
+    `LockRequest`; `bounds` are those of requirements without any, by default lower ones. `install` says how the
+    environment is brought up to date, None leaves it as it is. `script` is the path of a script, empty for a project.
     """
 
     packages: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class AddRequest(Frozen):
     extras: tuple[ExtraName, ...] = ()
     sources: SourceWords = SourceWords()
     raw: bool = False
-    bounds: BoundsKind = "lower"
+    bounds: BoundsKind | None = None
     workspace: bool | None = None
     package: PackageName | None = None
     locked: str = ""

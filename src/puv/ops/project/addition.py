@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.errors import InputError
-from puv.events import MemberAdded
+from puv.events import MemberAdded, Noted
 from puv.fetcher.redact import file_path, split_credentials
 from puv.frozen import Frozen
 from puv.ops.project.edits import PRODUCTION
@@ -146,12 +146,10 @@ class Addition:
         limited = False
         for edit in self._edits:
             requirement = edit.requirement
-            if (
-                edit.kind != "added"
-                or requirement.url is not None
-                or requirement.specifiers.clauses
-                or self._request.raw
-            ):
+            if edit.kind != "added" or requirement.url is not None or self._request.raw:
+                continue
+            if requirement.specifiers.clauses:
+                self._note_explicit(requirement)
                 continue
             versions = [
                 package.version
@@ -161,11 +159,17 @@ class Addition:
                 and package.source.kind == "registry"
             ]
             if versions:
-                limits = bounds(min(versions), self._request.bounds)
+                limits = bounds(min(versions), self._request.bounds or "lower")
                 bounded = Requirement(requirement.name, requirement.extras, limits, None, requirement.marker)
                 set_again(self.document, edit, bounded)
                 limited = True
         return limited
+
+    def _note_explicit(self, requirement: Requirement) -> None:
+        kind = self._request.bounds
+        if kind is not None:
+            message = f"Using explicit requirement `{requirement}` over bounds preference `{kind}`"
+            self._runtime.report(Noted(message=message, marked=True))
 
 
 def _with(requirement: Requirement, request: AddRequest) -> Requirement:

@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from puv.events import Event
+    from puv.events import Event, Reporter
     from puv.model.requirement import Dependency
     from puv.ops.project.requests import LockReport, SyncReport, SyncRequest
     from puv.project.discover import Files
@@ -248,13 +248,27 @@ def keep(
     return lock, synced
 
 
-def quieter(runtime: Runtime, kinds: tuple[type[Event], ...] = (Resolved, Warned)) -> Runtime:
-    """Return a runtime that does not tell of some events, by default of what locking a second time tells again."""
+def quieter(runtime: Runtime) -> Runtime:
+    """Return a runtime that does not tell again what locking a second time tells, except warnings of its result."""
+    resolved = False
 
     def report(event: Event) -> None:
-        if not isinstance(event, kinds):
+        nonlocal resolved
+        if isinstance(event, Resolved):
+            resolved = True
+        elif resolved or not isinstance(event, Warned):
             runtime.report(event)
 
+    return reporting(runtime, report)
+
+
+def without(kinds: tuple[type[Event], ...], runtime: Runtime) -> Runtime:
+    """Return a runtime that does not tell of some kinds of events."""
+    return reporting(runtime, lambda event: None if isinstance(event, kinds) else runtime.report(event))
+
+
+def reporting(runtime: Runtime, report: Reporter) -> Runtime:
+    """Return the runtime with another reporter, and without observations."""
     return Runtime(
         cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ, report=report, cancel=runtime.cancel,
         clock=runtime.clock, transport=runtime.transport, stdin=runtime.stdin, program=runtime.program,

@@ -10,7 +10,7 @@ from puv.frozen import Frozen
 from puv.lockfile.errors import ConflictsEnabledError, ConflictsRequestedError
 from puv.lockfile.metadata_json import EnvironmentFacts, InstalledFacts, metadata_json
 from puv.lockfile.tree_json import GraphPlace
-from puv.ops.project.edits import quieter
+from puv.ops.project.edits import without
 from puv.ops.project.frozen import MissingLockError
 from puv.ops.project.reading import LockRead, LockWanted, read_wanted
 from puv.ops.project.requests import Selection, SyncRequest
@@ -114,7 +114,7 @@ def _synced(request: MetadataRequest, settings: Settings, runtime: Runtime) -> E
         selection=_EVERYTHING, frozen="--frozen", inexact=not request.exact, active=request.active, as_json=True
     )
     try:
-        report = sync(wanted, _unmarked(settings), quieter(runtime, _PROGRESS))
+        report = sync(wanted, _unmarked(settings), without(_PROGRESS, runtime))
         return _brought_about(report)
     except ConflictsRequestedError as error:
         # Everything is asked for, and so the first two of the set.
@@ -134,7 +134,7 @@ def _synced_script(request: MetadataRequest, settings: Settings, runtime: Runtim
         script=script, locked=request.wanted.locked, frozen=request.wanted.frozen, inexact=not request.exact,
         active=request.active, as_json=True,
     )  # fmt: skip
-    report = sync(wanted, _unmarked(settings), quieter(runtime, _PROGRESS))
+    report = sync(wanted, _unmarked(settings), without(_PROGRESS, runtime))
     found = LockRead(lock=report.used, directory=os.path.dirname(runtime.path(script)))
     return found, _brought_about(report)
 

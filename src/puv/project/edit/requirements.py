@@ -46,8 +46,10 @@ def put_requirement(document: TomlText, path: Path, requirement: Requirement, *,
     rows = _rows(document, path)
     algebra = MarkerAlgebra()
     marker = algebra.from_marker(requirement.marker)
-    if requirement.marker is not None:
-        requirement = _under(requirement, algebra.to_marker(marker))
+    requirement = Requirement(
+        requirement.name, tuple(sorted(requirement.extras)), requirement.specifiers, requirement.url,
+        algebra.to_marker(marker) if requirement.marker is not None else None,
+    )  # fmt: skip
     matching = [
         (position, existing)
         for position, existing in _known(rows)
@@ -78,6 +80,28 @@ def set_again(document: TomlText, edit: Edit, requirement: Requirement) -> None:
     rows.rows[position].literal = quoted(str(requirement))
     document_set(document, edit.path, rows)
     edit.requirement = requirement
+
+
+def rewrite_requirements(
+    document: TomlText, path: Path, change: Callable[[Requirement], Requirement]
+) -> list[tuple[str, Requirement]]:
+    """Write what `change` makes of each requirement of an array in its place; the array keeps its layout.
+
+    Return what was changed: the text as it was, and the requirement that is there now.
+    """
+    changed: list[tuple[str, Requirement]] = []
+    found = document.array(path)
+    if found is None:
+        return changed
+    items = found[1].items
+    rows = _rows(document, path)
+    texts = _strings(rows)
+    for position, requirement in reversed(_known(rows)):
+        new = change(requirement)
+        if new != requirement:
+            document.splice(items[position].start, items[position].end, quoted(str(new)))
+            changed.append((texts[position] or "", new))
+    return changed[::-1]
 
 
 def take_requirements(document: TomlText, path: Path, name: PackageName) -> int:
@@ -174,7 +198,7 @@ def _under(requirement: Requirement, marker: Marker | None) -> Requirement:
 
 
 def _merged(existing: Requirement, new: Requirement) -> Requirement:
-    extras = (*existing.extras, *(extra for extra in new.extras if extra not in existing.extras))
+    extras = tuple(sorted({*existing.extras, *new.extras}))
     if new.url is None and not new.specifiers.clauses:
         return Requirement(existing.name, extras, existing.specifiers, existing.url, existing.marker)
     return Requirement(existing.name, extras, new.specifiers, new.url, existing.marker)

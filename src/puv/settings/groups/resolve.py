@@ -8,6 +8,8 @@ from puv.settings.option import Group, option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from puv.model.policy import PrereleaseMode, ResolutionMode
 
 _HEADING = "Resolver options"
@@ -112,4 +114,14 @@ class ResolveSettings(Group, group="resolve"):
     )  # fmt: skip
     exclude_dependencies: tuple[str, ...] = option(
         default=(), key="exclude-dependencies", help="Packages that are never needed",
+    )  # fmt: skip
+    add_bounds: Literal["lower", "major", "minor", "exact"] | None = option(
+        default=None, flag="--bounds", value_name="BOUNDS", key="add-bounds", heading="Options",
+        choices={
+            "lower": "At least the version that was found: `>=1.2.3`",
+            "major": "The same major version: `>=1.2.3, <2.0.0`",
+            "minor": "The same minor version: `>=1.2.3, <1.3.0`",
+            "exact": "Exactly it: `==1.2.3`",
+        },
+        help="The bounds of what is given without any",
     )  # fmt: skip
