@@ -51,7 +51,12 @@ DAYS = [
     ["add app -c c.txt", "add app -c missing.txt", "lock --check"],
     ["add app --raw", "add -q lib", "remove -q lib", "add z02;sys_platform=='win32'", "sync --locked"],
     ["version 2", "version --bump minor --no-sync", "version 3 --locked", "version --frozen", "lock --check"],
-    ["add one>1 big --bounds exact", "add lib[nope]", "add -q one[b,a]>1 --raw", "add one --extra y --extra b --frozen"],
+    [
+        "add one>1 big --bounds exact",
+        "add lib[nope]",
+        "add -q one[b,a]>1 --raw",
+        "add one --extra y --extra b --frozen",
+    ],
     [f"add --bounds {kind} {' '.join(VERSIONS)}" for kind in ("lower", "major", "minor", "exact")],
     ["add app --no-install-package lib", "sync --inexact", "add one --active"],
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv.cli.options.init import BACKEND_PACKAGES
 from puv.cli.rendered import Rendered
 from puv.ops.project.init import InitRequest, init
 from puv.standards.names import normalize
@@ -34,10 +35,10 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         bare=line["bare"],
         description="" if line["no_description"] else line["description"],
         vcs=line["vcs"],
-        build_backend=line["build_backend"],
+        build_backend=BACKEND_PACKAGES.get(line["build_backend"], line["build_backend"]),
         readme=not line["no_readme"],
         author_from=line["author_from"],
-        pin_python=not line["no_pin_python"],
+        pin_python=line["pin_python"] or not (line["no_pin_python"] or line["bare"]),
         workspace=not line["no_workspace"],
     )
     report = init(request, settings, runtime)

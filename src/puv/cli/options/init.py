@@ -19,6 +19,12 @@ _BACKENDS = {
 }
 _IN_WORKSPACE = "Below another project it becomes a member of that one's workspace, unless `--no-workspace` is given."
 
+#: The packages of backends, which may be named instead.
+BACKEND_PACKAGES = {
+    "uv-build": "uv", "uv_build": "uv", "hatchling": "hatch", "flit-core": "flit", "pdm-backend": "pdm",
+    "poetry-core": "poetry", "scikit-build-core": "scikit",
+}  # fmt: skip
+
 COMMAND = Command(
     path=("init",),
     about="Create a new project",
@@ -35,7 +41,7 @@ COMMAND = Command(
             help="The name of the project", long_help="The name of the project.\n\nThat of the directory by default.",
         ),
         own(
-            "bare", flag="--bare", help="Only create a `pyproject.toml`",
+            "bare", flag="--bare", env="UV_INIT_BARE", display_env="", help="Only create a `pyproject.toml`",
             long_help="Only create a `pyproject.toml`.\n\nNo `README.md`, no sources, no `.python-version`. There is a "
             "`[build-system]` only with `--package` or `--build-backend`. A bare script has its metadata only.",
         ),
@@ -82,7 +88,8 @@ COMMAND = Command(
         ),
         own(
             "build_backend", flag="--build-backend", value_name="BUILD_BACKEND", env="UV_INIT_BUILD_BACKEND",
-            choices=_BACKENDS, conflicts=("--script", "--no-package"), help="The build backend of the project",
+            choices=_BACKENDS, hidden_choices=tuple(BACKEND_PACKAGES), conflicts=("--script", "--no-package"),
+            help="The build backend of the project",
             long_help="The build backend of the project.\n\nImplies `--package`.",
         ),
         own("no_readme", flag="--no-readme", help="Do not create a `README.md`"),

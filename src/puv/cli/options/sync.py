@@ -26,7 +26,7 @@ COMMAND = Command(
         projects.ACTIVE,
         own(
             "no_install_project", flag="--no-install-project", conflicts=("--only-install-project",),
-            display_env="", help="Do not install the project itself",
+            env="UV_NO_INSTALL_PROJECT", help="Do not install the project itself",
             long_help=f"Do not install the project itself.\n\n{_FROM_LAYERS}",
         ),
         own(

@@ -104,7 +104,7 @@ def init(request: InitRequest, settings: Settings, runtime: Runtime) -> InitRepo
         bare=request.bare,
     )
     files = dict(project_files(new))
-    if request.pin_python and not request.bare and not python.is_pinned:
+    if request.pin_python and not python.is_pinned:
         files[".python-version"] = f"{python.pin}\n"
     _write(directory, files, request, runtime)
     membership: Literal["", "added", "present", "excluded"] = ""
