@@ -51,6 +51,8 @@ class World:
 
     def __init__(self) -> None:
         self.projects: dict[str, list[IndexFile]] = {}
+        #: What pages say of a project (PEP 792): `{"status": …, "reason": …}`.
+        self.statuses: dict[str, Mapping[str, str]] = {}
 
     def add(  # noqa: PLR0913 - one keyword for each thing a release may be
         self,
@@ -308,8 +310,11 @@ class IndexServer:
             "versions": sorted({file.filename.split("-")[1].removesuffix(".tar.gz") for file in files}),
             "files": [self._json_file(index, file) for file in files],
         }
+        status = self.worlds[index].statuses.get(project)
         if self.options.project_status:
-            document["project-status"] = {"status": self.options.project_status}
+            status = {"status": self.options.project_status}
+        if status:
+            document["project-status"] = status
         return json.dumps(document)
 
     def _json_file(self, index: str, file: IndexFile) -> dict[str, object]:

@@ -150,6 +150,9 @@ _STATIC_METADATA: dict[str, Shape] = {
     "provides-extra": _NAMES,
     "provides-extras": _NAMES,
 }
+_AUDIT: dict[str, Shape] = {
+    "ignore": _WORDS, "ignore-until-fixed": _WORDS, "malware-check": shapes.boolean, "malware-check-url": _SECRETLESS,
+}  # fmt: skip
 # Keys whose values have a form that no row tells.
 SHAPES: dict[str, Shape] = {
     "dependency-metadata": shapes.sequence(shapes.struct("StaticMetadata", _STATIC_METADATA, needed=("name",))),
@@ -167,7 +170,7 @@ SHAPES: dict[str, Shape] = {
     "trusted-publishing": shapes.choice("automatic", "always", "never"),
     "check-url": shapes.text(),
     "add-bounds": shapes.choice("lower", "major", "minor", "exact"),
-    "audit": shapes.struct("AuditOptions", {}),
+    "audit": shapes.once(shapes.struct("AuditOptions", _AUDIT)),
     "minimum-libc-version": shapes.struct("MinimumLibcVersion", {}),
     "cache-keys": shapes.sequence(_cache_key),
     "override-dependencies": shapes.sequence(_requirement),

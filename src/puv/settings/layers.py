@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puv.frozen import Frozen
+from puv.settings.groups.audit import AuditSettings
 from puv.settings.groups.build import BuildSettings
 from puv.settings.groups.cache import CacheSettings
 from puv.settings.groups.index import IndexSettings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 GROUPS: dict[str, type[Group]] = {
     "network": NetworkSettings, "index": IndexSettings, "resolve": ResolveSettings, "build": BuildSettings,
     "install": InstallSettings, "cache": CacheSettings, "python": PythonSettings, "output": OutputSettings,
-    "pip": PipSettings, "publish": PublishSettings,
+    "pip": PipSettings, "publish": PublishSettings, "audit": AuditSettings,
 }  # fmt: skip
 
 
@@ -123,6 +124,11 @@ class Settings:
     def publish(self) -> PublishSettings:
         """Where distributions are uploaded to."""
         return self._group(PublishSettings)
+
+    @property
+    def audit(self) -> AuditSettings:
+        """Which vulnerabilities audits leave out."""
+        return self._group(AuditSettings)
 
     def origin(self, path: str) -> Origin:
         """Return where the value of `group.name` comes from (the highest layer that has it).

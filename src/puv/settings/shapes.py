@@ -96,6 +96,11 @@ def sequence(item: Shape, expected: str = "a sequence") -> Shape:
     return read
 
 
+def once(item: Shape) -> Shape:
+    """Return the shape of a value that is read into a tuple of its own, for lists that gather what files say."""
+    return lambda value, path: (item(value, path),)
+
+
 def mapping(item: Shape, key: Callable[[str], object] | None = None, expected: str = "a map") -> Shape:
     """Return the shape of a table with any keys (those that `key` accepts), whose values have a shape."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     ColorChoice = Literal["auto", "always", "never"]
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[36m"
+BLUE = "\x1b[34m"
 PLAIN, DEFAULT = "\x1b[0m", "\x1b[39m"
 WARNING = f"{BOLD}{YELLOW}warning{DEFAULT}{PLAIN}{BOLD}:{PLAIN} "
 _HELP_WIDTH = 100

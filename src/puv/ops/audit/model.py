@@ -7,7 +7,7 @@ from puv.frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
 # Names under which a vulnerability is best known to users of Python packages, the best first.
@@ -56,6 +56,17 @@ class AdverseStatus(Frozen):
     reason: str = ""
 
 
+class Ignored(Frozen):
+    """Ids of vulnerabilities, or aliases, to leave out: `always`, and `pending` as long as there is no fix."""
+
+    always: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+
+    def unmatched(self, matched: frozenset[str]) -> Iterator[str]:
+        """Yield the ids that nothing has, in order."""
+        return (identity for identity in (*self.always, *self.pending) if identity not in matched)
+
+
 class Audit(Frozen):
     """What was found among `count` packages. `matched` are the ids to be ignored that something has."""
 
@@ -100,14 +111,9 @@ def _version_key(text: str) -> tuple[bool, object]:
     return (version is None, text if version is None else version.key)
 
 
-def kept(
-    found: Iterable[Vulnerability], ignored: Iterable[str], until_fixed: Iterable[str]
-) -> tuple[list[Vulnerability], frozenset[str]]:
-    """Return what is not to be ignored, and the ids to be ignored that something has.
-
-    `until_fixed` count only for what has no fix.
-    """
-    always, pending = frozenset(ignored), frozenset(until_fixed)
+def kept(found: Iterable[Vulnerability], ignored: Ignored) -> tuple[list[Vulnerability], frozenset[str]]:
+    """Return what is not to be ignored, and the ids to be ignored that something has."""
+    always, pending = frozenset(ignored.always), frozenset(ignored.pending)
     matched: set[str] = set()
     rest = []
     for one in found:

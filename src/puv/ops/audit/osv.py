@@ -62,9 +62,12 @@ def _ids(packages: Sequence[tuple[str, str]], base: str, client: HttpClient) -> 
     return found
 
 
-def statuses(packages: Sequence[tuple[str, str]], index: str, client: HttpClient) -> list[AdverseStatus]:
-    """Return which projects of an index are archived, deprecated or quarantined; silence means that they are not."""
-    found = _all(lambda one: _status(one[0], one[1], index, client), packages)
+def statuses(packages: Sequence[tuple[str, str, str]], client: HttpClient) -> list[AdverseStatus]:
+    """Return which projects are archived, deprecated or quarantined; silence of an index means that they are not.
+
+    `packages` are names, versions, and the addresses of their indexes.
+    """
+    found = _all(lambda one: _status(one[0], one[1], one[2], client), packages)
     return [status for status in found if status is not None]
 
 

@@ -7,7 +7,7 @@ import os
 from puv.errors import UsageError
 from puv.events import Warned
 from puv.frozen import Frozen
-from puv.ops.audit.model import Audit, kept
+from puv.ops.audit.model import Audit, Ignored, kept
 from puv.ops.audit.osv import DEFAULT_SERVICE, statuses, vulnerabilities
 from puv.ops.steps.indexes import indexes
 from puv.ops.steps.look import look
@@ -72,16 +72,21 @@ def tool_audit(request: ToolAuditRequest, settings: Settings, runtime: Runtime) 
             raise ToolError(f"`{name}` is not installed; run `puv tool install {name}` to install")
         found.append(tool)
     own = without_project(settings)
-    done = tuple(_audited(tool, tools, request, own, runtime) for tool in found)
-    matched = frozenset().union(*(one.audit.matched for one in done)) if done else frozenset()
-    for identity in dict.fromkeys((*request.ignore, *request.ignore_until_fixed)):
-        if identity not in matched and done:
-            message = f"Ignored vulnerability `{identity}` does not match any vulnerability in the selected tools"
-            runtime.report(Warned(message=message))
+    ignored = Ignored(
+        always=(*request.ignore, *own.audit.ids("ignore")),
+        pending=(*request.ignore_until_fixed, *own.audit.ids("ignore-until-fixed")),
+    )
+    done = tuple(_audited(tool, tools, ignored, request.service_url, own, runtime) for tool in found)
+    matched = frozenset[str]().union(*(one.audit.matched for one in done))
+    for identity in ignored.unmatched(matched) if done else ():
+        message = f"Ignored vulnerability `{identity}` does not match any vulnerability in the selected tools"
+        runtime.report(Warned(message=message))
     return ToolAuditReport(tools=done)
 
 
-def _audited(tool: Tool, tools: Tools, request: ToolAuditRequest, settings: Settings, runtime: Runtime) -> AuditedTool:
+def _audited(
+    tool: Tool, tools: Tools, ignored: Ignored, service: str, settings: Settings, runtime: Runtime
+) -> AuditedTool:
     environment = tools.environment(tool.name)
     if environment is None:
         again = f"run `puv tool install --force {tool.name}` to reinstall"
@@ -92,9 +97,9 @@ def _audited(tool: Tool, tools: Tools, request: ToolAuditRequest, settings: Sett
     ]
     merged = recorded(tool.receipt.options if tool.receipt else {}, settings)
     client = http_client(merged, runtime)
-    found = vulnerabilities(packages, request.service_url or DEFAULT_SERVICE, client)
-    rest, matched = kept(found, request.ignore, request.ignore_until_fixed)
+    found = vulnerabilities(packages, service or DEFAULT_SERVICE, client)
+    rest, matched = kept(found, ignored)
     index = next((one.url for one in indexes(merged, runtime) if one.default and one.url.startswith("http")), "")
-    adverse = statuses(packages, index, client) if index else []
+    adverse = statuses([(name, version, index) for name, version in packages], client) if index else []
     audit = Audit(count=len(packages), vulnerabilities=tuple(rest), statuses=tuple(adverse), matched=matched)
     return AuditedTool(name=tool.name, place=os.path.join(tool.path, FILE_NAME), audit=audit)
