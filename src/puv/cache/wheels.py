@@ -23,7 +23,7 @@ from puv.model.cached import CachedWheel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from puv.standards.names import PackageName
     from puv.standards.version import Version
@@ -41,12 +41,15 @@ class StoredWheel(CachedWheel):
 
 
 class Archive:
-    """A wheel file to unpack, at the absolute `path`, which errors call `shown` (default: its file name)."""
+    """A wheel file to unpack, at the absolute `path`, which errors call `shown` (default: its file name).
 
-    __slots__ = ("path", "shown")
+    `check` is called now and then while it is unpacked, and may raise to stop that.
+    """
 
-    def __init__(self, path: str, shown: str = "") -> None:
-        self.path, self.shown = path, shown
+    __slots__ = ("check", "path", "shown")
+
+    def __init__(self, path: str, shown: str = "", check: Callable[[], None] | None = None) -> None:
+        self.path, self.shown, self.check = path, shown, check
 
     def __repr__(self) -> str:
         """Show the path."""
@@ -164,7 +167,7 @@ class WheelStore:
         with temporary_directory(self.cache.temporary_area()) as temporary:
             tree = f"{temporary}/tree"
             os.mkdir(tree)
-            unpacked = extract(archive.path, tree, filename=filename, shown=archive.shown)
+            unpacked = extract(archive.path, tree, filename=filename, shown=archive.shown, check=archive.check)
             manifest = build_manifest(tree, unpacked, filename, name, version)
             manifest.hashes = hashes
             with open(f"{temporary}/manifest", "wb") as file:

@@ -12,7 +12,7 @@ from puv.fs.zipdirectory import ENCRYPTED, NO_END, BadZipError, NoZipError, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from mmap import mmap
 
     from puv.fs.zipdirectory import ZipEntry
@@ -47,12 +47,15 @@ class Unpacked:
         self.executables: set[str] = set()
 
 
-def extract(archive: str, into: str, *, filename: str, shown: str = "", os_name: str = os.name) -> Unpacked:
+def extract(
+    archive: str, into: str, *, filename: str, shown: str = "", os_name: str = os.name,
+    check: Callable[[], None] | None = None,
+) -> Unpacked:  # fmt: skip
     """Extract the zip file at `archive` into the existing empty directory `into`.
 
     Sizes and checksums are verified. Files get the process's default mode, plus the executable bits when the entry
     has one of them; times are those of the extraction. `filename` is the wheel's, `shown` what errors call it
-    (default: the same).
+    (default: the same). `check` is called before each file, and may raise.
 
     Raises:
         CorruptWheelError: the archive is malformed, unsafe, or does not hold what it declares; the causes say where.
@@ -61,7 +64,7 @@ def extract(archive: str, into: str, *, filename: str, shown: str = "", os_name:
     """
     fault = _Fault(filename, shown)
     with _mapped(archive, fault) as data:
-        return _Extraction(data, into, fault, os_name).run()
+        return _Extraction(data, into, fault, os_name).run(check)
 
 
 def check(archive: str, *, filename: str, shown: str = "") -> None:
@@ -137,7 +140,7 @@ class _Extraction:
         self.made: set[str] = {""}
         self.keys: dict[str, ZipEntry] = {}
 
-    def run(self) -> Unpacked:
+    def run(self, check: Callable[[], None] | None) -> Unpacked:
         entries = _entries(self.data, self.fault)
         self.check_totals(entries)
         planned = [(path, entry) for entry in entries if (path := self.admit(entry))]
@@ -147,6 +150,8 @@ class _Extraction:
         self.make_directories()
         with memoryview(self.data) as view:
             for path, entry in planned:
+                if check is not None:
+                    check()
                 self.write(path, entry, view)
         return self.result
 

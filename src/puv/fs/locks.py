@@ -34,8 +34,9 @@ class FileLock:
 
     The file is made when missing (its directory too) and never deleted: deleting it would let two processes hold
     "the" lock. The system drops the lock when the process dies. `shared` lets other shared holders in (on Windows
-    it is exclusive). `timeout` is in seconds, None waits for ever; `waiting` is called once before a wait. Not
-    re-entrant. On file systems without locks the block simply runs.
+    it is exclusive). `timeout` is in seconds, None waits for ever; `waiting` is called once before a wait, `check`
+    again and again during one, which its exception ends. Not re-entrant. On file systems without locks the block
+    simply runs.
 
     Raises:
         LockTimeoutError: on entry, when the wait took longer than `timeout`.
@@ -49,7 +50,9 @@ class FileLock:
         shared: bool = False,
         timeout: float | None = None,
         waiting: Callable[[], None] | None = None,
+        check: Callable[[], None] | None = None,
     ) -> None:
+        self._check = check
         self.path, self.shared, self.timeout = path, shared, timeout
         self._waiting = waiting
         self._descriptor = -1
@@ -104,7 +107,7 @@ class FileLock:
             return
         if self._waiting is not None:
             self._waiting()
-        if self.timeout is None and os.name != "nt":
+        if self.timeout is None and self._check is None and os.name != "nt":
             _block(descriptor, shared=self.shared)
             return
         end = None if self.timeout is None else time.monotonic() + self.timeout
@@ -112,6 +115,8 @@ class FileLock:
         while not _try(descriptor, shared=self.shared):
             if end is not None and time.monotonic() >= end:
                 raise LockTimeoutError(self.path, self.timeout or 0)
+            if self._check is not None:
+                self._check()
             time.sleep(delay)
             delay = min(delay * 1.5, _LONGEST_DELAY)
 

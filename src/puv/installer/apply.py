@@ -83,20 +83,23 @@ def apply(
 
     Raises:
         InstallError: a wheel or a distribution is faulty, or the disk refuses; nothing changed.
-        Cancelled: `cancel` was set before the first change.
+        Cancelled: `cancel` was set; nothing changed.
     """
     recover(layout.purelib)
-    staged = [stage(wheel.path, manifest_of(wheel), layout, _extras(wheel, options)) for wheel in wheels]
+    check = _ignore if cancel is None else cancel.check
+    staged = []
+    for wheel in wheels:
+        check()
+        staged.append(stage(wheel.path, manifest_of(wheel), layout, _extras(wheel, options)))
     removals = [_removal(dist, layout, options, reporter) for dist in remove]
     for one in staged:
         for warning in one.warnings:
             reporter(events.Warned(message=warning))
-    if cancel is not None:
-        cancel.check()
+    check()
     linker = Linker(options.link_mode, lambda text: reporter(events.Warned(message=text)))
     started = time.perf_counter()
     try:
-        removed = _change(removals, staged, layout, linker)
+        removed = _change(removals, staged, layout, _Hands(linker, check))
     except OSError as error:
         raise InstallError(f"Failed to change the environment at: {options.shown(layout.data)}") from error
     ended = time.perf_counter()
@@ -109,6 +112,20 @@ def apply(
         seconds_removing=removed - started,
         seconds_installing=ended - removed,
     )
+
+
+class _Hands:
+    """What carries a change out: a linker, and what is asked between two files whether to go on."""
+
+    __slots__ = ("check", "linker", "made")
+
+    def __init__(self, linker: Linker, check: Callable[[], None]) -> None:
+        self.linker, self.check = linker, check
+        self.made: set[str] = set()
+
+
+def _ignore() -> None:
+    """Go on."""
 
 
 def manifest_of(wheel: CachedWheel) -> Manifest:
@@ -152,7 +169,7 @@ def _removal(dist: InstalledDist, layout: Layout, options: InstallOptions, repor
     return removal
 
 
-def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, linker: Linker) -> float:
+def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, hands: _Hands) -> float:
     """Carry the change out; return the time (`perf_counter`) at which the old files were out of the way."""
     moves = list(dict.fromkeys(path for removal in removals for path in removal.paths))
     for root in {layout.data, layout.purelib, *(one.root for one in staged)}:
@@ -163,9 +180,8 @@ def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, 
     transaction.begin()
     removed = time.perf_counter()
     try:
-        made: set[str] = set()
         for one in staged:
-            _install(one, linker, made)
+            _install(one, hands)
         for removal in removals:
             for path, text in removal.edits.items():
                 write_text(path, text)
@@ -179,9 +195,9 @@ def _change(removals: list[Removal], staged: list[StagedWheel], layout: Layout, 
     return removed
 
 
-def _install(staged: StagedWheel, linker: Linker, made: set[str]) -> None:
+def _install(staged: StagedWheel, hands: _Hands) -> None:
     try:
-        install_files(staged, linker, made)
+        install_files(staged, hands.linker, hands.made, hands.check)
     except OSError as error:
         raise InstallError(f"Failed to install: {staged.label}") from error
 

@@ -9,12 +9,17 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from puv.fs.links import Linker
     from puv.installer.stage import StagedWheel
 
+_BATCH = 500
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def _go_on() -> None:
+    """Let the work go on."""
 
 
 def make_directories(root: str, names: Iterable[str], made: set[str]) -> None:
@@ -34,16 +39,20 @@ def make_directories(root: str, names: Iterable[str], made: set[str]) -> None:
             made.add(path)
 
 
-def install_files(staged: StagedWheel, linker: Linker, made: set[str]) -> None:
+def install_files(staged: StagedWheel, linker: Linker, made: set[str], check: Callable[[], None] = _go_on) -> None:
     """Create all files of one staged wheel; a path that exists already (another wheel's) is left as it is.
 
-    `made` are absolute paths of directories known to exist; it grows.
+    `made` are absolute paths of directories known to exist; it grows. `check` is called every few hundred files, and
+    may raise.
 
     Raises:
         OSError: the disk refuses, or the store lacks a file.
     """
     make_directories(staged.root, staged.directories, made)
-    linker.link_all(staged.source, staged.root, staged.files)
+    files = staged.files
+    for start in range(0, len(files), _BATCH):
+        check()
+        linker.link_all(staged.source, staged.root, files[start : start + _BATCH])
     if staged.folders:
         make_directories("", staged.folders, made)
     for source, target in staged.links:

@@ -386,8 +386,8 @@ class Builds:
         self._check_names(source, parsed.name, parsed.version)
         try:
             wheel = self._port.store.store(
-                Archive(path, filename), name=parsed.name, version=parsed.version, filename=filename,
-                source=self._key(source),
+                Archive(path, filename, self._slots.cancel.check), name=parsed.name, version=parsed.version,
+                filename=filename, source=self._key(source),
             )  # fmt: skip
         except CorruptWheelError as error:
             *_, reason = errors.chain(error)

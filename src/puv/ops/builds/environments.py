@@ -12,6 +12,7 @@ from puv.installer.plan import InstallPolicy
 from puv.model.requirement import Dependency
 from puv.ops.builds.info import extra_variables
 from puv.ops.steps.change import Goal, carry_out
+from puv.ops.steps.solve import watched
 from puv.python.site_packages import snapshot
 from puv.python.target import target_of
 from puv.python.venv import VenvOptions, create
@@ -122,7 +123,7 @@ class Environments:
         options = self._context.options.replace(mode="highest", require_hashes=False)
         try:
             self._check_hashed([entry.requirement.name for entry in chosen])
-            found = resolve(manifest, target, self._port, options)
+            found = resolve(manifest, target, self._port, options, watched(self._quiet()))
             self._check_hashed([pin.name for pin in found])
         except NoSolution as error:
             shown = ", ".join(f"`{_shown(entry.requirement)}`" for entry in wanted)

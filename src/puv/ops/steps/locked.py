@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from puv.errors import PuvError
+from puv.errors import Cancelled, PuvError
 from puv.events import Warned
 from puv.fs.locks import FileLock
 from puv.installer.transaction import recover
@@ -25,7 +25,8 @@ class locked_snapshot:  # noqa: N801 - used like a function, in a `with` stateme
     def __init__(self, environment: Environment, runtime: Runtime) -> None:
         self._environment = environment
         self._runtime = runtime
-        self._lock = FileLock(environment.layout.lock)
+        check = None if runtime.cancel is None else runtime.cancel.check
+        self._lock = FileLock(environment.layout.lock, check=check)
 
     def __enter__(self) -> SitePackages:
         """Take the lock and look.
@@ -38,6 +39,8 @@ class locked_snapshot:  # noqa: N801 - used like a function, in a `with` stateme
             os.makedirs(environment.root, exist_ok=True)
         try:
             self._lock.acquire()
+        except Cancelled:
+            raise
         except PuvError as error:
             # A directory that cannot be written may still be looked at; changing it fails by itself.
             self._runtime.report(Warned(message=str(error)))

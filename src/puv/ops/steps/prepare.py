@@ -140,7 +140,7 @@ def fetch_one(
     )
     try:
         return port.store.store(
-            Archive(done.path, _shown(pin)),
+            Archive(done.path, _shown(pin), None if runtime.cancel is None else runtime.cancel.check),
             name=pin.name,
             version=pin.version,
             filename=pin.file.filename,

@@ -12,6 +12,7 @@ from puv.standards.git_url import is_git_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from puv.events import Event, Reporter
     from puv.model.derivation import Step, Suggestion
     from puv.model.resolution import Resolution
     from puv.model.target import Target
@@ -41,6 +42,19 @@ class NoSolutionError(ResolutionError):
         return self.__cause__.suggestions if isinstance(self.__cause__, NoSolution) else ()
 
 
+def watched(runtime: Runtime) -> Reporter:
+    """Return the reporter for a resolver: what it tells of each choice is where it can be stopped."""
+    cancel, report = runtime.cancel, runtime.report
+    if cancel is None:
+        return report
+
+    def observe(event: Event) -> None:
+        cancel.check()
+        report(event)
+
+    return observe
+
+
 def solved_everywhere(
     manifest: Manifest,
     environments: Environments,
@@ -60,7 +74,7 @@ def solved_everywhere(
     from puv.resolver.universal import resolve_universal  # most resolutions are for one target
 
     try:
-        found = resolve_universal(manifest, environments, port, options, runtime.report)
+        found = resolve_universal(manifest, environments, port, options, watched(runtime))
     except NoSolution as error:
         _locate(error, manifest, runtime)
         raise NoSolutionError(error.split) from error
@@ -91,7 +105,7 @@ def solved(
         FetchError: an index did not answer.
     """
     try:
-        found = resolve(manifest, target, port, options, runtime.report)
+        found = resolve(manifest, target, port, options, watched(runtime))
     except NoSolution as error:
         _locate(error, manifest, runtime)
         raise NoSolutionError from error
