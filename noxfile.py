@@ -58,6 +58,12 @@ def guides(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "pytest", "tests/guides", "-m", "network or guide or not guide", *session.posargs)
 
 
+@nox.session
+def soak(session: nox.Session) -> None:
+    """What other tests do for a moment, for long: a thousand cycles in one process, hundreds of cancels."""
+    session.run(PYTHON, "-m", "pytest", "tests/unit/api", "-m", "soak", "-p", "no:xdist", *session.posargs)
+
+
 @nox.session(name="property")
 def properties(session: nox.Session) -> None:
     """The property tests, with many more examples than a test run takes."""

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 # Variables that would change what puv, uv or Python do under a test.
 _SETTINGS = ("UV_", "PUV_", "PIP_", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_", "XDG_", "SSL_CERT_", "NETRC")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-_OPT_IN = {"network": "talks to the real index", "guide": "a guide, whose parts other tests cover"}
+_OPT_IN = {
+    "network": "talks to the real index",
+    "guide": "a guide, whose parts other tests cover",
+    "soak": "does for long what another test does for a moment",
+}
 _KEPT = ("PUV_TEST_UV", "PUV_TEST_PUV")
 
 # `--hypothesis-profile deep` looks longer; CI looks at the same examples in every run.

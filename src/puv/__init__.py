@@ -3,8 +3,6 @@
 Start with `Session`. Importing this package imports nothing else; its names are loaded when they are first used.
 """
 
-from __future__ import annotations
-
 from puv._version import __version__
 
 TYPE_CHECKING = False

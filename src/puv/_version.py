@@ -1,7 +1,5 @@
 """The version of puv and of the uv it equals, the one place that states them, and how programs are told."""
 
-from __future__ import annotations
-
 import os
 import sys
 

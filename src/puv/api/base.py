@@ -11,7 +11,7 @@ from puv.api.mounts import Mounts, address_of, refusing
 from puv.api.seams import stored_of
 from puv.cache.directory import default_directory
 from puv.cache.root import Cache
-from puv.errors import Cancelled, UsageError
+from puv.errors import Cancelled, PuvError, UsageError, chain
 from puv.events import silent
 from puv.fetcher.http import default_transport
 from puv.ops.runtime import Given, Runtime
@@ -151,8 +151,12 @@ class Base:
             if self._deliver == "worker" or self._on_event is silent:
                 return act(self._on_event)
             return in_caller(act, self._on_event, token)
-        except Cancelled as error:
-            told = token.translated(error)
+        except PuvError as error:
+            # Whatever was under way when the work was stopped may have put a sentence of its own above.
+            stopped = next((link for link in chain(error) if isinstance(link, Cancelled)), None)
+            if stopped is None:
+                raise
+            told = token.translated(stopped)
             if told is error:
                 raise
             raise told from None

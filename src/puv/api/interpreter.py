@@ -137,13 +137,13 @@ def _venv_scheme(os_name: str, implementation: str, short: str, *, freethreaded:
     """Return where things are in an environment (`sysconfig`'s scheme `venv`)."""
     if os_name == "nt":
         return {
-            "purelib": "Lib\\site-packages", "platlib": "Lib\\site-packages", "scripts": "Scripts", "data": "",
+            "purelib": "Lib\\site-packages", "platlib": "Lib\\site-packages", "scripts": "Scripts", "data": ".",
             "include": "Include",
         }  # fmt: skip
     flavour = ("pypy" if implementation == "pypy" else "python") + short + ("t" if freethreaded else "")
     library = f"lib/{flavour}/site-packages"
     return {
-        "purelib": library, "platlib": library, "scripts": "bin", "data": "", "include": f"include/site/{flavour}",
+        "purelib": library, "platlib": library, "scripts": "bin", "data": ".", "include": f"include/site/{flavour}",
     }  # fmt: skip
 
 

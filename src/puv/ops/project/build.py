@@ -11,7 +11,7 @@ from puv.builder.backend.sdist import write_sdist
 from puv.builder.backend.wheel import write_wheel
 from puv.builder.errors import USUAL_HINT, BackendError, HookError
 from puv.builder.tree import bare_tree, build_system, read_tree
-from puv.errors import BuildError, InputError, PuvError, UsageError
+from puv.errors import BuildError, Cancelled, InputError, PuvError, UsageError
 from puv.events import BuildStep, Warned
 from puv.frozen import Frozen
 from puv.fs import atomic
@@ -107,6 +107,8 @@ def build(request: BuildRequest, settings: Settings, runtime: Runtime) -> BuildR
     for place in places:
         try:
             made, told = _Builder(place, out, request, settings, runtime).run()
+        except Cancelled:
+            raise
         except PuvError as error:
             failure = _failure(place, error)
             if not request.all_packages:

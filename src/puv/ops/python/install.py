@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from puv.errors import PuvError, UsageError
+from puv.errors import Cancelled, PuvError, UsageError
 from puv.events import Warned
 from puv.frozen import Frozen
 from puv.ops.python.fetching import bring, known_downloads, locked
@@ -216,6 +216,8 @@ class _Installing:
                         entry, path, managed,
                         force=self.request.force, upgrade=entry.key in came, exact=entry.key not in series,
                     )  # fmt: skip
+                except Cancelled:
+                    raise
                 except PuvError as error:
                     failures.append(PythonFailure(key=entry.key, error=error, executable=True))
                     continue

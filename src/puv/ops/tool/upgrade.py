@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from puv.cache.refresh import Refresh
 from puv.cache.root import Cache
-from puv.errors import PuvError
+from puv.errors import Cancelled, PuvError
 from puv.events import Building, BuildOutput, Built, BytecodeCompiled, Resolved, Retrying, Warned
 from puv.model.requirement import Dependency
 from puv.ops.steps.bytecode import compile_installed
@@ -66,6 +66,8 @@ def tool_upgrade(request: ToolUpgradeRequest, settings: Settings, runtime: Runti
         for name, limits in sorted(wanted.items()):
             try:
                 upgraded, place = _Upgrade(name, limits, interpreter, settings, runtime).run(tools, request)
+            except Cancelled:
+                raise
             except PuvError as error:
                 failure = UpgradeError(name)
                 # That there is no solution is said by what failed; the explanation is what counts.
