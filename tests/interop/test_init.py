@@ -56,6 +56,9 @@ def _repositories(place: Place) -> list[Path]:
         "foo --bare --lib",
         "foo --bare --no-package",
         "foo --bare --vcs git",
+        "foo --bare --pin-python",
+        "foo --lib --build-backend hatchling",
+        "foo --build-backend scikit-build-core",
         "foo --bare --author-from auto",
         "foo --bare --description words",
         "foo --bare --build-backend maturin",
@@ -165,3 +168,10 @@ def test_a_missing_git_matters_only_when_it_is_asked_for(tmp_path: Path) -> None
     _expect_same(pair, "init", "foo", *python)
     pair.expect_same("init", "bar", "--vcs", "git", *python)
     assert not (pair.puv.cwd / "bar" / "pyproject.toml").exists()
+
+
+def test_a_variable_asks_for_bare_projects(tmp_path: Path) -> None:
+    pair = _pair(tmp_path, {})
+    for place in pair.places:
+        place.variables["UV_INIT_BARE"] = "1"
+    _expect_same(pair, "init", "foo")

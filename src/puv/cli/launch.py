@@ -9,6 +9,7 @@ import sys
 from puv.cli.output.console import Console
 from puv.errors import UsageError
 from puv.fs.remove import remove_tree
+from puv.replay import restore_signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def _cause(error: OSError | ValueError) -> UsageError:
 def _become(wanted: Launch) -> NoReturn:
     if wanted.cwd:
         os.chdir(wanted.cwd)
+    restore_signals()
     os.execve(wanted.executable, wanted.arguments, dict(wanted.environ))  # noqa: S606 - what the user asked to run
 
 

@@ -32,8 +32,8 @@ class Workspace(Frozen):
     """A workspace. `root` is its absolute directory, `file` what is said there, maybe without a `[project]`.
 
     `members` are in the order of their names, the root among them if it is a project. `current` is the one whose
-    directory the search began in, None for a root that is no project. `required` are the members that some member
-    takes from the workspace (`workspace = true`).
+    directory the search began in, None for a root that is no project. `required` are the members that some other
+    member takes from the workspace (`workspace = true`).
     """
 
     root: str
@@ -193,7 +193,8 @@ def _by_name(members: list[Member]) -> dict[PackageName, Member]:
 def _required(root: ProjectFile, members: Mapping[PackageName, Member]) -> Iterator[PackageName]:
     for file in (root, *(member.file for member in members.values())):
         for name, sources in file.uv.sources.items():
-            if name in members and any(source.kind == "workspace" and source.in_workspace for source in sources):
+            own = file.project is not None and file.project.name == name
+            if name in members and not own and any(s.kind == "workspace" and s.in_workspace for s in sources):
                 yield name
 
 

@@ -113,6 +113,7 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
         InputError: a requirement or the project is wrong.
         FailedEditError: the project cannot be locked with them.
     """
+    _warn_of_urls(settings, runtime, "script" if request.script else "`pyproject.toml` file")
     _refuse_files(request.requirements)
     if request.script:
         return _add_to_script(request, settings, runtime)
@@ -122,7 +123,7 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
             f"Project is missing a `[project]` table; add a `[project]` table to use {request.target.kind} "
             "dependencies, or run `puv add --dev` instead"
         )
-    _begin(request, settings, runtime, "`pyproject.toml` file")
+    _begin(request, settings, runtime)
     how = None if request.frozen else request.install
     interpreter = interpreter_for(
         project.workspace, settings, runtime, active=request.active, environment=how is not None
@@ -163,10 +164,9 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
     return AddReport(requirements=addition.requirements, members=tuple(addition.joined), lock=lock, sync=synced)
 
 
-def _begin(request: AddRequest, settings: Settings, runtime: Runtime, where: str) -> None:
-    """Warn of what will not be written down, and refuse what is no requirement before anything is looked for."""
+def _begin(request: AddRequest, settings: Settings, runtime: Runtime) -> None:
+    """Refuse what is no requirement before anything is looked for."""
     warn_of_ambiguous(settings, runtime)
-    _warn_of_urls(settings, runtime, where)
     read_inputs(Inputs(packages=request.packages), settings, runtime)
 
 
@@ -174,6 +174,7 @@ def _added(
     request: AddRequest, destination: Destination, read: ReadInputs, settings: Settings, runtime: Runtime
 ) -> Addition:
     addition = Addition(request, destination, settings, runtime)
+    addition.join(read.requirements)
     for entry in read.requirements:
         addition.put(entry)
     addition.finish()
@@ -183,7 +184,7 @@ def _added(
 def _add_to_script(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
     """Put requirements into the metadata of a script, which is made where there is none, and into its lock."""
     script = find_script(request.script, runtime)
-    _begin(request, settings, runtime, "script")
+    _begin(request, settings, runtime)
     for flag in filter(None, (request.locked, request.frozen)):
         message = f"`{flag}` is a no-op for Python scripts with inline metadata, which always run in isolation"
         runtime.report(Warned(message=message))
@@ -217,7 +218,7 @@ def _locked(addition: Addition, lock: Callable[[bool], LockReport]) -> LockRepor
         found = lock(False)
         if addition.limit(found.lock):
             found = lock(True)
-    except (ResolutionError, BuildError) as error:
+    except (ResolutionError, BuildError, MissingDistributionError) as error:
         raise FailedEditError("add") from error
     return found
 

@@ -19,7 +19,7 @@ from puv.standards.requirement import Requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from puv.lockfile.lock import Lock
     from puv.model.index import Index
@@ -62,6 +62,7 @@ class Addition:
         self.joined: list[PackageName] = []
         self._edits: list[Edit] = []
         self._given = _given_indexes(settings, runtime)
+        self._words = len(settings.index.index) + bool(settings.index.default_index)
         self._fronted = has_indexes(self.document)
         if self._fronted and not request.raw:
             self._put_indexes()
@@ -70,6 +71,16 @@ class Addition:
     def requirements(self) -> tuple[Requirement, ...]:
         """What was put in, as it stands."""
         return tuple(edit.requirement for edit in self._edits)
+
+    def join(self, entries: Iterable[Dependency]) -> None:
+        """Take projects below the root that requirements name by path into the workspace."""
+        if self._request.workspace is False:
+            return
+        for entry in entries:
+            url = entry.requirement.url or ""
+            place = os.path.normpath(file_path(url)) if url.startswith("file:") else ""
+            if place and os.path.isdir(place):
+                self._join(place)
 
     def put(self, entry: Dependency) -> None:
         """Put one requirement in, with its source.
@@ -96,13 +107,11 @@ class Addition:
 
     def _source(self, entry: Dependency, requirement: Requirement) -> dict[str, str | bool]:
         words = self._request.sources
-        if len(self._given) == 1:
+        if len(self._given) == 1 and self._words == 1:
             words = words.replace(index=self._given[0].name)
         url = requirement.url or ""
         place = os.path.normpath(file_path(url)) if url.startswith("file:") else ""
         is_directory = bool(place) and os.path.isdir(place)
-        if is_directory and self._request.workspace is not False:
-            self._join(place)
         if entry.editable and words.editable is None and place not in self.members.values():
             words = words.replace(editable=True)
         directory = "" if _is_absolute(url, self._request) else self._into.directory

@@ -92,6 +92,8 @@ def read_wanted(wanted: LockWanted, selection: Selection, settings: Settings, ru
     else:
         from puv.ops.project.lock import lock  # the whole resolver, which `--frozen` does not need
 
-        request = LockRequest(locked=wanted.locked, script=wanted.script, dry_run=wanted.dry_run)
+        # A script gets no lock unless it is asked for.
+        dry_run = wanted.dry_run or (bool(wanted.script) and not os.path.exists(path))
+        request = LockRequest(locked=wanted.locked, script=wanted.script, dry_run=dry_run)
         report = lock(request, settings, runtime)
     return LockRead(lock=report.lock, directory=os.path.dirname(path), workspace=workspace, members=members or ())

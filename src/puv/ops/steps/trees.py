@@ -74,8 +74,11 @@ class Trees:
             FailedProjectError: what one requires cannot be told.
             InputError: one is not there.
         """
-        trees = tuple(trees)
+        trees, requirements = tuple(trees), tuple(requirements)
         known = {tree.url for tree in trees}
+        for requirement in (one for group in (*map(_all, trees), requirements) for one in group):
+            if requirement.url is not None:
+                self.names.setdefault(requirement.url, requirement.name)
         pending = [wanted for tree in trees for wanted in _wanted(_all(tree))]
         pending += _wanted(requirements)
         found: list[SourceTree] = []
