@@ -49,6 +49,14 @@ def online(tmp_path: Path) -> Check:
 
 
 @pytest.fixture
+def shared(online: Check, tmp_path_factory: pytest.TempPathFactory) -> Check:
+    """A check with the real index whose cache serves other such checks, too, and with `uv` on the PATH."""
+    online.variables = {"UV_CACHE_DIR": str(tmp_path_factory.getbasetemp() / "shared-cache")}
+    online.command()
+    return online
+
+
+@pytest.fixture
 def system(check: Check) -> Path:
     """Set-up F3: a CPython installation that is no environment, first on PATH; returns its root."""
     root = check.root / "sys"

@@ -6,10 +6,15 @@ The program under test is puv under uv's name, or what `$PUV_TEST_PUV` names (re
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
 import tomllib
+import urllib.request
 from typing import TYPE_CHECKING
 
 from support.interop import BASE_PYTHON, Outcome, Place, Program
@@ -37,6 +42,7 @@ class Check:
         self.index_url = index_url
         self.cwd = root / "work"
         self.first_on_path: Path | None = None
+        self.variables: dict[str, str] = {}
 
     def run(self, *words: str, cwd: str = ".", **variables: str) -> Outcome:
         """Run uv."""
@@ -70,9 +76,33 @@ class Check:
         """The site-packages of an environment."""
         return next((self.cwd / environment).glob("lib/python3.*/site-packages"))
 
+    def search_path(self) -> str:
+        """The PATH of what is run."""
+        return os.pathsep.join(filter(None, (str(self.first_on_path or ""), str(BASE_PYTHON.parent), os.defpath)))
+
+    def command(self) -> Path:
+        """Put a program called `uv` first on the PATH; its path."""
+        path = self.root / "commands" / "uv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(uv().command)} "$@"\n')
+        path.chmod(0o755)
+        self.first_on_path = path.parent
+        return path
+
+    def started(self, *words: str, cwd: str = ".", **variables: str) -> subprocess.Popen[str]:
+        """Start uv and do not wait for it; what it writes comes from one pipe."""
+        place = Place(uv(), self.root, self.index_url, self._environment(self.search_path(), variables))
+        return subprocess.Popen(
+            [*uv().command, *words], cwd=self.cwd / cwd, env=place.environment(), text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def _environment(self, search: str, variables: Mapping[str, str]) -> dict[str, str]:
+        return {"PATH": search, **CERTIFICATES, **self.variables, **variables}
+
     def _execute(self, program: Program, words: Sequence[str], cwd: str, variables: Mapping[str, str]) -> Outcome:
-        search = os.pathsep.join(filter(None, (str(self.first_on_path or ""), str(BASE_PYTHON.parent), os.defpath)))
-        place = Place(program, self.root, self.index_url, {"PATH": search, **CERTIFICATES, **variables})
+        search = self.search_path()
+        place = Place(program, self.root, self.index_url, self._environment(search, variables))
         directory = self.cwd / cwd
         directory.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
@@ -80,6 +110,36 @@ class Check:
             timeout=300, text=True,
         )  # fmt: skip
         return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def answer(url: str, server: subprocess.Popen[str], *, seconds: float = 60) -> str:
+    """What a server that is starting answers to a GET."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as response:
+                return str(response.read().decode())
+        except OSError as error:
+            if server.poll() is not None or time.monotonic() > end:
+                server.kill()
+                raise TimeoutError(server.communicate()[0]) from error
+            time.sleep(0.2)
+
+
+def stop(server: subprocess.Popen[str]) -> int:
+    """Interrupt a server as a terminal does, and wait for it; its exit code."""
+    server.send_signal(signal.SIGINT)
+    try:
+        server.communicate(timeout=30)
+    finally:
+        server.kill()
+    return server.returncode
 
 
 def linked_tree(source: Path, target: Path) -> None:

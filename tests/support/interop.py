@@ -153,7 +153,13 @@ class Place:
         return target
 
     def run(self, *words: str, stdin: str = "", timeout: float = 120) -> Outcome:
-        """Run the program with these words and wait."""
+        """Run the program with these words and wait.
+
+        Raises:
+            ValueError: it would change the Python that runs the tests.
+        """
+        if "--system" in words and not {"list", "show", "freeze", "tree", "check", "compile"} & set(words[:2]):
+            raise ValueError(f"{words} may change the Python that runs the tests; see `tests/guides` for a copy of it")
         done = subprocess.run(
             [*self.program.command, *words],
             cwd=self.cwd,

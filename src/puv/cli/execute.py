@@ -16,7 +16,7 @@ from puv.cli.launch import waited
 from puv.cli.output.console import is_terminal
 from puv.cli.output.reporter import TerminalReporter
 from puv.cli.rendered import Rendered
-from puv.errors import UsageError
+from puv.errors import InputError, UsageError
 from puv.events import Warned
 from puv.fetcher.redact import redacted
 from puv.fs.atomic import write_bytes
@@ -68,8 +68,7 @@ def execute(
         look=lambda path: observations.append(replay.content(path)),
     )  # fmt: skip
     settings = resolve((*files, variables, *given))
-    if settings.output.required_version and line.command.path != ("self", "version"):
-        _refuse_unless(settings.output.required_version)
+    _check_settings(line, settings, directory)
     if early.show_settings:
         return Rendered(stdout=_shown_settings(settings))
     if early.verbose:
@@ -132,6 +131,25 @@ def _directory(line: ParsedLine, cwd: str) -> str:
 def _project(project: str | None, directory: str) -> None:
     if project and not os.path.isdir(os.path.join(directory, project)):
         raise UsageError(f"Project directory `{project}` does not exist")
+
+
+def _check_settings(line: ParsedLine, settings: Settings, directory: str) -> None:
+    """Refuse another version than the settings want, and certificates that cannot be read although none is needed.
+
+    Raises:
+        PuvError: there are such settings.
+    """
+    if settings.output.required_version and line.command.path != ("self", "version"):
+        _refuse_unless(settings.output.required_version)
+    path = settings.network.cert
+    if not path:
+        return
+    try:
+        with open(os.path.join(directory, path), "rb"):
+            return
+    except OSError as error:
+        problem = InputError(f"{error.strerror} (os error {error.errno})")
+        raise InputError(f"Failed to read certificate file `{path}`") from problem
 
 
 def _refuse_unless(required: str) -> None:

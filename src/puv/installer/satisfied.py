@@ -10,6 +10,7 @@ from puv.frozen import Frozen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from typing import Protocol
 
     from puv.model.installed import InstalledDist
@@ -30,13 +31,15 @@ class Wanted(Frozen):
     """What an environment is held against.
 
     `constraints` limit what is there; `overrides` replace every requirement of their name, the user's too. `markers`
-    is the environment for markers. `follow` is False with `--no-deps`.
+    is the environment for markers. `excludes` are the packages that nobody shall need. `follow` is False with
+    `--no-deps`.
     """
 
     requirements: Sequence[Requirement]
     markers: Mapping[str, str]
     constraints: Sequence[Requirement] = ()
     overrides: Sequence[Requirement] = ()
+    excludes: AbstractSet[PackageName] = frozenset()
     follow: bool = True
 
 
@@ -83,6 +86,8 @@ class _Check:
 
     def push(self, requirements: Iterable[Requirement], extras: Sequence[ExtraName]) -> None:
         for requirement in self.active(requirements, extras):
+            if requirement.name in self.wanted.excludes:
+                continue
             replaced = self.overrides.get(requirement.name)
             for one in (requirement,) if replaced is None else self.active(replaced, extras):
                 if one not in self.seen:

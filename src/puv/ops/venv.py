@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv.errors import FetchError, PythonError, ResolutionError
 from puv.events import CreatingEnvironment, Warned, silent
 from puv.frozen import Frozen
 from puv.ops.steps.pythons import find_or_install, is_own, path_kind, request_of, selected, user_directory
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
 _SEEDS = ("pip", "setuptools", "wheel")
 _WITHOUT_SETUPTOOLS = (3, 12)  # from here on the standard library has no distutils, and environments no setuptools
+
+
+class SeedError(PythonError):
+    """The packages of `--seed` cannot be had. The cause says why."""
+
+    code = "seed"
+
+    def __init__(self) -> None:
+        super().__init__("Failed to install seed packages into virtual environment")
 
 
 class VenvRequest(Frozen):
@@ -54,12 +64,13 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
         PythonError: no interpreter was found, or something is in the way.
         PuvError: seed packages cannot be installed; the environment stays.
     """
+    wish = ""
     if runtime.given.interpreter is not None:
         interpreter = runtime.given.interpreter
     elif not request.no_project and runtime.environ and _is_in_project(runtime.cwd):
-        from puv.ops.python.find import of_project  # most of what projects are made of
+        from puv.ops.python.find import of_project, wished_place  # most of what projects are made of
 
-        interpreter = of_project(settings, runtime)
+        interpreter, wish = of_project(settings, runtime), wished_place(settings, runtime)
     else:
         wanted = _request(settings, runtime, no_project=request.no_project)
         is_current = is_own(wanted, runtime)
@@ -67,7 +78,7 @@ def venv(request: VenvRequest, settings: Settings, runtime: Runtime) -> VenvRepo
             current() if is_current else find_or_install(wanted, settings, runtime, environments="only-system")
         )
         runtime.report(selected(interpreter, runtime))
-    shown = request.path or ".venv"
+    shown = request.path or wish or ".venv"
     runtime.report(CreatingEnvironment(path=shown, seeded=request.seed))
     # Every `.venv` has the same name: where no other was chosen, the directory's tells environments apart.
     by_directory = request.prompt == "." or not (request.prompt or request.path)
@@ -127,4 +138,10 @@ def _seed(environment: Environment, settings: Settings, runtime: Runtime) -> Pip
     packages = ("pip",) if environment.interpreter.python_version >= _WITHOUT_SETUPTOOLS else _SEEDS
     inside = settings.replace(python=settings.python.replace(python=environment.root))
     request = PipInstallRequest(inputs=Inputs(packages=packages))
-    return pip_install(request, inside, runtime.within(report=silent))
+    try:
+        return pip_install(request, inside, runtime.within(report=silent))
+    except (ResolutionError, FetchError) as error:
+        shown = ", ".join(f"`{name}`" for name in packages)
+        reason = ResolutionError(f"No solution found when resolving: {shown}")
+        reason.__cause__ = error.__cause__ if error.code == "no-solution" else error
+        raise SeedError from reason

@@ -285,6 +285,17 @@ def check_repository(url: str, text: str, start: int) -> None:
     raise _error(message, text, start, start + len(url))
 
 
+def check_path(path: str, text: str) -> None:
+    """Refuse the path of a file that is no wheel and no source archive, a part of `text`.
+
+    Raises:
+        ParseError: it is one.
+    """
+    base = path.replace("\\", "/").rpartition("/")[2]
+    if "." in base.strip(".") and not base.endswith((".whl", *SOURCE_EXTENSIONS)):
+        raise _unsupported(path, text, text.index(path))
+
+
 def _unsupported(url: str, text: str, start: int) -> ParseError:
     kind, shown = "path", url
     if "://" in url:

@@ -93,7 +93,8 @@ def _preamble(style: RequirementsStyle) -> str:
 
 def omitted(resolution: Resolution, style: RequirementsStyle) -> str:
     """Return the comment that names what was left out, empty where nothing was."""
-    names = [pin.name for pin in resolution if pin.name in style.omit]
+    present = {pin.name for pin in resolution}
+    names = [name for name in style.omit if name in present]
     if not names:
         return ""
     return "\n# The following packages were excluded from the output:\n" + "".join(f"# {name}\n" for name in names)

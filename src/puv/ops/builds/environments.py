@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.builder.ports import BuildEnvironment
-from puv.errors import BuildError, Cancelled, ParseError, PuvError, chain
+from puv.errors import BuildError, Cancelled, FetchError, ParseError, PuvError, chain
 from puv.events import BuildOutput
 from puv.frozen import Frozen
 from puv.installer.plan import InstallPolicy
@@ -125,7 +125,7 @@ class Environments:
             self._check_hashed([entry.requirement.name for entry in chosen])
             found = resolve(manifest, target, self._port, options, watched(self._quiet()))
             self._check_hashed([pin.name for pin in found])
-        except NoSolution as error:
+        except (NoSolution, FetchError) as error:
             shown = ", ".join(f"`{_shown(entry.requirement)}`" for entry in wanted)
             raise BuildRequirementsError(f"No solution found when resolving: {shown}") from error
         return found

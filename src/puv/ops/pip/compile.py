@@ -249,9 +249,14 @@ def _style(
         index_url=next((index.given or index.url for index in named if index.default), ""),
         extra_index_urls=tuple(index.given or index.url for index in named if not index.default),
         find_links=links if request.emit_find_links else (),
-        no_binary=(*inputs.no_binary, *build.no_binary) if binaries else (),
-        only_binary=(*inputs.only_binary, *build.only_binary) if binaries else (),
+        no_binary=_for_all((*inputs.no_binary, *build.no_binary)) if binaries else (),
+        only_binary=_for_all((*inputs.only_binary, *build.only_binary), whole=build.no_build) if binaries else (),
     )
+
+
+def _for_all(names: tuple[str, ...], *, whole: bool = False) -> tuple[str, ...]:
+    """Return the names; where all packages are meant, these words alone."""
+    return (":all:",) if whole or ":all:" in names else names
 
 
 def _write(request: PipCompileRequest, runtime: Runtime, text: str) -> str:

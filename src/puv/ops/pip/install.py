@@ -11,7 +11,7 @@ from puv.events import Checked
 from puv.installer.satisfied import Wanted, first_unsatisfied
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.indexes import warn_of_ambiguous
-from puv.ops.steps.inputs import named_pylock, read_inputs
+from puv.ops.steps.inputs import named_pylock, read_inputs, refuse_extras
 from puv.ops.steps.installed import Facts
 from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.pythons import select_environment
@@ -44,6 +44,7 @@ def pip_install(request: PipInstallRequest, settings: Settings, runtime: Runtime
 
         return install_pylock(locked, request, settings, runtime, exact=request.exact)
     warn_of_ambiguous(settings, runtime)
+    refuse_extras(request.inputs)
     inputs = read_inputs(request.inputs, settings, runtime)
     environment = select_environment(settings, runtime, changing=True)
     if not settings.python.break_system_packages:
@@ -75,9 +76,7 @@ def _is_satisfied(
     install, resolving = settings.install, settings.resolve
     if install.reinstall or install.reinstall_package or resolving.upgrade or resolving.upgrade_package:
         return False
-    if inputs.projects is not None and inputs.projects.unbuilt:
-        return False
-    if inputs.fresh or request.exact or inputs.excludes:
+    if inputs.projects is not None or inputs.grouped or inputs.fresh or request.exact:
         return False
     editables = [entry.requirement.url or "" for entry in inputs.requirements if entry.editable]
     wanted = Wanted(
@@ -85,6 +84,7 @@ def _is_satisfied(
         markers=target.markers,
         constraints=[entry.requirement for entry in inputs.constraints],
         overrides=[entry.requirement for entry in inputs.overrides],
+        excludes=inputs.excludes,
         follow=not request.no_deps,
     )
     return first_unsatisfied(wanted, installed.get, Facts(Revisions(settings, runtime.environ), editables)) is None

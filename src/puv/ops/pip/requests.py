@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 
 class Inputs(Frozen):
-    """Where requirements come from."""
+    """Where requirements come from. `no_editable` is for all projects, `no_editable_package` for those named."""
 
     packages: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     editable: tuple[str, ...] = ()
+    no_editable: bool = False
+    no_editable_package: tuple[str, ...] = ()
     constraints: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()

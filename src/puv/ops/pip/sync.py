@@ -9,7 +9,7 @@ from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.change import Goal, carry_out, preserved
 from puv.ops.steps.given import check_given
 from puv.ops.steps.indexes import indexes, warn_of_ambiguous
-from puv.ops.steps.inputs import named_pylock, names, read_inputs
+from puv.ops.steps.inputs import named_pylock, names, read_inputs, refuse_extras
 from puv.ops.steps.installed import candidates
 from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.provision import provision
@@ -47,6 +47,7 @@ def pip_sync(request: PipSyncRequest, settings: Settings, runtime: Runtime) -> P
 
         return install_pylock(locked, request, settings, runtime, exact=True)
     warn_of_ambiguous(settings, runtime)
+    refuse_extras(request.inputs)
     inputs = read_inputs(request.inputs, settings, runtime)
     if not inputs.requirements and not request.allow_empty_requirements:
         return PipInstallReport(nothing_asked=True)

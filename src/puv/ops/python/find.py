@@ -73,6 +73,21 @@ def of_project(settings: Settings, runtime: Runtime) -> Interpreter:
     return found
 
 
+def wished_place(settings: Settings, runtime: Runtime) -> str:
+    """Return where `UV_PROJECT_ENVIRONMENT` wants the environment of the project whose root is the working directory.
+
+    It is empty without such a wish, or elsewhere.
+    """
+    wish = runtime.environ.get("UV_PROJECT_ENVIRONMENT", "")
+    if not wish:
+        return ""
+    try:
+        root = find_workspace(settings, runtime, project_files(runtime)).root
+    except (NoProjectError, WorkspaceError):
+        return ""
+    return wish if root == runtime.cwd else ""
+
+
 def _warn_if_unfit(found: Interpreter, wanted: WantedPython, runtime: Runtime) -> None:
     try:
         refuse_unfit(found, wanted)

@@ -18,7 +18,7 @@ from puv.resolver.manifest import Preference
 from puv.standards.filenames import SOURCE_EXTENSIONS
 from puv.standards.git_url import is_git_url
 from puv.standards.names import PackageName, normalize
-from puv.standards.requirement import Requirement, is_address, parse_requirement, parse_requirement_or_path
+from puv.standards.requirement import Requirement, check_path, is_address, parse_requirement, parse_requirement_or_path
 from puv.standards.urls import file_url
 
 TYPE_CHECKING = False
@@ -39,8 +39,9 @@ class ReadInputs(Frozen):
     """All that the inputs say. `require_hashes` is a file's wish.
 
     Requirements on what only a build can name have an empty name. `build_constraints` limit what builds need; `fresh`
-    are the addresses of directories that the command line names, which are built and installed again each time. Of
-    `projects`, if there are any, some may only tell what they require when they are built.
+    are the addresses of directories that the command line names, which are built and installed again each time, `plain`
+    those that must not be installed as editables, and `grouped` says that groups are asked for. Of `projects`, if there
+    are any, some may only tell what they require when they are built.
     """
 
     requirements: tuple[Dependency, ...] = ()
@@ -53,6 +54,8 @@ class ReadInputs(Frozen):
     require_hashes: bool = False
     build_constraints: tuple[Dependency, ...] = ()
     fresh: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+    grouped: bool = False
     projects: ProjectInputs | None = None
 
 
@@ -110,7 +113,7 @@ class _Reader:
         except OSError as error:
             raise InputError(
                 f"failed to read from file `{path}`: {error.strerror} (os error {error.errno})",
-            ) from error
+            ) from None
         found = parse_requirements_file(
             path,
             text,
@@ -149,6 +152,8 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
     replacements = [reader.file(path, "--override") for path in inputs.overrides]
     requirements = [*words, *(entry for file in files for entry in (*file.requirements, *file.editables))]
     requirements = [_absolute(entry, runtime) for entry in requirements]
+    plain = {url for entry in requirements if (url := entry.requirement.url) and _is_plain(entry, inputs, reader)}
+    requirements = [_without_editable(entry) if entry.requirement.url in plain else entry for entry in requirements]
     build_limits = [reader.file(path, "-c", warned=True) for path in inputs.build_constraints]
     everything = (*files, *limits, *replacements)
     index_urls = [file.index_url for file in everything if file.index_url]
@@ -178,7 +183,42 @@ def read_inputs(inputs: Inputs, settings: Settings, runtime: Runtime) -> ReadInp
             _absolute(entry, runtime) for file in build_limits for entry in (*file.requirements, *file.constraints)
         ),
         fresh=frozenset(_located(url, runtime) for url in fresh if url),
+        plain=frozenset(plain),
+        grouped=bool(inputs.group),
     )
+
+
+def refuse_extras(inputs: Inputs) -> None:
+    """Refuse extras of no project, which nobody can have meant where packages are installed.
+
+    Raises:
+        InputError: there are such.
+    """
+    if not (inputs.extra or inputs.all_extras) or any(path.endswith(_PROJECT_FILES) for path in inputs.requirements):
+        return
+    instead = "`<dir>[extra]` syntax or `-r <file>`" if inputs.editable else "`package[extra]` syntax"
+    raise InputError(
+        "Requesting extras requires a `pylock.toml`, `pyproject.toml`, `setup.cfg`, or `setup.py` file",
+        hints=(f"Use {instead} instead",),
+    )
+
+
+def _is_plain(entry: Dependency, inputs: Inputs, reader: _Reader) -> bool:
+    """Tell whether the user does not want a directory as an editable."""
+    if inputs.no_editable:
+        return _is_local_directory(entry.requirement.url, reader.runtime)
+    if not (inputs.no_editable_package and _is_local_directory(entry.requirement.url, reader.runtime)):
+        return False
+    name = entry.requirement.name
+    if not name:
+        from puv.ops.steps.projects import written_name  # likewise
+
+        name = written_name(file_path(entry.requirement.url or ""), reader.text)
+    return bool(name) and name in names(inputs.no_editable_package)
+
+
+def _without_editable(entry: Dependency) -> Dependency:
+    return Dependency(entry.requirement, origin=entry.origin, hashes=entry.hashes, given=entry.given)
 
 
 def _configured(texts: Iterable[str], origin: str) -> Iterator[Dependency]:
@@ -262,6 +302,7 @@ def _word(text: str, reader: _Reader) -> Dependency:
             return Dependency(parse_requirement(text))
         if not _is_source(text, runtime) and "+" not in text.partition(":")[0]:
             return Dependency(parse_requirement_or_path(text))
+        _check_path(text, runtime)
         from puv.project.requirements_txt.addresses import parse_address  # few name a source by its address
 
         return Dependency(parse_address(text, cwd=runtime.cwd, reader=reader.text))
@@ -271,6 +312,17 @@ def _word(text: str, reader: _Reader) -> Dependency:
 
 def _unsupported(shown: str) -> InputError:
     return InputError(f"`{shown}` is of an unknown kind")
+
+
+def _check_path(text: str, runtime: Runtime) -> None:
+    """Refuse the path of a file that can be no package.
+
+    Raises:
+        ParseError: it is one.
+    """
+    path = text.partition(" ;")[0].strip()
+    if not any(sign in path for sign in (":", "#", "[", "$")) and not os.path.isdir(runtime.path(path)):
+        check_path(path, text)
 
 
 def _is_source(text: str, runtime: Runtime) -> bool:
@@ -293,6 +345,7 @@ def _editable(text: str, reader: _Reader) -> Dependency:
     runtime = reader.runtime
     try:
         if is_address(text) or " @ " not in text:
+            _check_path(text, runtime)
             found = parse_address(text, cwd=runtime.cwd, reader=reader.text)
         else:
             found = parse_requirement(text)

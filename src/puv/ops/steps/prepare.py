@@ -64,16 +64,15 @@ def stored(
             if built is not None:
                 found[pin.name] = built
             continue
-        wheel = port.store.lookup(
-            pin.name,
-            pin.version,
-            pin.file.filename,
-            _expected(pin, verify=verify),
-            source=_source(pin, infos),
-        )
+        wheel = _kept(pin, infos, port, verify=verify)
         if wheel is not None:
             found[pin.name] = wheel
     return found
+
+
+def _kept(pin: Pin, infos: Mapping[PackageName, CacheInfo], port: Provision, *, verify: bool) -> StoredWheel | None:
+    expected = _expected(pin, verify=verify)
+    return port.store.lookup(pin.name, pin.version, pin.file.filename, expected, source=_source(pin, infos))
 
 
 def fetch(
@@ -127,6 +126,8 @@ def fetch_one(
     Raises:
         PuvError: it cannot be had, or is not what it should be.
     """
+    if port.http.offline and (kept := _kept(pin, infos, port, verify=verify)) is not None:
+        return kept  # whatever is to be fetched anew: there is nothing newer to be had
     file = port.local(pin.file)
     if not (verify or file.index):
         file = File(filename=file.filename, url=file.url)

@@ -81,7 +81,8 @@ def _same(one: str, two: str) -> bool:
 def existing_interpreter(root: str, runtime: Runtime, *, only_look: bool = False) -> Interpreter | None:
     """Return the interpreter of the environment at `root`, None where an environment has to be made.
 
-    `only_look` is for who does not change it: what is no environment is passed over then.
+    A Python that is installed there, as in a container, is as good. `only_look` is for who does not change it: what is
+    no environment is passed over then.
 
     Raises:
         UnusableEnvironmentError: something else is there.
@@ -95,8 +96,9 @@ def existing_interpreter(root: str, runtime: Runtime, *, only_look: bool = False
         return None
     executable = paths.environment_python(root, os.name)
     if not os.path.isfile(config):
-        if only_look or not os.listdir(root):
-            return None
+        base = _installed_at(root, executable, runtime)
+        if base is not None or only_look or not os.listdir(root):
+            return base
         reason = "it is not a virtual environment"
         if not os.path.exists(executable):
             reason = "it is not a valid Python environment (no Python executable was found)"
@@ -115,6 +117,18 @@ def existing_interpreter(root: str, runtime: Runtime, *, only_look: bool = False
     except ProbeError as error:
         runtime.report(Warned(message=f"Ignoring existing virtual environment with broken Python interpreter: {error}"))
         return None
+
+
+def _installed_at(root: str, executable: str, runtime: Runtime) -> Interpreter | None:
+    """Return the interpreter whose own directory `root` is; a link to one elsewhere would lead to others' packages."""
+    if not os.path.exists(executable):
+        return None
+    runtime.noted(replay.stat, executable)
+    try:
+        found = probe(executable, cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ)
+    except ProbeError:
+        return None
+    return found if _same(found.prefix, root) else None
 
 
 def fits(interpreter: Interpreter, wanted: WantedPython, runtime: Runtime) -> bool:
@@ -161,6 +175,9 @@ def project_environment(
         return ProjectEnvironment(root=root, interpreter=existing, action="use", environment=Environment.of(existing))
     interpreter = find_python(wanted, settings, runtime)
     refuse_unfit(interpreter, wanted)
+    if existing is not None and not os.path.isfile(os.path.join(root, "pyvenv.cfg")):
+        reason = "it is not a compatible environment but cannot be recreated because it is not a virtual environment"
+        raise UnusableEnvironmentError(root, reason)
     exists = os.path.isdir(root) and bool(os.listdir(root))
     action: Literal["create", "replace"] = "replace" if exists else "create"
     runtime.not_replayable()

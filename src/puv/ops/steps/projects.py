@@ -13,7 +13,7 @@ from puv.project.groups import parse_group_option
 from puv.project.pyproject import read_project
 from puv.project.requirements import ProjectInputs, UnbuiltProject, group_requirements, project_requirements
 from puv.project.toml_document import parse_document, problem_at
-from puv.standards.names import parse_extra_name
+from puv.standards.names import normalize, parse_extra_name
 from puv.standards.pylock import PylockFieldError, pylock_of
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from puv.project.requirements import Lower
     from puv.project.sources import Lowering
     from puv.settings import Settings
-    from puv.standards.names import ExtraName, GroupName
+    from puv.standards.names import ExtraName, GroupName, PackageName
     from puv.standards.pylock import Pylock
 
 _PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg")
@@ -52,6 +52,16 @@ def read_projects(
         reader.add(path)
     reader.add_groups()
     return reader.asked()
+
+
+def written_name(directory: str, read: Callable[[str], str]) -> PackageName:
+    """Return the normalised name that the project in a directory is written to have, empty where it is not."""
+    try:
+        table = parse_document(read(os.path.join(directory, "pyproject.toml"))).get("project", {})
+    except (OSError, ValueError, InputError):
+        table = None  # its build will say what is wrong
+    name = table.get("name") if isinstance(table, dict) else None
+    return normalize(name if isinstance(name, str) else "")
 
 
 class _Projects:

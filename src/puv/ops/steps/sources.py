@@ -7,6 +7,7 @@ from puv.events import Warned
 from puv.model.availability import Unusable
 from puv.model.requirement import Dependency, SourcedRequirement
 from puv.ops.steps.provision import BuildContext
+from puv.resolver.digests import is_pinned
 from puv.resolver.sources import file_of
 from puv.standards.git_url import is_git_url
 from puv.standards.requirement import Requirement
@@ -39,6 +40,7 @@ def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds dep
         InputError: it tells none.
     """
     _warn_of_experiments(settings, runtime)
+    _check_build_constraints(inputs, settings)
     direct = [
         entry for entry in (*inputs.requirements, *inputs.constraints, *inputs.overrides) if entry.requirement.url
     ]
@@ -58,6 +60,7 @@ def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds dep
         requirement = entry.requirement
         if isinstance(requirement, SourcedRequirement) and requirement.url and requirement.tree is not None:
             port.trees[requirement.url] = requirement.tree
+    port.trees.update(dict.fromkeys(inputs.plain, "directory"))
     if inputs.projects is not None and inputs.projects.unbuilt:
         inputs = _built(inputs, inputs.projects, port)
     repositories = [e.requirement.url or "" for e in inputs.requirements if is_git_url(e.requirement.url)]
@@ -103,6 +106,20 @@ def _warn_of_experiments(settings: Settings, runtime: Runtime) -> None:
             f"`--preview-features {_FEATURE}` to disable this warning."
         )
         runtime.report(Warned(message=message, once=message))
+
+
+def _check_build_constraints(inputs: ReadInputs, settings: Settings) -> None:
+    """With `--require-build-hashes`, refuse build constraints that name no version.
+
+    Raises:
+        InputError: there are such.
+    """
+    for entry in inputs.build_constraints if settings.build.require_build_hashes else ():
+        if not is_pinned(entry.requirement):
+            raise InputError(
+                "In `--require-hashes` mode, all requirements must have their versions pinned with `==`, but found: "
+                f"{entry.requirement}"
+            )
 
 
 def _named(entry: Dependency, port: Provision) -> Dependency:

@@ -25,7 +25,9 @@ _PRERELEASE = {
 
 def _mode(text: str) -> str:
     if text not in _PRERELEASE:
-        raise ValueError(f"Invalid `prerelease-package` mode `{text}`")
+        names = [f"`{name}`" for name in _PRERELEASE]
+        known = f"{', '.join(names[:-1])}, or {names[-1]}"
+        raise ValueError(f"Invalid `prerelease-package` mode: expected one of {known}, found `{text}`")
     return text
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from puv.settings import Settings
 
 
+_GREEN, _PLAIN = "\x1b[32m", "\x1b[39m"
+
+
 def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     """Resolve, write the file, and show it unless told to be quiet."""
     chosen = settings.pip
@@ -49,8 +52,14 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
 
 
 def _colored(text: str) -> str:
-    """Colour the comments of a requirements file, whole lines of them."""
-    return "".join(
-        f"\x1b[32m{line[:-1]}\x1b[39m\n" if line.lstrip(" ").startswith("#") else line
-        for line in text.splitlines(keepends=True)
-    )
+    """Colour the comments of a requirements file, whole lines of them; what continues a comment is a part of it."""
+    lines = text.splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        entry, sign, comment = line.partition("  # ")
+        if sign and entry and not entry.isspace():
+            lines[at] = f"{entry}  {_GREEN}# {comment[:-1]}{_PLAIN}\n"
+        elif line.lstrip(" ").startswith("#"):
+            begun = at and line.startswith("    #   ")
+            goes_on = at + 1 < len(lines) and lines[at + 1].startswith("    #   ")
+            lines[at] = f"{'' if begun else _GREEN}{line[:-1]}{'' if goes_on else _PLAIN}\n"
+    return "".join(lines)

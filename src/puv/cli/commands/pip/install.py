@@ -21,7 +21,8 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         packages=line["package"], requirements=line["requirements"], editable=line["editable"],
         constraints=line["constraints"], overrides=line["overrides"], excludes=line["excludes"],
         build_constraints=line["build_constraints"], extra=chosen.extra, all_extras=chosen.all_extras,
-        no_extra=chosen.no_extra, group=chosen.group,
+        no_extra=chosen.no_extra, group=chosen.group, no_editable=line["no_editable"],
+        no_editable_package=line["no_editable_package"],
     )  # fmt: skip
     request = PipInstallRequest(
         inputs=inputs,
