@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import marshal
+import re
 import shutil
 import statistics
 import subprocess
@@ -40,6 +41,15 @@ TRIO, LARGE = SETS["trio"], SETS["warehouse"]
 # What was recorded, whatever machine this is.
 TARGET = ("--python-version", "3.11", "--python-platform", "linux")
 COMPILE = ("pip", "compile", "requirements.in", "--only-binary", ":all:", "-q", *TARGET)
+LOCKED = TRIO.splitlines()
+LOCKED_LARGE = [
+    line
+    for name in (
+        "trio", "flask-site", "django-site", "fastapi-service", "science", "google-cloud", "azure-cloud", "jupyterlab",
+        "pytest-plugins", "linters", "queues", "telemetry", "streamlit-app", "chains",
+    )
+    for line in SETS[name].splitlines()
+]  # fmt: skip
 LARGE_TARGET = ("--python-version", "3.12", "--python-platform", "linux")
 COMPILE_LARGE = ("pip", "compile", "requirements.in", "--only-binary", ":all:", "-q", *LARGE_TARGET)
 
@@ -148,6 +158,148 @@ def installed_again(place: Place, turn: int) -> None:
     own(place, "pip", "install", "-q", "-r", "pins.txt")
 
 
+def write_project(place: Place, requirements: Sequence[str], more: str = "") -> None:
+    """A project that needs these, for one minor version of Python: what is recorded has wheels for it."""
+    dependencies = json.dumps([line.split(" #")[0].strip() for line in requirements if line and line[0] != "#"])
+    table = f'[project]\nname = "demo"\nversion = "1"\nrequires-python = "==3.11.*"\ndependencies = {dependencies}\n'
+    place.write("pyproject.toml", f"{table}[tool.uv]\nno-build = true\n{more}")
+
+
+def small_project(place: Place, _round: int) -> None:
+    """37 packages to lock."""
+    write_project(place, LOCKED)
+
+
+def large_project(place: Place, _round: int) -> None:
+    """Nearly 300 packages to lock."""
+    write_project(place, LOCKED_LARGE)
+
+
+def cut_off(place: Place, _round: int) -> None:
+    """Nothing uploaded after a day counts."""
+    write_project(place, LOCKED_LARGE, 'exclude-newer = "2026-06-01T00:00:00Z"\n')
+
+
+def locked(place: Place, turn: int) -> None:
+    """A project with its lock, as the same command found it before."""
+    small_project(place, turn)
+    own(place, "lock", "-q")
+    time.sleep(0.05)
+    own(place, "lock", "-q")
+
+
+def locked_large(place: Place, turn: int) -> None:
+    """The same of the large one."""
+    large_project(place, turn)
+    own(place, "lock", "-q")
+    time.sleep(0.05)
+    own(place, "lock", "-q")
+
+
+def locked_only(place: Place, turn: int) -> None:
+    """A project with its lock, and no environment."""
+    small_project(place, turn)
+    own(place, "lock", "-q")
+
+
+def synced(place: Place, turn: int) -> None:
+    """A project with everything in place, as the same command found it before."""
+    locked_only(place, turn)
+    own(place, "sync", "-q")
+    time.sleep(0.05)
+    own(place, "sync", "-q")
+
+
+def ran(place: Place, turn: int) -> None:
+    """The same, and a command was run in it."""
+    synced(place, turn)
+    own(place, "run", "python", "-c", "pass")
+
+
+def script(place: Place, turn: int) -> None:
+    """A script with its needs, run before."""
+    head = '# /// script\n# requires-python = ">=3.11"\n# dependencies = ["attrs", "idna"]\n# ///\n'
+    place.write("script.py", f"{head}import attrs, idna  # {turn // 1000}\n")
+    own(place, "run", "script.py")
+    time.sleep(0.05)
+    own(place, "run", "script.py")
+
+
+def tool(place: Place, _round: int) -> None:
+    """A tool that was run before."""
+    own(place, "tool", "run", "--from", "pygments", "pygmentize", "-V")
+    time.sleep(0.05)
+
+
+def tools(place: Place, _round: int) -> None:
+    """Two installed tools."""
+    for name in ("pygments", "babel"):
+        own(place, "tool", "install", "-q", name)
+
+
+def downloads(place: Place, _round: int) -> None:
+    """A list of Pythons to download."""
+    builds = [(minor, patch, arch) for minor in range(8, 15) for patch in range(12) for arch in ("x86_64", "aarch64")]
+    place.write("downloads.json", json.dumps(dict(_download(*build) for build in builds)))
+
+
+def _download(minor: int, patch: int, arch: str) -> tuple[str, dict[str, object]]:
+    key = f"cpython-3.{minor}.{patch}-linux-{arch}-gnu"
+    row = {
+        "name": "cpython", "arch": {"family": arch, "variant": None}, "os": "linux", "libc": "gnu", "major": 3,
+        "minor": minor, "patch": patch, "prerelease": "", "url": f"https://files.example.org/{key}.tar.gz",
+        "sha256": "0" * 64, "variant": None, "build": "20260101",
+    }  # fmt: skip
+    return key, row
+
+
+def with_backend(backend: str) -> Callable[[Place, int], None]:
+    """A project that a popular backend builds."""
+
+    def prepare(place: Place, turn: int) -> None:
+        package = backend.partition(".")[0]
+        system = f'[build-system]\nrequires = ["{package}"]\nbuild-backend = "{backend}"\n'
+        write(place.cwd / "demo", {"pyproject.toml": f'{system}[project]\nname = "demo"\nversion = "1.{turn}"\n'})
+        write(place.cwd / "demo", {"src/demo/__init__.py": ""})
+        with_uv(place, "venv", "-q")
+
+    return prepare
+
+
+def two_megabytes(place: Place, turn: int) -> None:
+    """A lock of 2 MB that nobody has read before: the large one three times over, under different names."""
+    large_project(place, turn)
+    original = place.root.parents[1] / "large.lock"
+    if not original.exists():
+        with_uv(place, "lock", "-q")
+        original.write_text(multiplied(place.cwd.joinpath("uv.lock").read_text(), 6))
+    place.write("uv.lock", original.read_text().replace('hash = "sha256:0', f'hash = "sha256:{turn % 10}', 1))
+
+
+def multiplied(text: str, times: int) -> str:
+    """A lock with every package but the project's own several times."""
+    head, *packages = text.split("\n[[package]]\n")
+    own_name = 'name = "demo"\n'
+    found = {package[8 : package.index('"', 8)] for package in packages if not package.startswith(own_name)}
+
+    def renamed(package: str, copy: int) -> str:
+        return re.sub(r'(?<=\bname = ")[^"]+', lambda m: f"{m[0]}-{copy}" if m[0] in found else m[0], package)
+
+    many = []
+    for package in packages:
+        if not package.startswith(own_name):
+            many += [f"{renamed(package, copy).rstrip()}\n" for copy in range(times)]
+        else:
+            lines = package.split("\n")
+            edges = [line.startswith('    { name = "') for line in lines]
+            rows = [
+                [renamed(line, copy) for copy in range(times)] if edge else [line]
+                for line, edge in zip(lines, edges, strict=True)
+            ]
+            many.append("\n".join(line for row in rows for line in row))
+    return "\n[[package]]\n".join((head, *sorted(many)))
+
+
 CASES = {
     "version": Case(("--version",)),
     "help": Case(("help",)),
@@ -166,6 +318,29 @@ CASES = {
     "sync-noop": Case(("pip", "sync", "-q", "pins.txt"), installed, wheels=True),
     "build-own": Case(("pip", "install", "-q", "./demo"), own_backend),
     "build-direct": Case(("build", "-q", "demo"), pure_project),
+    "build-setuptools": Case(("build", "--sdist", "-q", "demo"), with_backend("setuptools.build_meta"), wheels=True),
+    "build-hatchling": Case(("build", "--sdist", "-q", "demo"), with_backend("hatchling.build"), wheels=True),
+    "install-setuptools": Case(("pip", "install", "-q", "./demo"), with_backend("setuptools.build_meta"), wheels=True),
+    "lock-noop": Case(("lock", "-q"), locked),
+    "lock-noop-large": Case(("lock", "-q"), locked_large),
+    "lock-warm": Case(("lock", "-q"), small_project),
+    "lock-warm-large": Case(("lock", "-q"), large_project),
+    "lock-cutoff": Case(("lock", "-q"), cut_off),
+    "lock-cold": Case(("lock", "-q"), small_project, warm=False),
+    "lock-cold-large": Case(("lock", "-q"), large_project, warm=False),
+    "sync-new": Case(("sync", "-q"), locked_only, wheels=True),
+    "project-noop": Case(("sync", "-q"), synced, wheels=True),
+    "export": Case(("export", "-q", "--frozen"), two_megabytes),
+    "tree": Case(("tree", "-q", "--frozen"), two_megabytes),
+    "run": Case(("run", "python", "-c", "pass"), ran, wheels=True),
+    "run-with": Case(("run", "--with", "idna", "python", "-c", "pass"), ran, wheels=True),
+    "run-script": Case(("run", "script.py"), script, wheels=True),
+    "add": Case(("add", "-q", "babel"), synced, wheels=True),
+    "tool-run": Case(("tool", "run", "--from", "pygments", "pygmentize", "-V"), tool, wheels=True),
+    "tool-list": Case(("tool", "list"), tools, wheels=True),
+    "python-find": Case(("python", "find")),
+    "python-list": Case(("python", "list")),
+    "python-list-json": Case(("python", "list", "--python-downloads-json-url", "downloads.json"), downloads),
     "list": Case(("pip", "list"), installed, wheels=True),
     "freeze": Case(("pip", "freeze"), installed, wheels=True),
     "check": Case(("pip", "check"), installed, wheels=True),
@@ -219,17 +394,15 @@ def index(latency: float) -> Iterator[str]:
         stdout.close()
 
 
-def warm_up(stage: Stage, programs: Sequence[Program], *, wheels: bool) -> None:
-    """Fill each program's warm cache (and its bytecode) once."""
+def warm_up(stage: Stage, programs: Sequence[Program], chosen: Sequence[str]) -> None:
+    """Fill each program's warm cache (and its bytecode): every chosen case once, and then once more."""
     for program in programs:
         stage.warm[program.name] = stage.scratch / "warm" / program.name / "cache"
-        place = stage.place(program, "warm")
-        inputs(place, 0)
-        own(place, *COMPILE)
-        large_inputs(place, 0)
-        own(place, *COMPILE_LARGE)
-        if wheels:
-            installed(place, 0)
+        for turn in (1001, 1002):
+            for name in chosen:
+                place = stage.place(program, f"warm-{name}-{turn}", warm=True)
+                CASES[name].prepare(place, turn)
+                own(place, *CASES[name].words)
 
 
 def measure(stage: Stage, programs: Sequence[Program], chosen: Sequence[str], rounds: int) -> Samples:
@@ -298,7 +471,7 @@ def main() -> None:
     try:
         with index(arguments.latency) as url:
             stage = Stage(url, scratch)
-            warm_up(stage, programs, wheels=any(CASES[name].wheels for name in chosen))
+            warm_up(stage, programs, chosen)
             figures = summary(measure(stage, programs, chosen, arguments.rounds))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
