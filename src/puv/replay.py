@@ -42,7 +42,7 @@ _IGNORED = frozenset(
     ("_", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS_", "LINES", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY")
 )
 # The commands that end in another program, and how far their words are searched for the beginning of its own.
-_RUNS = (["tool", "run"], ["tool", "uvx"])
+_RUNS = (("run",), ("tool", "run"), ("tool", "uvx"))
 _LONGEST_RUN = 16
 # Stands in a key for words that are passed on.
 PASSED = "\0passed"
@@ -110,8 +110,10 @@ def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> 
     """
     started = time.perf_counter()
     record, passed = _load(arguments, environ, root), 0
-    if record is None and arguments[1:3] in _RUNS and os.name == "posix":
-        record, passed = _begun(arguments, environ, root)
+    if record is None and os.name == "posix":
+        for words in _RUNS:
+            if tuple(arguments[1 : len(words) + 1]) == words:
+                record, passed = _begun(arguments, len(words) + 2, environ, root)
     if record is None or not _holds(record):
         return None
     _deadline, _observations, stdout, stderr, ending = record
@@ -128,9 +130,12 @@ def attempt(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> 
     return 1
 
 
-def _begun(arguments: Sequence[str], environ: Mapping[str, str], root: str) -> tuple[Record | None, int]:
-    """Return the record of the words up to the command that is run, and how many words it is passed."""
-    for end in range(4, min(len(arguments), _LONGEST_RUN) + 1):
+def _begun(arguments: Sequence[str], first: int, environ: Mapping[str, str], root: str) -> tuple[Record | None, int]:
+    """Return the record of the words up to the command that is run, and how many words it is passed.
+
+    `first` is the smallest number of words up to the command.
+    """
+    for end in range(first, min(len(arguments), _LONGEST_RUN) + 1):
         if not arguments[end - 1].startswith("-"):
             record = _load([*arguments[:end], PASSED], environ, root)
             if record is not None:

@@ -232,6 +232,8 @@ def _record(
     if not (rendered.replayable and runtime.replayable and observations) or rendered.code:
         return
     usual = runtime.cache.root == _usual_cache(environ)
+    if rendered.launch is not None and rendered.launch.cwd not in ("", cwd):
+        return  # a record is answered where the command was called
     if not usual or line.settings.get("output.verbose") or environ.get("PUV_NO_REPLAY"):
         return
     data = replay.encode(

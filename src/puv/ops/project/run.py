@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.cache.keys import digest
 from puv.errors import InputError, ResolutionError, UsageError
 from puv.events import (
@@ -157,8 +158,10 @@ def _depth(environ: Mapping[str, str]) -> int:
 
 def _launch(target: RunTarget, python: str, environ: Mapping[str, str], runtime: Runtime) -> Launch:
     passed = len(target.arguments)
+    runtime.noted(replay.stat, runtime.path(target.name))  # which tells a file to run from a command
     if target.kind == "command" and target.name != "python":
         found = which(target.name, environ, runtime.cwd)
+        _note_search(target.name, found, environ, runtime)
         if found is not None and os.sep in target.name:
             found = target.name  # what a script with a `#!` line is told of its own path
         elif found is None and os.path.isdir(os.path.join(runtime.cwd, target.name)):
@@ -175,6 +178,18 @@ def _launch(target: RunTarget, python: str, environ: Mapping[str, str], runtime:
         executable=python, arguments=(python, *words, *target.arguments), environ=environ, cwd=runtime.cwd,
         shown=target.name, passed=passed,
     )  # fmt: skip
+
+
+def _note_search(command: str, found: str | None, environ: Mapping[str, str], runtime: Runtime) -> None:
+    """Note where a command was looked for, up to where it was found."""
+    if found is None or os.name == "nt":  # where a name may stand for several files
+        runtime.not_replayable()
+    elif os.sep not in command:
+        for place in filter(None, environ.get("PATH", "").split(os.pathsep)):
+            path = os.path.join(runtime.cwd, place, command)
+            runtime.noted(replay.stat, path)
+            if path == found:
+                return
 
 
 class _Runner:
@@ -215,6 +230,7 @@ class _Runner:
         if self.target.kind != "python":
             return None
         path = runtime.path(self.target.name)
+        runtime.noted(replay.content, path)
         try:
             with open(path, "rb") as stream:
                 data = stream.read()
@@ -335,6 +351,7 @@ class _Runner:
 
     def _of_nothing(self) -> Environment:
         """Return the environment that is there: the active one, `.venv` around here, or the interpreter's own."""
+        self._runtime.not_replayable()  # not all that is looked at on the way here is noted
         interpreter = find_interpreter(
             self._wanted(), surroundings(self._runtime), preference=preference(self._settings)
         )
@@ -358,6 +375,7 @@ class _Runner:
         how = self._request.sync or SyncRequest(inexact=True)
         path = runtime.path(target.name) if target.kind == "python" else ""
         has_lock = bool(path) and os.path.exists(f"{path}.lock")
+        runtime.noted(replay.content, f"{path}.lock")
         flag = how.locked or how.frozen
         if flag and not has_lock:
             raise InputError(
@@ -371,6 +389,8 @@ class _Runner:
             assert report.environment is not None  # noqa: S101 - it was brought about
             return report.environment
         wanted = self._wanted() if settings.python.python or not script.requires_python else None
+        if wanted is not None and not settings.python.python:
+            runtime.not_replayable()  # files with versions are not noted
         request = wanted or request_of(script.requires_python, runtime)
         interpreter = find_interpreter(request, surroundings(runtime), preference=preference(settings))
         note_interpreter(interpreter, runtime)
@@ -397,13 +417,14 @@ class _Runner:
         named = all(entry.requirement.name for entry in inputs.requirements)
         if named and not request.isolated and is_satisfied(inputs, base.interpreter, installed, revisions):
             return
-        runtime.not_replayable()
         interpreter = base.interpreter
+        runtime.noted(replay.stat, interpreter.executable)
         if interpreter.is_virtualenv:
             # What lies above serves every environment of the same Python.
             interpreter = probe(
                 base_executable(interpreter), cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ
             )
+            runtime.noted(replay.stat, interpreter.executable)
         upper = self._filled(inputs, interpreter, "`--with`")
         self.above = (layered(upper, base, base.interpreter, runtime), upper)
 

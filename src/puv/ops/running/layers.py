@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.cache.keys import digest
 from puv.fs import atomic
 from puv.fs.locks import FileLock
@@ -35,9 +36,12 @@ def layered(upper: Environment, base: Environment, interpreter: Interpreter, run
     path = runtime.cache.path("environments", key)
     layers = "".join(f"import site; site.addsitedir({place!r})\n" for place in below)
     executable = paths.environment_python(path, os.name)
+    runtime.noted(replay.content, os.path.join(path, _LAYERS))
+    runtime.noted(replay.stat, executable)
     with FileLock(f"{path}.lock"):
         if _content(path) == layers and os.path.exists(executable):
             return Environment.of(probe(executable, cache=runtime.cache, cwd=runtime.cwd, environ=runtime.environ))
+        runtime.not_replayable()
         remove_tree(path)
         made = create(path, interpreter, VenvOptions(), cache=runtime.cache)
         atomic.write_text(os.path.join(made.layout.purelib, _LAYERS), layers)
