@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from puv.cache.root import Cache
     from puv.python.interpreter import Interpreter
 
+# What renaming says when another process has just taken the old directory away, or put its own there.
+_OTHERS_WERE_FASTER = (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST)
+_ATTEMPTS = 100
+
 _CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55"
 
 
@@ -162,7 +166,7 @@ def create(
     try:
         _prepare_place(prefix, options, shown or prefix)
         plan = plan_environment(prefix, interpreter, options)
-        _place(plan, prefix, options, cwd)
+        _place(plan, prefix, options, shown or prefix, cwd)
     except OSError as error:
         raise VenvError("Failed to create virtual environment") from _os_problem(error)
     except _BlockedError as error:
@@ -202,7 +206,7 @@ def _prepare_place(prefix: str, options: VenvOptions, shown: str) -> None:
         raise _BlockedError("puv will not clear a directory that is not a virtual environment", hints=(hint,))
 
 
-def _place(plan: VenvPlan, prefix: str, options: VenvOptions, cwd: str) -> None:
+def _place(plan: VenvPlan, prefix: str, options: VenvOptions, shown: str, cwd: str) -> None:
     """Carry out the plan, beside the place first where the place can be exchanged."""
     exists = os.path.isdir(prefix)
     if exists and options.allow_existing:
@@ -218,10 +222,28 @@ def _place(plan: VenvPlan, prefix: str, options: VenvOptions, cwd: str) -> None:
     os.makedirs(parent, exist_ok=True)
     with atomic.temporary_directory(parent) as fresh:
         _execute(plan, fresh)
-        if exists:
-            _exchange(fresh, real)
+        _put(fresh, real, options, shown)
+
+
+def _put(fresh: str, place: str, options: VenvOptions, shown: str) -> None:
+    """Put the new directory in its place, whatever other processes put there or take away meanwhile.
+
+    Raises:
+        _BlockedError: another process made something there that the options do not let go.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            if os.path.isdir(place):
+                _exchange(fresh, place)
+            else:
+                atomic.replace(fresh, place)
+        except OSError as error:
+            if error.errno not in _OTHERS_WERE_FASTER or not os.path.isdir(fresh):
+                raise
+            _prepare_place(place, options, shown)
         else:
-            atomic.replace(fresh, real)
+            return
+    _exchange(fresh, place)
 
 
 def _exchange(fresh: str, place: str) -> None:
@@ -231,7 +253,10 @@ def _exchange(fresh: str, place: str) -> None:
     try:
         atomic.replace(fresh, place)
     except OSError:
-        atomic.replace(old, place)
+        try:
+            atomic.replace(old, place)
+        except OSError:
+            remove_tree(old)  # the place is taken again: there is nothing to bring back
         raise
     remove_tree(old)
 

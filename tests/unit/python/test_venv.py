@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,6 +226,20 @@ def test_a_failure_leaves_the_old_environment_alone(tmp_path: Path, fake: Callab
         create(str(env), broken, VenvOptions(clear=True))
     assert tree(env) == before
     assert os.listdir(tmp_path) == ["env"]
+
+
+def test_many_may_replace_one_environment_at_once(tmp_path: Path) -> None:
+    env = str(tmp_path / "env")
+    interpreter = current()
+
+    def replace_it(_: int) -> None:
+        for _again in range(5):
+            create(env, interpreter, VenvOptions(clear=True))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(replace_it, range(8)))
+    assert os.listdir(tmp_path) == ["env"]
+    assert os.path.samefile(os.path.join(env, "bin/python"), sys.executable)
 
 
 def test_existing_files_may_stay(tmp_path: Path) -> None:
