@@ -211,6 +211,31 @@ def test_an_upload_goes_as_with_uv(
     assert forms[0] == forms[1]
 
 
+@pytest.mark.parametrize("answers", [[True], [False, True], [True, False]], ids=["first", "second", "refused"])
+def test_a_connection_that_breaks_is_made_again(pair: Pair, server: UploadServer, answers: list[bool]) -> None:
+    broken = [Response(drop=True) if breaks else Response(403 if answers[0] else 200) for breaks in answers]
+    forms = []
+    outcomes = []
+    for place in pair.places:
+        place.variables["UV_HTTP_RETRIES"] = "1"
+        server.answers = list(broken)
+        outcomes.append(place.run("publish", "-t", "tok", "--publish-url", server.url))
+        forms.append(server.taken())
+    assert not pair.differences(outcomes[0], outcomes[1])
+    assert forms[0] == forms[1]
+    assert len(forms[0]) == 3 - (answers == [True, False])
+
+
+def test_a_connection_that_stays_broken_is_given_up(pair: Pair, server: UploadServer) -> None:
+    for place in pair.places:
+        place.variables["UV_HTTP_RETRIES"] = "1"
+        server.answers = [Response(drop=True), Response(drop=True)]
+        told = place.run("publish", "-t", "tok", "--publish-url", server.url)
+        assert told.code == 2
+        assert len(server.taken()) == 2
+        assert "connection closed before message completed" in told.stderr
+
+
 @pytest.mark.parametrize("table", ["publish-url = 'URL'\ncheck-url = 'SAME'", "publish-url = 'URL'"])
 def test_settings_say_where_to_upload(pair: Pair, server: UploadServer, indexes: tuple[str, str], table: str) -> None:
     text = table.replace("URL'", f"{server.url}'", 1).replace("SAME", indexes[0])

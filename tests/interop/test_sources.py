@@ -77,3 +77,25 @@ def test_what_only_a_build_tells_is_an_input_too(ready: Pair) -> None:
     write(ready, "one", ("lib", "tool; extra == 'x'"), static=False)
     run_all(ready, "pip compile pyproject.toml", "pip compile pyproject.toml --extra y")
     run_all(ready, "pip install -r pyproject.toml", "pip compile setup.py", "pip compile nope/pyproject.toml")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "-e . --no-editable", "-e . --no-editable-package bb", "-e . --no-editable-package one",
+        "-r pyproject.toml --no-editable",
+        "-e ./d --no-editable-package dd", "-e ./d -e ./d --no-editable",
+    ],
+)  # fmt: skip
+def test_editables_can_be_installed_like_any_other(ready: Pair, command: str) -> None:
+    write(ready, "one", ("bb",), EDITABLE)
+    write(ready, "bb", at="b/")
+    write(ready, "dd", at="d/", static=False)
+    same_environment(ready, f"pip install {command}")
+    run_all(ready, "pip list")
+
+
+def test_an_installed_editable_is_replaced(ready: Pair) -> None:
+    write(ready, "one")
+    for command in ("-e .", "-e . --no-editable", "-e . --no-editable", "-e ."):
+        run_all(ready, f"pip install {command}", "pip list")

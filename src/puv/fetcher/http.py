@@ -7,7 +7,14 @@ import sys
 import time
 
 from puv.fetcher.auth.store import CredentialStore
-from puv.fetcher.errors import NotInCacheError, TransportError, failed, status_error, transport_error
+from puv.fetcher.errors import (
+    NotInCacheError,
+    RetriesExhaustedError,
+    TransportError,
+    failed,
+    status_error,
+    transport_error,
+)
 from puv.fetcher.redact import origin, without_fragment
 from puv.fetcher.retry import Retries, retry_after
 from puv.fetcher.transport import Request, TransportSettings
@@ -151,12 +158,21 @@ class HttpClient:
         )
 
     def post(self, request: Request) -> Response:
-        """Send one request as it is: redirects are answers, and nothing is signed or repeated.
+        """Send one request as it is: redirects are answers, and nothing is signed.
+
+        Where no answer comes the request is sent again, as often as others are; its body is asked for anew.
 
         Raises:
-            TransportError: no answer came.
+            TransportError: no answer came, however often.
+            Cancelled: the token was set.
         """
-        return self.connect().send(request)
+        token = request.cancel or self.cancel
+        try:
+            return self.retries.run(lambda _attempt: self.connect().send(request), url=request.url, cancel=token)
+        except RetriesExhaustedError as error:
+            if isinstance(error.__cause__, TransportError):
+                raise error.__cause__ from error.__cause__.__cause__
+            raise
 
     def connect(self) -> Transport:
         """Return the transport, made now if it was not yet."""

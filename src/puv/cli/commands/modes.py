@@ -98,6 +98,13 @@ def without_wheels(line: ParsedLine, settings: Settings) -> Settings:
     return settings.replace(build=build.replace(no_binary=(*build.no_binary, ":all:")))
 
 
+def with_large_files(line: ParsedLine, settings: Settings) -> Settings:
+    """Return the settings with what `--lfs` says of all repositories."""
+    if not line["lfs"]:
+        return settings
+    return settings.replace(network=settings.network.replace(git_lfs=True))
+
+
 def selection_of(line: ParsedLine) -> Selection:
     """Return which extras and groups the options ask for."""
     return Selection(

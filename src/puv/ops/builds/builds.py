@@ -62,6 +62,7 @@ class Builds:
 
     def __init__(self, port: Provision, context: BuildContext, settings: Settings, runtime: Runtime) -> None:
         self._port, self._context, self._settings, self._runtime = port, context, settings, runtime
+        self._ordinary: set[str] = set()
         self._metadata: dict[str, Metadata] = {}
         self._sources: dict[str, Source] = {}
         self._revisions = Revisions(settings, runtime.environ, runtime.cwd)
@@ -153,8 +154,15 @@ class Builds:
 
     # --- sources ------------------------------------------------------------------------------------------------
 
+    def not_editable(self, url: str) -> None:
+        """Take the project at an address like any other, whatever was said before its name was known."""
+        self._sources.pop(url, None)
+        self._ordinary.add(url)
+
     def _is_editable(self, file: File) -> bool:
         """Whether a project is to be built as an editable: the user says so, or another project does."""
+        if file.url in self._ordinary:
+            return False
         return file.url in self._context.editables or self._port.trees.get(file.url) == "editable"
 
     def _take(self, file: File, name: str = "") -> Source:

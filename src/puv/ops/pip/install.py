@@ -11,9 +11,10 @@ from puv.events import Checked
 from puv.installer.satisfied import Wanted, first_unsatisfied
 from puv.ops.pip.requests import PipInstallReport
 from puv.ops.steps.indexes import warn_of_ambiguous
-from puv.ops.steps.inputs import named_pylock, read_inputs, refuse_extras
+from puv.ops.steps.inputs import named_pylock, names, read_inputs, refuse_extras
 from puv.ops.steps.installed import Facts
 from puv.ops.steps.locked import locked_snapshot
+from puv.ops.steps.ordinary import Ordinary
 from puv.ops.steps.pythons import select_environment
 from puv.ops.steps.revisions import Revisions
 from puv.python.target import target_of
@@ -45,7 +46,8 @@ def pip_install(request: PipInstallRequest, settings: Settings, runtime: Runtime
         return install_pylock(locked, request, settings, runtime, exact=request.exact)
     warn_of_ambiguous(settings, runtime)
     refuse_extras(request.inputs)
-    inputs = read_inputs(request.inputs, settings, runtime)
+    ordinary = Ordinary(everything=request.no_editable, names=names(request.no_editable_package))
+    inputs = read_inputs(request.inputs, settings, runtime).with_ordinary(ordinary)
     environment = select_environment(settings, runtime, changing=True)
     if not settings.python.break_system_packages:
         environment.refuse_if_externally_managed(system=settings.python.system)

@@ -88,6 +88,8 @@ class PipInstallRequest(Frozen):
     strict: bool = False
     dry_run: bool = False
     check: bool = False
+    no_editable: bool = False
+    no_editable_package: tuple[str, ...] = ()
 
 
 class PipSyncRequest(Frozen):

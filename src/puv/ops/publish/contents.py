@@ -6,16 +6,20 @@ import hashlib
 import os
 
 from puv.errors import InputError
+from puv.fetcher.pool import WorkerPool
 from puv.fs.sdist import diagnose
 from puv.ops.publish.requests import PublishError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from typing import Self
 
+    from puv.fetcher.pool import Task
     from puv.ops.publish.files import Upload
 
 _CHUNK = 1 << 20
+_WORKERS = 4
 
 
 def metadata_of(upload: Upload) -> bytes:
@@ -80,6 +84,36 @@ def digests_of(path: str) -> tuple[str, str]:
         sha256.update(chunk)
         blake2.update(chunk)
     return sha256.hexdigest(), blake2.hexdigest()
+
+
+class Hashing:
+    """Digests of files, computed by several threads ahead of who asks for them. Use it in a `with` block."""
+
+    def __init__(self, uploads: Sequence[Upload]) -> None:
+        self._uploads = uploads
+        self._pool: WorkerPool | None = None
+        self._tasks: dict[str, Task[tuple[str, str]]] = {}
+
+    def __enter__(self) -> Self:
+        """Begin nothing yet: files that are left out need no digest."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        if self._pool is not None:
+            self._pool.close()
+
+    def digests(self, upload: Upload) -> tuple[str, str]:
+        """Return the digests of a file, as `digests_of` does; with the first one all are begun."""
+        if len(self._uploads) == 1:
+            return digests_of(upload.path)
+        if self._pool is None:
+            pool = self._pool = WorkerPool(min(_WORKERS, len(self._uploads)))
+            self._tasks = {
+                one.path: pool.submit(lambda path=one.path: digests_of(path))  # type: ignore[misc]  # a bound default
+                for one in self._uploads
+            }
+        return self._tasks[upload.path].result()
 
 
 def chunks_of(path: str) -> Iterator[bytes]:

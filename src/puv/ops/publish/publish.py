@@ -13,7 +13,7 @@ from puv.fetcher.auth.store import Credentials
 from puv.fetcher.redact import redacted, split_credentials
 from puv.model.availability import Missing
 from puv.model.index import DEFAULT_UPLOAD_URL, Index
-from puv.ops.publish.contents import attestations_of, digests_of, metadata_of
+from puv.ops.publish.contents import Hashing, attestations_of, metadata_of
 from puv.ops.publish.files import expected_name, files_to_publish
 from puv.ops.publish.form import fields_of
 from puv.ops.publish.requests import PublishError, PublishReport, UploadError
@@ -87,27 +87,28 @@ class _Publication:
         skipped: list[str] = []
         failures: list[PuvError] = []
         known = self._known(uploads)
-        for upload in uploads:
-            if self._is_known(upload, known):
-                self._runtime.report(Skipped(filename=upload.filename))
-                skipped.append(upload.filename)
-                continue
-            expected = expected_name(upload)
-            if expected != upload.filename:
-                message = f"`{upload.filename}` has a non-normalized filename (expected `{expected}`), skipping"
-                self._runtime.report(Warned(message=message))
-                continue
-            try:
-                self._handle(upload, credentials, tuple(done))
-            except PublishError as error:
-                if not self._request.dry_run:
-                    raise
-                failures.append(error)
-            else:
-                done.append(upload.filename)
+        with Hashing(uploads) as hashing:
+            for upload in uploads:
+                if self._is_known(upload, known, hashing):
+                    self._runtime.report(Skipped(filename=upload.filename))
+                    skipped.append(upload.filename)
+                    continue
+                expected = expected_name(upload)
+                if expected != upload.filename:
+                    message = f"`{upload.filename}` has a non-normalized filename (expected `{expected}`), skipping"
+                    self._runtime.report(Warned(message=message))
+                    continue
+                try:
+                    self._handle(upload, credentials, tuple(done), hashing)
+                except PublishError as error:
+                    if not self._request.dry_run:
+                        raise
+                    failures.append(error)
+                else:
+                    done.append(upload.filename)
         return PublishReport(uploaded=tuple(done), skipped=tuple(skipped), failures=tuple(failures))
 
-    def _handle(self, upload: Upload, credentials: Credentials | None, done: tuple[str, ...]) -> None:
+    def _handle(self, upload: Upload, credentials: Credentials | None, done: tuple[str, ...], hashing: Hashing) -> None:
         size = os.path.getsize(upload.path)
         report = self._runtime.report
         if self._request.dry_run:
@@ -115,7 +116,7 @@ class _Publication:
             metadata_of(upload)
             return
         report(HandlingFile(action="hash", filename=upload.filename, size=size))
-        fields = fields_of(metadata_of(upload), upload, *digests_of(upload.path))
+        fields = fields_of(metadata_of(upload), upload, *hashing.digests(upload))
         attestations = "" if self._request.no_attestations else attestations_of(upload)
         report(HandlingFile(action="upload", filename=upload.filename, size=size))
         try:
@@ -203,7 +204,7 @@ class _Publication:
                         found |= {file.filename: file.hashes for file in listing.files(at)}
         return found
 
-    def _is_known(self, upload: Upload, known: dict[str, tuple[str, ...]]) -> bool:
+    def _is_known(self, upload: Upload, known: dict[str, tuple[str, ...]], hashing: Hashing) -> bool:
         """Tell whether the index has a file.
 
         Raises:
@@ -212,7 +213,7 @@ class _Publication:
         hashes = known.get(upload.filename)
         if hashes is None:
             return False
-        own = f"sha256:{digests_of(upload.path)[0]}"
+        own = f"sha256:{hashing.digests(upload)[0]}"
         if not hashes or own in hashes:
             return True
         remote = hashes[-1].replace(":", "=", 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from puv.errors import InputError
-from puv.fetcher.errors import TransportError
+from puv.fetcher.errors import TransportError, reason_phrase
 from puv.fetcher.redact import origin
 from puv.fetcher.transport import Request
 from puv.ops.publish.contents import chunks_of
@@ -25,12 +25,8 @@ if TYPE_CHECKING:
 _OK, _REDIRECT, _FAILURE = 200, 300, 400
 _MOST_REDIRECTS = 10
 _ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
-_REASONS = {
-    400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden", 404: "Not Found",
-    405: "Method Not Allowed", 409: "Conflict", 413: "Payload Too Large", 422: "Unprocessable Entity",
-    429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
-    504: "Gateway Timeout",
-}  # fmt: skip
+# Where the standard library has other words for a status than servers and uv.
+_REASONS = {413: "Payload Too Large", 416: "Range Not Satisfiable", 422: "Unprocessable Entity"}
 
 
 class RedirectError(PublishError):
@@ -98,7 +94,7 @@ def _judge(response: Response) -> None:
     if _OK <= response.status < _REDIRECT:
         response.read()
         return
-    status = f"{response.status} {_REASONS.get(response.status, '')}".rstrip()
+    status = f"{response.status} {_REASONS.get(response.status) or reason_phrase(response.status)}".rstrip()
     said = _said(response)
     raise UploadStatusError(f"Server returned status code {status}. Server says: {said}", status=response.status)
 

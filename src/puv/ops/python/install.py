@@ -97,7 +97,10 @@ class _Installing:
         self.asked = True
         self._known: tuple[PythonDownload, ...] | None = None
         self.bin = ""
-        if request.executables is not False and runtime.environ.get("UV_PYTHON_INSTALL_BIN") not in ("0", "false"):
+        wanted = request.executables
+        if wanted is None:
+            wanted = runtime.environ.get("UV_PYTHON_INSTALL_BIN") not in ("0", "false")
+        if wanted:
             place = bin_directory(runtime.environ)
             self.bin = os.path.join(runtime.cwd, place) if place else ""
 

@@ -11,6 +11,7 @@ from puv.fetcher.redact import file_path, redacted
 from puv.frozen import Frozen
 from puv.model.requirement import Dependency
 from puv.ops.steps.indexes import Hints
+from puv.ops.steps.ordinary import NOTHING
 from puv.project.requirements_txt.model import RequirementsFile
 from puv.project.requirements_txt.parse import parse_requirements_file
 from puv.project.requirements_txt.read import decode
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from puv.ops.pip.requests import Inputs
     from puv.ops.runtime import Runtime
+    from puv.ops.steps.ordinary import Ordinary
     from puv.project.requirements import ProjectInputs
     from puv.settings import Settings
 
@@ -57,6 +59,13 @@ class ReadInputs(Frozen):
     plain: frozenset[str] = frozenset()
     grouped: bool = False
     projects: ProjectInputs | None = None
+    ordinary: Ordinary = NOTHING
+
+    def with_ordinary(self, ordinary: Ordinary) -> ReadInputs:
+        """Return the inputs with some packages as no editables, whoever asks for them as such."""
+        if ordinary == NOTHING:
+            return self
+        return self.replace(requirements=tuple(map(ordinary.applied, self.requirements)), ordinary=ordinary)
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from puv.fetcher.index import DEFAULT_WORKERS, IndexClient
 from puv.frozen import Frozen
 from puv.model.requirement import SourcedRequirement
 from puv.ops.builds.info import extra_requirements
+from puv.ops.steps.ordinary import NOTHING
 from puv.standards.listing import File
 from puv.standards.urls import file_url
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from puv.ops.addresses.repositories import GitSources
     from puv.ops.builds.builds import Builds
     from puv.ops.runtime import Runtime
+    from puv.ops.steps.ordinary import Ordinary
     from puv.python.interpreter import Interpreter
     from puv.resolver.manifest import ResolveOptions
     from puv.settings import Settings
@@ -38,9 +40,9 @@ class BuildContext(Frozen):
     """What builds of one verb depend on, besides the settings.
 
     `constraints` limit what they need. `names` tells the package of an address where that is known, and `given` the
-    user's own words for it; `editables` and
-    `fresh` are the addresses to build as editables, and those to build again whatever the cache has. `sources` asks for
-    what projects say of where their requirements come from (`tool.uv.sources`); who reads that itself does without.
+    user's own words for it; `editables` and `fresh` are the addresses to build as editables, and those to build again
+    whatever the cache has. What is `ordinary` is no editable, whoever asks for it as one. `sources` asks for what
+    projects say of where their requirements come from (`tool.uv.sources`); who reads that itself does without.
     """
 
     interpreter: Interpreter
@@ -51,6 +53,7 @@ class BuildContext(Frozen):
     editables: frozenset[str] = frozenset()
     sources: bool = False
     fresh: frozenset[str] = frozenset()
+    ordinary: Ordinary = NOTHING
 
 
 class LaterClient:
@@ -215,7 +218,7 @@ class Provision(IndexClient):
 
             known = self._with_sources[file.url] = sourced(found, file.url, self._settings, self._runtime)
             self.trees.update(
-                (one.url, one.tree) for one in known.requires_dist
+                (one.url, context.ordinary.kind(one.name, one.tree)) for one in known.requires_dist
                 if isinstance(one, SourcedRequirement) and one.url is not None and one.tree is not None
             )  # fmt: skip
         return known

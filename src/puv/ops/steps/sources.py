@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
+    from puv.ops.steps.ordinary import Ordinary
     from puv.ops.steps.provision import Provision
     from puv.project.requirements import ProjectInputs
     from puv.python.interpreter import Interpreter
@@ -52,6 +53,7 @@ def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds dep
             names={file_of(e.requirement.url or "").url: e.requirement.name for e in direct if e.requirement.name},
             given={file_of(e.requirement.url or "").url: e.given for e in direct if e.given},
             editables=frozenset(file_of(e.requirement.url or "").url for e in direct if e.editable),
+            ordinary=inputs.ordinary,
             fresh=frozenset(file_of(url).url for url in inputs.fresh),
             sources=True,
         )
@@ -68,7 +70,7 @@ def allow_builds(  # noqa: PLR0913, PLR0917, RUF100 - everything that builds dep
         port.git.prefetch(url for url in repositories if not _is_conditional(url, inputs))
     if all(entry.requirement.name for entry in inputs.requirements):
         return inputs
-    return inputs.replace(requirements=tuple(_named(entry, port) for entry in inputs.requirements))
+    return inputs.replace(requirements=tuple(_named(entry, port, inputs.ordinary) for entry in inputs.requirements))
 
 
 def _built(inputs: ReadInputs, projects: ProjectInputs, port: Provision) -> ReadInputs:
@@ -122,7 +124,7 @@ def _check_build_constraints(inputs: ReadInputs, settings: Settings) -> None:
             )
 
 
-def _named(entry: Dependency, port: Provision) -> Dependency:
+def _named(entry: Dependency, port: Provision, ordinary: Ordinary) -> Dependency:
     old = entry.requirement
     if old.name:
         return entry
@@ -130,4 +132,10 @@ def _named(entry: Dependency, port: Provision) -> Dependency:
     if isinstance(metadata, Unusable):
         raise InputError(f"Failed to read metadata from: `{old.url}`: {metadata.detail}")
     named = Requirement(metadata.name, old.extras, old.specifiers, old.url, old.marker)
-    return Dependency(named, origin=entry.origin, hashes=entry.hashes, editable=entry.editable, given=entry.given)
+    found = Dependency(named, origin=entry.origin, hashes=entry.hashes, editable=entry.editable, given=entry.given)
+    if not entry.editable or named.name not in ordinary:
+        return found
+    url = file_of(old.url or "").url
+    port.builds.not_editable(url)
+    port.trees[url] = "directory"
+    return ordinary.applied(found)

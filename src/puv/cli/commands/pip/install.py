@@ -35,6 +35,8 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         strict=chosen.strict,
         dry_run=line["dry_run"] or line["check"],
         check=line["check"],
+        no_editable=line["no_editable"],
+        no_editable_package=line["no_editable_package"],
     )
     report = pip_install(request, settings, runtime)
     return render_install(report, as_json=line["output_format"] == "json", check=line["check"])

@@ -24,7 +24,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         force=line["force"],
         upgrade=line["upgrade"],
         default=line["default"],
-        executables=False if line["no_bin"] else None,
+        executables=True if line["bin"] else False if line["no_bin"] else None,
         compile_bytecode=line["compile_bytecode"],
     )
     report = python_install(request, settings, runtime)

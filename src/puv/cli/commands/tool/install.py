@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.cli.commands.modes import with_large_files
 from puv.cli.output.tools import render_install, render_undone
 from puv.ops.running.shells import shell_of
 from puv.ops.tool.install import tool_install
@@ -25,7 +26,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         python_platform=settings.pip.python_platform or "", force=line["force"],
     )  # fmt: skip
     try:
-        report = tool_install(request, settings, runtime)
+        report = tool_install(request, with_large_files(line, settings), runtime)
     except NoExecutablesError as error:
         return render_undone(error.report, error.package).replace(failure=error)
     except ExecutablesExistError as error:

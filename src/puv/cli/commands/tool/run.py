@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.cli.commands.modes import with_large_files
 from puv.cli.launch import with_own_path
 from puv.cli.output.console import CYAN, DEFAULT
 from puv.cli.output.tools import render_missing
@@ -30,7 +31,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         python_platform=settings.pip.python_platform or "", isolated=line["isolated"], env_file=line["env_file"],
         no_env_file=line["no_env_file"], show=show, show_resolution=line["show_resolution"],
     )  # fmt: skip
-    report = tool_run(request, settings, runtime)
+    report = tool_run(request, with_large_files(line, settings), runtime)
     if report.launch is None:
         return render_missing(report, show)
     return Rendered(
