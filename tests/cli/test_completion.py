@@ -30,7 +30,11 @@ LINES = {
     "puv pip install --resoluti": ["--resolution"],
     "puv pip install --resolution low": ["lowest", "lowest-direct"],
     "puv --offline pip ls --outda": ["--outdated"],
-    "puv generate-shell-completion fi": [],
+    "puv generate-shell-completion fi": ["fish"],
+    "puv pip install --link-mode ": ["clone", "copy", "hardlink", "symlink"],
+    "puv version --bump p": ["patch", "post"],
+    "puv audit --output-format ": ["text", "json", "sarif"],
+    "puv format --di": ["--diff", "--directory"],
 }
 
 
@@ -115,21 +119,35 @@ class Terminal:
         os.waitpid(self.process, 0)
 
 
-def test_zsh_completes_lines(tmp_path: Path) -> None:
-    script("zsh", tmp_path)
-    terminal = Terminal([needs("zsh"), "-f", "-i"], tmp_path)
+# What is typed before Tab, and what the line then holds, in an interactive shell.
+TYPED = (
+    ("puv pip insta", "puv pip install "),
+    ("puv tool update-sh", "puv tool update-shell "),
+    ("puv pip install --resoluti", "puv pip install --resolution"),
+    ("puv audit --output-format sar", "puv audit --output-format sarif"),
+)
+SHELLS_HERE = {
+    "bash": (["--norc", "--noprofile", "-i"], "source ./completion.bash\n"),
+    "zsh": (
+        ["-f", "-i"],
+        "autoload -Uz compinit; compinit -u -D; source ./completion.zsh; bindkey '^I' complete-word\n",
+    ),
+    "fish": (["--private", "-i"], "function fish_prompt; echo '> '; end; source ./completion.fish\n"),
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS_HERE)
+def test_tab_completes_lines_in_a_terminal(shell: str, tmp_path: Path) -> None:
+    script(shell, tmp_path)
+    options, setup = SHELLS_HERE[shell]
+    terminal = Terminal([needs(shell), *options], tmp_path)
     try:
-        terminal.type(
-            "autoload -Uz compinit; compinit -u -D; source ./completion.zsh; bindkey '^I' complete-word\n", "> "
-        )
+        terminal.type(setup, "> ")
         terminal.type("echo re''ady\n", "ready")
-        for typed, completed in (
-            ("puv pip insta", "puv pip install "), ("puv tool update-sh", "puv tool update-shell "),
-            ("puv pip install --resoluti", "puv pip install --resolution="),
-            ("puv pip install --resolution=lowest-", "puv pip install --resolution=lowest-direct "),
-        ):  # fmt: skip
-            assert completed in terminal.type(f"{typed}\t", completed)
-            terminal.type("\x15", "\r")
+        for typed, completed in TYPED:
+            shown = terminal.type(f"{typed}\t", completed)
+            assert completed in shown, shown
+            terminal.type("\x15", "\r", seconds=1)
     finally:
         terminal.close()
 

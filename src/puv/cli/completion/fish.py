@@ -55,7 +55,8 @@ def _flag(flag: Flag) -> str:
 
 def _value(value: Value) -> str:
     if value.choices:
-        listed = "\n".join(f"{name}\t{_quoted(about)}" if about else name for name, about in value.choices)
+        # fish reads the list as words of its language: what parts a word from its meaning is an escaped tab.
+        listed = "\n".join(f"{name}\\t{_quoted(about)}" if about else name for name, about in value.choices)
         return f"-f -a {_quoted(listed)}"
     if value.kind == "directories":
         return "-f -a '(__fish_complete_directories)'"

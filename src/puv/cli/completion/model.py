@@ -23,6 +23,10 @@ _FILES = frozenset(
 )  # fmt: skip
 
 
+# Values that an option takes with something behind them, and that it therefore does not list.
+_BEGINNINGS = {"BUMP[=VALUE]": ("major", "minor", "patch", "stable", "alpha", "beta", "rc", "post", "dev")}
+
+
 class Value(Frozen):
     """What may stand for a value: `choices` with their meanings, or `files`, or `directories`, or anything."""
 
@@ -74,7 +78,8 @@ class Node(Frozen):
 def nodes(find: Callable[[tuple[str, ...]], Command], path: tuple[str, ...] = ()) -> Iterator[Node]:
     """Yield the command at a path and all below it, parents first."""
     command = find(path)
-    below = {name: (*path, name) for name in command.subcommands}
+    hidden = tuple(name for name, of in command.aliases.items() if name == of)
+    below = {name: (*path, name) for name in (*command.subcommands, *hidden)}
     below |= {alias: (*path, name) for alias, name in command.aliases.items() if name in command.subcommands}
     yield Node(
         path=path,
@@ -87,7 +92,7 @@ def nodes(find: Callable[[tuple[str, ...]], Command], path: tuple[str, ...] = ()
         below=below,
         shown=dict(command.subcommands),
     )
-    for name in command.subcommands:
+    for name in (*command.subcommands, *hidden):
         yield from nodes(find, (*path, name))
 
 
@@ -106,6 +111,8 @@ def _value(row: Option) -> Value:
     if row.choices:
         return Value(choices=tuple((name, plain(about)) for name, about in row.choices.items()))
     name = row.value_name
+    if name in _BEGINNINGS:
+        return Value(choices=tuple((choice, "") for choice in _BEGINNINGS[name]))
     return Value(kind="directories" if name in _DIRECTORIES else "files" if name in _FILES else "")
 
 
