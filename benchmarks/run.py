@@ -245,10 +245,20 @@ def tools(place: Place, _round: int) -> None:
         own(place, "tool", "install", "-q", name)
 
 
+def listed(place: Place, _round: int) -> None:
+    """Pythons were listed in this place before, and looked for."""
+    own(place, "python", "list")
+    own(place, "python", "find")
+    time.sleep(0.05)
+
+
 def downloads(place: Place, _round: int) -> None:
     """A list of Pythons to download."""
     builds = [(minor, patch, arch) for minor in range(8, 15) for patch in range(12) for arch in ("x86_64", "aarch64")]
     place.write("downloads.json", json.dumps(dict(_download(*build) for build in builds)))
+    place.variables["UV_PYTHON_DOWNLOADS"] = "automatic"
+    own(place, "python", "list", "--python-downloads-json-url", "downloads.json")
+    time.sleep(0.05)
 
 
 def _download(minor: int, patch: int, arch: str) -> tuple[str, dict[str, object]]:
@@ -346,8 +356,8 @@ CASES = {
     "add": Case(("add", "-q", "babel"), synced, wheels=True),
     "tool-run": Case(("tool", "run", "--from", "pygments", "pygmentize", "-V"), tool, wheels=True),
     "tool-list": Case(("tool", "list"), tools, wheels=True),
-    "python-find": Case(("python", "find")),
-    "python-list": Case(("python", "list")),
+    "python-find": Case(("python", "find"), listed),
+    "python-list": Case(("python", "list"), listed),
     "python-list-json": Case(("python", "list", "--python-downloads-json-url", "downloads.json"), downloads),
     "list": Case(("pip", "list"), installed, wheels=True),
     "freeze": Case(("pip", "freeze"), installed, wheels=True),

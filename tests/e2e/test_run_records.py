@@ -1,4 +1,4 @@
-"""`run` is answered by a record only while everything that decided what to run is as it was."""
+"""`run` and `python list` are answered by a record only while everything that decided the answer is as it was."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from puv import replay
 from support.index_server import World
-from support.interop import Place, puv
+from support.interop import BASE_PYTHON, Place, puv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,3 +131,27 @@ def test_another_directory_is_gone_to_each_time(place: Place) -> None:
     (place.cwd / "below").mkdir(exist_ok=True)
     words = ("--directory", "below", "python", "-c", "import os; print(os.getcwd())")
     assert [told(place, *words) for _ in range(3)] == [f"{place.cwd}/below"] * 3
+
+
+def pythons(place: Place) -> str:
+    outcome = place.run("python", "list")
+    assert outcome.code == 0, outcome.stderr
+    return outcome.stdout
+
+
+@pytest.mark.parametrize(("directory", "recorded"), [("programs", True), ("shims", False)])
+def test_pythons_are_listed_anew_when_one_comes(
+    place: Place, tmp_path: Path, directory: str, *, recorded: bool
+) -> None:
+    (tmp_path / directory).mkdir()
+    place.variables["PATH"] = str(tmp_path / directory)
+    try:
+        pythons(place)
+        time.sleep(0.05)
+        assert str(tmp_path) not in pythons(place)
+        found = [path for path in (place.cache / "replay-v1").glob("*") if replay.is_current(path.read_bytes())]
+        assert bool(found) == recorded
+        (tmp_path / directory / "python3").symlink_to(BASE_PYTHON)
+        assert str(tmp_path / directory / "python3") in pythons(place)
+    finally:
+        del place.variables["PATH"]

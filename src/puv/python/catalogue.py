@@ -19,13 +19,11 @@ _LIBRARY = "pbs_installer"
 def catalogue() -> tuple[PythonDownload, ...]:
     """Return every download of the installed catalogue; nothing where the library is not installed."""
     import json  # 15 ms, and only where downloads matter
-    from importlib.util import find_spec
 
-    # The library reads its list when it is imported, and brings more than the list.
-    spec = find_spec(_LIBRARY)
-    if spec is None or not spec.origin:
+    path = catalogue_path()
+    if not path:
         return ()
-    with open(os.path.join(os.path.dirname(spec.origin), "versions.json"), encoding="utf-8") as stream:
+    with open(path, encoding="utf-8") as stream:
         document = json.load(stream)
     found: dict[str, PythonDownload] = {}
     for entry in document:
@@ -34,6 +32,15 @@ def catalogue() -> tuple[PythonDownload, ...]:
             if download is not None:
                 found.setdefault(download.key(), download)
     return tuple(found.values())
+
+
+def catalogue_path() -> str:
+    """Return where the list of the installed catalogue is; empty where the library is not installed."""
+    from importlib.util import find_spec  # only where downloads matter
+
+    # The library reads its list when it is imported, and brings more than the list.
+    spec = find_spec(_LIBRARY)
+    return os.path.join(os.path.dirname(spec.origin), "versions.json") if spec is not None and spec.origin else ""
 
 
 def _download(version: Mapping[str, Any], file: Mapping[str, Any]) -> PythonDownload | None:

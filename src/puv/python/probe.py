@@ -156,13 +156,18 @@ def _keep_for_environments(interpreter: Interpreter, cache: Cache) -> None:
         _keep(cache, base, stamp, interpreter.facts())
 
 
+def holds_shims(directory: str) -> bool:
+    """Tell whether the programs in a directory are a version manager's, which stand for others from case to case."""
+    return os.path.basename(directory.rstrip(os.sep)) == "shims"
+
+
 def _shim_context(path: str, cwd: str, environ: Mapping[str, str]) -> str:
     """Return what the answer of a version manager's shim depends on, empty for any other program.
 
     That is the manager's variables, its global choice, and the nearest files that choose a version for a directory.
     """
     directory = os.path.dirname(path)
-    if os.path.basename(directory) != "shims":
+    if not holds_shims(directory):
         return ""
     parts = [f"{name}={environ[name]}" for name in sorted(environ) if name.startswith(_SHIM_VARIABLES)]
     places = [os.path.join(os.path.dirname(directory), "version")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.cache.keys import digest
 from puv.errors import Cancelled, FetchError, HashMismatchError, InputError, PuvError, PythonError
 from puv.events import Download, PythonDownloaded, PythonDownloading
@@ -13,7 +14,7 @@ from puv.frozen import Frozen
 from puv.fs import atomic
 from puv.fs.locks import FileLock
 from puv.ops.steps.network import http_client
-from puv.python.catalogue import catalogue
+from puv.python.catalogue import catalogue, catalogue_path
 from puv.python.downloads import parse_downloads
 from puv.python.installation import link_series
 from puv.python.unpack import place, prepare
@@ -92,11 +93,14 @@ def known_downloads(settings: Settings, runtime: Runtime) -> tuple[PythonDownloa
     """
     listed = settings.python.python_downloads_json_url
     if not listed:
+        runtime.noted(replay.stat, catalogue_path())
         return tuple(_mirrored(entry, settings) for entry in catalogue())
     if listed.startswith(("http://", "https://")):
+        runtime.not_replayable()
         text = _fetched(listed, settings, runtime)
     else:
         path = file_path(listed) if listed.startswith("file:") else runtime.path(listed)
+        runtime.noted(replay.content, path)
         try:
             with open(path, encoding="utf-8") as stream:
                 text = stream.read()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
+from puv import replay
 from puv.ops.python.fetching import known_downloads
 from puv.ops.python.provision import download_policy
 from puv.ops.python.requests import ListedPython, PythonListReport
-from puv.ops.steps.pythons import preference, request_of, surroundings
+from puv.ops.steps.pythons import note_search_path, preference, request_of, surroundings
 from puv.python.discover import candidates, inspect
 from puv.python.downloads import IMPLEMENTATIONS, Platform, PythonDownload, completed, order
 from puv.python.interpreter import Interpreter
@@ -73,10 +74,17 @@ def _installed(
     around, wish = surroundings(runtime), preference(settings)
     directory = managed_directory(runtime.environ, os_name=os.name)
     places = {"only-managed": "managed", "only-system": "system"}.get(wish, "any")
+    note_search_path(runtime)
+    if directory:
+        runtime.noted(replay.stat, directory)
+    if os.name == "nt":
+        runtime.not_replayable()  # the registry is asked, too
     seen = set()
     # A request decides which names are looked for, and whether links of series stand for installations.
     for candidate in candidates(wanted, around, "only-system", "managed"):
         path = os.path.join(runtime.cwd, candidate.path)
+        runtime.noted(replay.stat, path)
+        runtime.noted(replay.content, os.path.join(os.path.dirname(os.path.dirname(path)), "pyvenv.cfg"))
         # Directories that are links to each other hold the same programs; links beside a program are worth a row.
         real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
         is_managed = bool(directory) and os.path.realpath(path).startswith(os.path.realpath(directory) + os.sep)
@@ -86,6 +94,7 @@ def _installed(
         interpreter = inspect(candidate, around)
         if not isinstance(interpreter, Interpreter):
             broken.append(interpreter)
+            runtime.not_replayable()  # what it takes to repair it is not known
         elif not interpreter.is_virtualenv and wanted.accepts(interpreter):
             link = os.readlink(path) if os.path.islink(path) else ""
             found.append(ListedPython(key=interpreter.key(), interpreter=interpreter, path=path, link=link))
@@ -94,12 +103,12 @@ def _installed(
 def _downloads(
     request: PythonListRequest, wanted: PythonRequest, platform: Platform, settings: Settings, runtime: Runtime
 ) -> list[PythonDownload]:
-    known = known_downloads(settings, runtime)
     if request.only_installed or preference(settings) == "only-system" or download_policy(settings) != "automatic":
         return []
     here = completed(wanted, platform)
     if here is None:
         return []
+    known = known_downloads(settings, runtime)
     here = here.replace(
         implementation=wanted.implementation,
         system="" if request.all_platforms and not wanted.system else here.system,

@@ -12,6 +12,7 @@ from puv.python.environment import Environment
 from puv.python.errors import NoInterpreterError
 from puv.python.interpreter import current
 from puv.python.managed import is_managed
+from puv.python.probe import holds_shims
 from puv.python.request import DEFAULT, parse_request
 from puv.python.search import Surroundings
 
@@ -190,6 +191,13 @@ def note_interpreter(interpreter: Interpreter, runtime: Runtime) -> None:
             break
         directory = parent
     if not interpreter.is_virtualenv:
-        for place in runtime.environ.get("PATH", "").split(os.pathsep):
-            if place:
-                runtime.noted(replay.stat, place)
+        note_search_path(runtime)
+
+
+def note_search_path(runtime: Runtime) -> None:
+    """Note what is where programs are looked for; what a version manager's stand for, nobody can note."""
+    for place in runtime.environ.get("PATH", "").split(os.pathsep):
+        if place:
+            runtime.noted(replay.stat, os.path.join(runtime.cwd, place))
+            if holds_shims(place):
+                runtime.not_replayable()

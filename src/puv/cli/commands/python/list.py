@@ -30,7 +30,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         import json  # a rare output format
 
         broken = "".join(warning_of(str(error), error.__cause__) for error in report.broken)  # type: ignore[arg-type]  # an error of ours
-        return Rendered(
-            stdout=json.dumps(list_document(report), separators=(",", ":")) + "\n", stderr=broken, told=True
-        )
-    return render_list(report, lambda path: shown(path, runtime.cwd), urls=line["show_urls"])
+        text = json.dumps(list_document(report), separators=(",", ":"))
+        return Rendered(stdout=f"{text}\n", stderr=broken, told=True, replayable=True)
+    listed = render_list(report, lambda path: shown(path, runtime.cwd), urls=line["show_urls"])
+    return listed.replace(replayable=True)
