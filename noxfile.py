@@ -83,6 +83,8 @@ def docs(session: nox.Session) -> None:
     # Material announces its successor on every build.
     session.run("python", "-m", "mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
     session.run("python", "dev/browse_site.py", "site", *session.posargs)
+    # The Dockerfile, the hooks and the action, with what they install from the real index.
+    session.run(PYTHON, "-m", "pytest", "tests/docs", "-m", "network", external=True)
 
 
 @nox.session(name="property")

@@ -176,7 +176,14 @@ SHAPES: dict[str, Schema] = {
     "trusted-publishing": {"enum": ["automatic", "always", "never"]},
     "check-url": TEXT,
     "add-bounds": {"enum": ["lower", "major", "minor", "exact"]},
-    "audit": {"type": "object"},
+    "audit": table(
+        {
+            "ignore": {**TEXTS, "description": "Vulnerabilities that are not told of."},
+            "ignore-until-fixed": {**TEXTS, "description": "The same, while no version without them is known."},
+            "malware-check": FLAG,
+            "malware-check-url": TEXT,
+        }
+    ),
     "minimum-libc-version": {"type": "object"},
     "cache-keys": {"type": "array", "items": _CACHE_KEY},
     "override-dependencies": REQUIREMENTS,
@@ -291,7 +298,7 @@ EXAMPLES = {
     "trusted-publishing": 'trusted-publishing = "always"',
     "check-url": 'check-url = "https://packages.example.org/simple"',
     "add-bounds": 'add-bounds = "major"',
-    "audit": "audit = {}",
+    "audit": 'audit = { ignore = ["GHSA-xxxx-yyyy-zzzz"] }',
     "pip": "[pip]\nstrict = true",
     "cache-keys": 'cache-keys = [{ file = "pyproject.toml" }, { dir = "src" }, { env = "CFLAGS" }, { git = { '
     "commit = true } }]",

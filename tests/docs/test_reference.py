@@ -94,6 +94,7 @@ def test_a_key_of_projects_is_no_key_of_a_uv_toml() -> None:
 
 
 BATTERY: list[Any] = [
+    {"ignore": ["x"]}, {"ignore": "x"}, {"malware-check": 1},
     True, False, 0, 1, -1, 3.5, "", "text", "Flask", "flask>=3", "a b", [], ["text"], ["flask>=3"], [1], [True], [[]],
     ["text", 1], {}, {"flask": "text"}, {"flask": ["text"]}, {"flask": True}, {"flask": 1}, {"flask": {}},
     {"flask": {"A": "b"}}, {"flask": {"A": ["b"]}}, {"a b": "text"}, [{}], [{"url": "https://x.example.org"}],

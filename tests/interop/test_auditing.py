@@ -13,6 +13,7 @@ from puv.ops.audit.osv import statuses, vulnerabilities
 from support.http_loop import HttpLoop, Response
 from support.index_server import World
 from support.interop import Pair
+from support.schemas import problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,9 @@ def test_audits_of_tools_go_as_with_uv(index: IndexServer, service: Service, tmp
     for name in ("app", "clean"):
         pair.run("tool", "install", name, *PREVIEW[:1], "tool-install-locks")
     for words in RUNS.values():
-        pair.expect_same("tool", "audit", *words.split(), "--service-url", service.url, *PREVIEW)
+        told = pair.expect_same("tool", "audit", *words.split(), "--service-url", service.url, *PREVIEW)
+        if "json" in words:
+            assert problems("tool-audit-preview", json.loads(told.stdout)) == []
     pair.expect_same("tool", "audit", "app", "--service-url", "http://127.0.0.1:9/", *PREVIEW)
     pair.expect_same("tool", "audit", "clean", "--service-url", service.url)
     documents = []
@@ -144,7 +147,8 @@ def test_audits_of_projects_go_as_with_uv(index: IndexServer, service: Service, 
     pair.write("pyproject.toml", PROJECT.format("old"))
     for words in AUDITS:
         pair.expect_same(*(asked if "--service-url" in words else there), *words.split())
-    pair.expect_same("audit", "--service-url", service.url, "--frozen", "--output-format", "json")  # which warns twice
+    warned = pair.expect_same("audit", "--service-url", service.url, "--frozen", "--output-format", "json")  # twice
+    assert problems("audit-preview", json.loads(warned.stdout)) == []
     pair.write("pyproject.toml", PROJECT.format("risky") + '[tool.uv.audit]\nignore = ["PYSEC-2", "Z"]\n')
     for words in ("", "--ignore A --color always", "--locked"):
         pair.expect_same(*there, *words.split())
