@@ -110,15 +110,6 @@ class Interpreter(interpreter.Interpreter):
         """Return an interpreter that puv has found as one of these."""
         return cls(**{name: getattr(found, name) for name in cls.__fields__})
 
-    def startable(self) -> Self:
-        """Return it with its executable, where this process's installation has one; without, where it has none."""
-        if self.executable:
-            return self
-        major, minor = self.python_version
-        names = ("python.exe",) if self.os_name == "nt" else (f"python{major}.{minor}", "python3", "python")
-        paths = (os.path.join(place, name) for place in (self.scheme["scripts"], self.prefix) for name in names)
-        return self.replace(executable=next((path for path in paths if os.path.isfile(path)), ""))
-
     @property
     def tags(self) -> tuple[str, ...]:
         """The wheel tags that it takes, best first."""

@@ -112,8 +112,8 @@ class Pin(Frozen):
         return cls(
             name=pin.name, version=pin.version, artifact=Artifact.of(pin.file),
             artifacts=tuple(map(Artifact.of, pin.files)), extras=tuple(pin.extras), index=pin.index, url=pin.url,
-            dependencies=tuple(pin.dependencies), requested_by=tuple(pin.via), marker=pin.marker, digests=pin.hashes,
-            editable=pin.editable, given=pin.given, requires=pin.requires,
+            dependencies=tuple(pin.dependencies), requested_by=_requesters(pin.via), marker=pin.marker,
+            digests=pin.hashes, editable=pin.editable, given=pin.given, requires=pin.requires,
         )  # fmt: skip
 
     def chosen(self) -> model.Pin:
@@ -265,6 +265,11 @@ class Resolution(Frozen, Sequence[Pin]):
             warnings=tuple(values["warnings"]),
             origins=tuple((text, where) for text, where in values.get("origins", ())),
         )  # fmt: skip
+
+
+def _requesters(via: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who asked for a pin: what a caller has only limited it by did not."""
+    return tuple(origin for origin in via if not origin.endswith(" (workspace)"))
 
 
 def _pin_values(pin: Pin) -> dict[str, Any]:

@@ -121,6 +121,18 @@ class Interpreter(Frozen):
             return "i686"
         return _MACHINES.get(name, name)
 
+    def startable(self) -> Self:
+        """Return it with its executable, where this process's installation has one; without, where it has none."""
+        if self.executable:
+            return self
+        names = ["python.exe"]
+        if self.os_name != "nt":
+            major, minor = self.python_version
+            names = [f"python{major}.{minor}", "python3"]  # `python` alone may be another one
+            names = ["python", *names] if self.is_virtualenv else names
+        paths = (os.path.join(place, name) for place in (self.scheme["scripts"], self.prefix) for name in names)
+        return self.replace(executable=next((path for path in paths if os.path.isfile(path)), ""))
+
     def inside(self, prefix: str, executable: str) -> Self:
         """Return what the interpreter of an environment at `prefix`, made from the same base, says about itself.
 
@@ -168,7 +180,12 @@ def _error_of(text: str) -> str:
 
 
 def current() -> Interpreter:
-    """Return the interpreter that runs this process, without starting another one."""
+    """Return the interpreter that runs this process, without starting another one.
+
+    Its executable is the one that its installation or environment has: `sys.executable` may be any program that has
+    Python inside. Empty where there is none.
+    """
     from puv.python import _query
 
-    return Interpreter.from_facts(_query.collect())
+    facts = {**_query.collect(alone=True), "executable": "", "base_executable": ""}
+    return Interpreter.from_facts(facts).startable()

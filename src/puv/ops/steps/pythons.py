@@ -138,6 +138,11 @@ def find_or_install(
         PythonError: there is none, or what was found is broken.
         PuvError: it cannot be downloaded.
     """
+    if not (runtime.environ or request.is_path):
+        # A library's caller who gave no variables, and so no PATH: its own Python is the first that counts.
+        own = current()
+        if own.executable and request.accepts(own):
+            return own
     around, wish = surroundings(runtime), preference(settings)
     try:
         return find_interpreter(request, around, environments=environments, preference=wish)
