@@ -12,6 +12,7 @@ from puv.errors import TargetError
 from puv.frozen import Frozen
 from puv.model.layout import Layout
 from puv.python.environment import Environment
+from puv.python.interpreter import startable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Target(Frozen):
         """Return what this process's own `import` sees: its environment, or its installation."""
         interpreter = Interpreter.current()
         prefix = os.path.abspath(interpreter.prefix)
-        scripts: Scripts = "install" if interpreter.startable().executable else "skip"
+        scripts: Scripts = "install" if startable(interpreter).executable else "skip"
         return cls(kind="installation", path=prefix, interpreter=interpreter, scripts=scripts)
 
     @classmethod
@@ -78,7 +79,7 @@ class Target(Frozen):
         interpreter = Interpreter.of_facts(environment.interpreter)
         kinds: dict[str, TargetKind] = {"target": "directory", "prefix": "prefix"}
         kind = kinds.get(environment.kind, "venv" if environment.is_virtual else "installation")
-        scripts: Scripts = "install" if interpreter.startable().executable else "skip"
+        scripts: Scripts = "install" if startable(interpreter).executable else "skip"
         return cls(kind=kind, path=environment.root, interpreter=interpreter, scripts=scripts)
 
     @classmethod
@@ -100,7 +101,7 @@ class Target(Frozen):
         """Return the environment as verbs take it, with every path."""
         interpreter = self.interpreter
         if self.kind == "installation":
-            found = Environment.of(interpreter.startable())
+            found = Environment.of(startable(interpreter))
             found = found.replace(interpreter=interpreter)
         elif self.kind == "venv":
             found = Environment.of(interpreter)

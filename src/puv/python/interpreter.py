@@ -10,7 +10,9 @@ from puv.standards.version import Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Self
+    from typing import Any, Self, TypeVar
+
+    Kind = TypeVar("Kind", bound="Interpreter")
 
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "i386": "i686", "i586": "i686", "x86": "i686", "armv7l": "armv7"}
 _SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
@@ -121,18 +123,6 @@ class Interpreter(Frozen):
             return "i686"
         return _MACHINES.get(name, name)
 
-    def startable(self) -> Self:
-        """Return it with its executable, where this process's installation has one; without, where it has none."""
-        if self.executable:
-            return self
-        names = ["python.exe"]
-        if self.os_name != "nt":
-            major, minor = self.python_version
-            names = [f"python{major}.{minor}", "python3"]  # `python` alone may be another one
-            names = ["python", *names] if self.is_virtualenv else names
-        paths = (os.path.join(place, name) for place in (self.scheme["scripts"], self.prefix) for name in names)
-        return self.replace(executable=next((path for path in paths if os.path.isfile(path)), ""))
-
     def inside(self, prefix: str, executable: str) -> Self:
         """Return what the interpreter of an environment at `prefix`, made from the same base, says about itself.
 
@@ -188,4 +178,19 @@ def current() -> Interpreter:
     from puv.python import _query
 
     facts = {**_query.collect(alone=True), "executable": "", "base_executable": ""}
-    return Interpreter.from_facts(facts).startable()
+    return startable(Interpreter.from_facts(facts))
+
+
+def startable(interpreter: Kind) -> Kind:
+    """Return this process's interpreter with its executable, where its installation has one."""
+    if interpreter.executable:
+        return interpreter
+    names = ["python.exe"]
+    if interpreter.os_name != "nt":
+        major, minor = interpreter.python_version
+        names = [f"python{major}.{minor}", "python3"]  # `python` alone may be another one
+        names = ["python", *names] if interpreter.is_virtualenv else names
+    paths = (
+        os.path.join(place, name) for place in (interpreter.scheme["scripts"], interpreter.prefix) for name in names
+    )
+    return interpreter.replace(executable=next((path for path in paths if os.path.isfile(path)), ""))

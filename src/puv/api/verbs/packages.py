@@ -12,6 +12,7 @@ from puv.api.resolution import Resolution
 from puv.api.target import Target
 from puv.api.words import inputs_of, moment
 from puv.errors import TargetError
+from puv.python.interpreter import startable
 from puv.python.site_packages import snapshot
 from puv.standards.filenames import parse_wheel_name
 from puv.standards.tags import wheel_rank
@@ -332,7 +333,7 @@ class PackageVerbs(Base):
         chosen = interpreter
         own = Interpreter.current()
         if chosen is None and (python is None or _is_version_of(python, own)):
-            chosen = own.startable()
+            chosen = startable(own)
             if not chosen.executable:
                 hint = "Pass `python=` with the path or version of one"
                 raise TargetError("This process has no interpreter for an environment to start", hints=(hint,))
