@@ -3,10 +3,10 @@
     python dev/real_locks.py [--only NAME …] [--work DIRECTORY] [--cross] [--show LINES]
 
 The projects are in `real_projects.toml`: source archives of the default index, and projects written out there. Of an
-archive only `pyproject.toml` is taken, and a version that would have to be built is made up, unless `whole` says so.
-Both programs work on equal copies with caches of their own, which are kept in the working directory: a second run asks
-the index for little. `--cross` also asks each program to accept the other's lock (`lock --check`, `sync --locked
---dry-run`), and upgrades single packages from the same start. Exits with 1 if anything differs.
+archive only `pyproject.toml` is taken, with the version of the archive where it would have to be built, unless `whole`
+says so. Both programs work on equal copies with caches of their own, which are kept in the working directory: a second
+run asks the index for little. `--cross` also asks each program to accept the other's lock (`lock --check`, `sync
+--locked --dry-run`), and upgrades single packages from the same start. Exits with 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
 import tomllib
 from dataclasses import dataclass
@@ -100,12 +101,13 @@ class Lab:
         else:
             archive = self.archive(project.name)
             place.mkdir(parents=True)
-            unpacked = Path(extract_source(str(archive), str(place / "unpacked"), filename=archive.name))
             if project.whole:
-                return unpacked
-            text = (unpacked / "pyproject.toml").read_text(encoding="utf-8")
-            (place / "pyproject.toml").write_text(_static(text), encoding="utf-8")
-            shutil.rmtree(place / "unpacked")
+                return Path(extract_source(str(archive), str(place / "unpacked"), filename=archive.name))
+            with tarfile.open(archive) as opened:
+                member = next(one for one in opened if one.name.partition("/")[2] == "pyproject.toml")
+                content = opened.extractfile(member)
+                text = content.read().decode() if content is not None else ""
+            (place / "pyproject.toml").write_text(_static(text, archive.name), encoding="utf-8")
         return place
 
     def run(self, program: Program, place: Path, *words: str) -> tuple[int, str, float]:
@@ -156,14 +158,15 @@ def _project(entry: dict[str, Any]) -> Project:
     )
 
 
-def _static(text: str) -> str:
+def _static(text: str, archive: str) -> str:
     """Give a project a version of its own where its build tells it."""
     table = tomllib.loads(text)["project"]
+    version = archive.removesuffix(".tar.gz").rpartition("-")[2]
     if "version" not in table.get("dynamic", ()):
         return text
     others = json.dumps([name for name in table["dynamic"] if name != "version"])
     text = re.sub(r"^dynamic\s*=\s*\[[^\]]*\]", f"dynamic = {others}", text, count=1, flags=re.MULTILINE)
-    return re.sub(r"^\[project\]\s*$", '[project]\nversion = "1.0"', text, count=1, flags=re.MULTILINE)
+    return re.sub(r"^\[project\]\s*$", f'[project]\nversion = "{version}"', text, count=1, flags=re.MULTILINE)
 
 
 def compare(lab: Lab, project: Project, arguments: argparse.Namespace) -> bool:

@@ -28,4 +28,4 @@ def no_solution(provider: Provider, clause: int, split: str = "", hint: tuple[st
         steps = Steps(provider, sentences).of(tree)
         return steps, suggestions(provider, tree, steps, hints)
 
-    return NoSolution(Report(sentences).write(tree), split=split, hints=(*hints.of(tree), *hint), proof=proof)
+    return NoSolution(Report(sentences).write(tree), split=split, hints=(*hint, *hints.of(tree)), proof=proof)

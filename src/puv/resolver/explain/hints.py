@@ -44,6 +44,7 @@ class Hints:
         leaves = [leaf for leaf in leaves if leaf.other != PYTHON or leaf is named]
         looks = (
             self._itself,
+            self._shadowed,
             self._prerelease,
             self._unavailable,
             self._excluded,
@@ -67,6 +68,23 @@ class Hints:
                 f"intended to depend on a third-party package named `{name}`, consider renaming the project `{name}` "
                 "to avoid creating a conflict."
             )
+
+    def _shadowed(self, leaf: Leaf) -> Iterator[str]:
+        """Wonder whether a package that needs one of the project's name means another one."""
+        package = self._package(leaf)
+        other = self._provider.packages[leaf.other] if leaf.other > ROOT else None
+        if package is None or other is None or leaf.reason.kind != reasons.NEEDS or package.name == other.name:
+            return
+        members = [tree.name for tree in self._provider.parts.manifest.members]
+        if other.name not in members or package.name in members:
+            return
+        whose, what = "your project", "project"
+        if len(members) > 1:
+            whose, what = "one of your workspace members", "workspace member"
+        yield (
+            f"The package `{package.name}` depends on the package `{other.name}` but the name is shadowed by {whose}. "
+            f"Consider changing the name of the {what}."
+        )
 
     def _prerelease(self, leaf: Leaf) -> Iterator[str]:
         package = self._package(leaf)

@@ -89,7 +89,9 @@ class Sentences:
     def _is_member(self, package: int) -> bool:
         """Tell whether a package is a part of a member: it has one version, which goes without saying."""
         found = self._provider.packages[package] if package > ROOT else None
-        return found is not None and any(tree.name == found.name for tree in self._provider.parts.manifest.members)
+        if found is None or found.kind == MARKED:
+            return False
+        return any(tree.name == found.name for tree in self._provider.parts.manifest.members)
 
     def _is_part(self, package: int) -> bool:
         found = self._provider.packages[package]
@@ -255,6 +257,9 @@ class Sentences:
         items = [item for item in terms.items() if item[0] != ROOT and not self._provider.is_project(item[0])]
         project = next((package for package in terms if self._provider.is_project(package)), ROOT)
         rooted = ROOT in terms or project != ROOT
+        if project != ROOT and terms[project][0] and len(items) == 1 and not items[0][1][0]:
+            package, (_, versions) = items[0]
+            return self._on_project(package, versions, project, terms[project][1])
         if not items:
             you = self._you()
             return f"{'your' if you == 'you' else you + chr(39) + 's'} requirements are unsatisfiable"
@@ -275,6 +280,15 @@ class Sentences:
         items.sort(key=lambda item: (parts and self._is_part(item[0]), item[0]))
         words += [self.described(p, v, "all of") for p, (_, v) in items]
         return f"{' and '.join(words)} are incompatible"
+
+
+    def _on_project(self, package: int, versions: Ranges, project: int, wanted: Ranges) -> str:
+        """Return that something needs the project itself, at versions that it does not have."""
+        if self._provider.packages[package] is not None and self._is_member(package):
+            who = self.described(package, versions, "all of")
+            at = " or ".join(f"{self.plain_name(project)}{part}" for part in wanted.segments())
+            return f"{who} depends on itself at an incompatible version ({at})"
+        return self.fact(Leaf(package, versions, reasons.Reason(reasons.TIE), project, wanted))
 
 
 def padded(left: str, content: str, right: str) -> str:

@@ -265,7 +265,9 @@ class Builder:
         sought = gap.intersection(others.complement())
         if not absent or sought.is_empty:
             return part
-        return Leaf(part.package, sought, part.reason)
+        found = Leaf(part.package, sought, part.reason)
+        found.tacit = part.tacit
+        return found
 
     def _term(self, package: int, left: Leaf | Node, right: Leaf | Node, pivot: int) -> tuple[bool, Ranges]:
         parts = [part.term(package) for part in (left, right) if _speaks_of(part, package)]
