@@ -79,7 +79,7 @@ class Lab:
         for position, filename in enumerate(page.filenames):
             moment = page.uploads[position]
             moment = parse_timestamp(moment) if isinstance(moment, str) else moment
-            if not filename.endswith((".tar.gz", ".zip")) or moment is None or until is None or moment > until:
+            if not re.fullmatch(r".*-[0-9.]+\.tar\.gz", filename) or moment is None or until is None or moment > until:
                 continue
             version = parse_sdist_name(filename, parse_package_name(name))
             if not version.is_prerelease:

@@ -271,9 +271,12 @@ def entry_path(cache: Cache, index_url: str, name: str) -> str:
 
 
 def load(cache: Cache, index_url: str, name: str) -> StoredListing | None:
-    """Return the stored listing, fresh or stale, or None."""
+    """Return the stored listing, fresh or stale, or None. Its index is the one given, also in its closing slash."""
     data = cache.read(entry_path(cache, index_url, name))
-    return None if data is None else decode(data)
+    found = None if data is None else decode(data)
+    if found is not None:
+        found.index = index_url
+    return found
 
 
 def store(cache: Cache, index_url: str, name: str, data: bytes) -> None:

@@ -45,9 +45,9 @@ class PageSource:
         Raises:
             FetchError: the index failed, or answered with something that is no page.
         """
-        bare = split_credentials(index.url)[0].rstrip("/")
+        bare = split_credentials(index.url)[0]
         if bare.startswith("file:"):
-            return self._local(bare, name)
+            return self._local(bare.rstrip("/"), name)
         if self._http.offline:
             return Missing(reason="offline")
         stale = listings.load(self._cache, bare, name)
@@ -57,7 +57,7 @@ class PageSource:
             return self._take(response, bare, name, stale, index)
 
         accepted = _ACCEPTED | index.ignored_statuses
-        return self._http.fetch(f"{bare}/{name}/", take, headers=headers, accept=accepted)
+        return self._http.fetch(f"{bare.rstrip('/')}/{name}/", take, headers=headers, accept=accepted)
 
     def _local(self, index: str, name: PackageName) -> StoredListing | Missing:
         """Read `<index>/<name>/index.html` of an index in the file system."""

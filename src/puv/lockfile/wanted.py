@@ -54,8 +54,7 @@ class Wanted:
             tree = requirement.tree if isinstance(requirement, SourcedRequirement) else None
             source = source_of_url(requirement.url, tree, self._inputs.root)
         elif isinstance(requirement, SourcedRequirement) and requirement.index:
-            index = without_credentials(requirement.index)
-            source = Source("registry", index if index.startswith("file:") else index.rstrip("/"))
+            source = Source("registry", without_credentials(requirement.index))
         clauses = sorted(requirement.specifiers, key=lambda clause: (clause.version.key, clause.operator))
         return LockedRequirement(
             name=requirement.name,
@@ -111,7 +110,7 @@ def registry(index: str, root: str) -> Source:
     """Return the source of what an index lists; one on disk is named by its path."""
     if index.startswith("file://"):
         return Source("registry", relative(index, root))
-    return Source("registry", without_credentials(index).rstrip("/"))
+    return Source("registry", without_credentials(index))
 
 
 def source_of_url(url: str, tree: str | None, root: str) -> Source:

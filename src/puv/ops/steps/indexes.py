@@ -183,9 +183,9 @@ def _linked(place: str, runtime: Runtime) -> Index:
 
 
 def _url(place: str, runtime: Runtime) -> str:
-    """Return a URL as it is, without a closing slash, and a path as a `file:` URL."""
+    """Return a URL as it is, and a directory as a `file:` URL without a closing slash."""
     if _is_url(place):
-        return place.rstrip("/")
+        return place.rstrip("/") if place.startswith("file:") else str(place)
     base = place.base if isinstance(place, Placed) else ""
     return file_url(runtime.path(os.path.join(base, place)).replace(os.sep, "/"))
 

@@ -122,7 +122,7 @@ def _urls(file: ProjectFile, directory: str) -> dict[str, str]:
         name, url = table.get("name"), table.get("url")
         if isinstance(name, str) and isinstance(url, str):
             is_url = "://" in url
-            found[name] = url.rstrip("/") if is_url else address(os.path.normpath(os.path.join(directory, url)))
+            found[name] = url if is_url else address(os.path.normpath(os.path.join(directory, url)))
     return found
 
 
