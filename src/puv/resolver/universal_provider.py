@@ -268,13 +268,14 @@ class UniversalProvider(Provider):
         covered = self._covered(universe, position)
         algebra = self.scope.algebra
         for marker in required:
-            if not self.scope.admits(marker) or not algebra.is_disjoint(covered, marker):
+            here = algebra.and_(marker, self.scope.marker)
+            if not self.scope.admits(marker) or not algebra.is_disjoint(covered, here):
                 continue
             if algebra.is_disjoint(self._needed(self._package(number).name), marker):
                 continue
             # Any marker will do that tells what is required from what is covered: the simplest.
             parts = self._parts_by(algebra.restrict(marker, algebra.or_(marker, covered)))
-            if len(parts) > 1:
+            if len(parts) > 1 and not algebra.is_disjoint(covered, self.scope.marker):
                 raise Forked([Branch(scope, []) for scope in parts])
             kind = self.reasons.number(reasons.REJECTED, str(NO_PLATFORM), algebra.to_text(marker))
             self.state.forbid(number, universe.around(2 * position + 2), kind)
