@@ -122,10 +122,11 @@ class _Locking:
             return FALSE
         python = self._python
         marker = algebra.simplify_python(marker, python)
-        if algebra.extras(marker):
-            return marker  # what goes without saying may differ from item to item
-        for known in (parent, self._union):
-            marker = algebra.restrict(marker, algebra.simplify_python(algebra.without_extras(known), python))
+        if not algebra.extras(parent):  # else what goes without saying differs from item to item
+            marker = algebra.restrict(marker, algebra.simplify_python(parent, python))
+        if not algebra.extras(marker):
+            union = algebra.simplify_python(algebra.without_extras(self._union), python)
+            marker = algebra.restrict(marker, union)
         return marker
 
     def _part(self, at: int, part: Part) -> tuple[Edge, ...]:

@@ -62,6 +62,14 @@ def without_foregone(
     }
 
 
+def possibly_plain(algebra: MarkerAlgebra, conflicts: Conflicts, marker: int) -> int:
+    """Return a marker without items where it need not ask about them in any case that is possible, else as it is."""
+    possible = algebra.not_(impossible(algebra, conflicts))
+    limited = algebra.and_(marker, possible)
+    plain = algebra.without_extras(limited)
+    return plain if algebra.and_(plain, possible) == limited else marker
+
+
 def _widened(algebra: MarkerAlgebra, marker: int, never: int) -> int:
     """Return the marker where it need not ask about items, or the one that holds in impossible cases too."""
     plain = algebra.without_extras(marker)

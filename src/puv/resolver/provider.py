@@ -41,9 +41,10 @@ _BATCH_LIMIT = 50
 
 
 # The kinds of the solver's packages. A requirement on `name[extra]` is one on a proxy, which stands for "the package
-# and what the extra adds, at the same version"; what the extra adds is a package of its own, and so is a group. In a
-# universal resolution a requirement under a marker is one on a proxy too, of the package and the marker.
-BASE, PROXY, EXTRA, GROUP, MARKED = range(5)
+# and what the extra adds, at the same version"; what the extra adds is a package of its own, and so is a group, for
+# which a proxy stands likewise: so groups come after extras. In a universal resolution a requirement under a marker is
+# one on a proxy too, of the package and the marker.
+BASE, PROXY, EXTRA, GROUP, MARKED, GROUPED = range(6)
 
 
 class Package:
@@ -260,10 +261,12 @@ class Provider:
         return self.parts.needs.of_extra(package.name, metadata.requires_dist, package.extra)
 
     def _expand_proxy(self, number: int, package: Package, around: int, bit: int) -> list[int]:
-        """A proxy needs the package and what the extra adds, at its own version."""
+        """A proxy needs the package and what the extra adds, or a group, at its own version."""
         self.priorities.see(package.name, singleton=True)
         tie = self.reasons.number(reasons.TIE)
         targets = [(BASE, None), (EXTRA, package.extra)][: 2 if package.extra is not None else 1]
+        if package.kind == GROUPED:
+            targets = [(GROUP, package.extra)]
         return [
             self.state.add_dependency(number, around, self._number(kind, package, extra), 1 << bit, tie)
             for kind, extra in targets
@@ -432,7 +435,7 @@ class Provider:
         return [*targets, *self._groups(need, package)]
 
     def _groups(self, need: Need, package: Package) -> list[int]:
-        return [self._number(GROUP, package, ExtraName(group)) for group in need.groups]
+        return [self._number(GROUPED, package, ExtraName(group)) for group in need.groups]
 
     def _hint_new(self, first: int) -> None:
         files: list[File] = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from puv.model.universal import ConflictItem, UniversalEdge, UniversalNode, UniversalPackage, UniversalResolution
-from puv.resolver.conflicts import impossible, without_foregone
+from puv.resolver.conflicts import impossible, possibly_plain, without_foregone
 from puv.resolver.needs import bounded_below
-from puv.resolver.provider import BASE, EXTRA, GROUP, MARKED, PROXY
+from puv.resolver.provider import BASE, EXTRA, GROUP, GROUPED, MARKED, PROXY
 from puv.solver.state import ROOT
 from puv.standards.listing import File
 from puv.standards.markers.clauses import FALSE, TRUE
@@ -57,7 +57,7 @@ def solution(provider: UniversalProvider) -> Solution:
     parts: list[tuple[Key, list[Need]]] = [(None, provider.needs_of[(ROOT, 1)])]
     for number, package in enumerate(provider.packages):
         bit = state.decided[number]
-        if package is None or not bit or package.kind in (PROXY, MARKED):
+        if package is None or not bit or package.kind in (PROXY, MARKED, GROUPED):
             continue
         position = bit // 2 - 1
         key: Key = (package.universe, position, package.kind, package.extra or "")
@@ -131,6 +131,8 @@ def graph(
         )
         start = algebra.or_(start, impossible(algebra, environments.conflicts))
     reached = reachability(algebra, joined.edges, start)
+    if environments.conflicts:
+        reached = {key: possibly_plain(algebra, environments.conflicts, marker) for key, marker in reached.items()}
     places = [place for place in joined.packages if reached.get((*place, BASE, ""), FALSE) != FALSE]
     places.sort(key=lambda place: _order(place, joined.packages[place][0]))
     numbers = {place: number for number, place in enumerate(places)}

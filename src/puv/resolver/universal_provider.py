@@ -8,7 +8,7 @@ from puv.resolver import reasons
 from puv.resolver.distributions import NO_PLATFORM, Rejection
 from puv.resolver.errors import ConflictingAddresses
 from puv.resolver.fork import Branch, branches, kept
-from puv.resolver.provider import BASE, EXTRA, GROUP, MARKED, PROXY, Package, Parts, Provider
+from puv.resolver.provider import BASE, EXTRA, GROUP, GROUPED, MARKED, PROXY, Package, Parts, Provider
 from puv.resolver.scope import python_range
 from puv.resolver.universal_files import UniversalDistributions
 from puv.resolver.wheel_markers import WheelMarkers
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Origin = tuple[str, str]
 
 
-_PROXIES = (PROXY, MARKED)
+_PROXIES = (PROXY, MARKED, GROUPED)
 _SYSTEMS = ("darwin", "linux", "win32")
 
 

@@ -14,7 +14,7 @@ from puv.resolver.distributions import (
     YANKED,
 )
 from puv.resolver.explain.tree import PYTHON, Leaf
-from puv.resolver.provider import BASE, GROUP, MARKED
+from puv.resolver.provider import BASE, GROUP, GROUPED, MARKED
 from puv.solver.state import ROOT
 from puv.standards import cuts
 from puv.standards.ranges import Ranges
@@ -71,7 +71,9 @@ class Sentences:
         marker = self._provider.shown_marker(found.marker) if found.marker else ""
         if found.kind in (BASE, MARKED):
             return "your project" if self._provider.is_project(package) else f"{found.name}{marker}"
-        return f"{found.name}:{found.extra}" if found.kind == GROUP else f"{found.name}[{found.extra}]{marker}"
+        return (
+            f"{found.name}:{found.extra}" if found.kind in (GROUP, GROUPED) else f"{found.name}[{found.extra}]{marker}"
+        )
 
     def plain_name(self, package: int) -> str:
         """Return `name`, `name[extra]` or `name:group` also of a project, without markers; of the root, who asks."""
@@ -80,7 +82,7 @@ class Sentences:
             return "your requirements"
         if found.kind in (BASE, MARKED):
             return str(found.name)
-        return f"{found.name}:{found.extra}" if found.kind == GROUP else f"{found.name}[{found.extra}]"
+        return f"{found.name}:{found.extra}" if found.kind in (GROUP, GROUPED) else f"{found.name}[{found.extra}]"
 
     def is_project(self, package: int) -> bool:
         """Tell whether a package is the one project that everything is resolved for."""
@@ -280,7 +282,6 @@ class Sentences:
         items.sort(key=lambda item: (parts and self._is_part(item[0]), item[0]))
         words += [self.described(p, v, "all of") for p, (_, v) in items]
         return f"{' and '.join(words)} are incompatible"
-
 
     def _on_project(self, package: int, versions: Ranges, project: int, wanted: Ranges) -> str:
         """Return that something needs the project itself, at versions that it does not have."""
