@@ -53,6 +53,7 @@ class Project:
     name: str
     files: dict[str, str]
     whole: bool = False
+    version: str = ""
     options: tuple[str, ...] = ()
     upgrade: str = ""
 
@@ -64,8 +65,8 @@ class Lab:
     root: Path
     date: str
 
-    def archive(self, name: str) -> Path:
-        """Download the newest final source archive before the date, unless it is there."""
+    def archive(self, name: str, wanted: str) -> Path:
+        """Download a source archive (without a version: the newest final one before the date), unless it is there."""
         folder = self.root / "archives" / name
         kept = list(folder.glob("*")) if folder.is_dir() else []
         if kept:
@@ -82,7 +83,7 @@ class Lab:
             if not re.fullmatch(r".*-[0-9.]+\.tar\.gz", filename) or moment is None or until is None or moment > until:
                 continue
             version = parse_sdist_name(filename, parse_package_name(name))
-            if not version.is_prerelease:
+            if str(version) == wanted or not (wanted or version.is_prerelease):
                 found.append((version, filename, page.urls[position]))
         _, filename, url = max(found)
         folder.mkdir(parents=True)
@@ -99,7 +100,7 @@ class Lab:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text, encoding="utf-8")
         else:
-            archive = self.archive(project.name)
+            archive = self.archive(project.name, project.version)
             place.mkdir(parents=True)
             if project.whole:
                 return Path(extract_source(str(archive), str(place / "unpacked"), filename=archive.name))
@@ -153,6 +154,7 @@ def _project(entry: dict[str, Any]) -> Project:
         str(entry["name"]),
         files,
         bool(entry.get("whole")),
+        str(entry.get("version", "")),
         tuple(entry.get("options", ())),
         str(entry.get("upgrade", "")),
     )

@@ -41,7 +41,10 @@ class Priorities:
 
     def defer(self, name: PackageName) -> bool:
         """Decide a package later, for it caused many conflicts; tell whether that changed anything."""
-        return self._move(name, CONFLICT_LATE)
+        if self._classes.get(name) in (SINGLETON, CONFLICT_LATE, UNSPECIFIED):
+            self._classes[name] = CONFLICT_LATE
+            return True
+        return False
 
     def _move(self, name: PackageName, wanted: int) -> bool:
         if self._classes.get(name) == UNSPECIFIED:

@@ -501,14 +501,14 @@ class Provider:
     # --- conflicts ----------------------------------------------------------------------------------------------
 
     def _record(self, affected: int, pivot: int, clause: int) -> None:
-        """Count the packages of a clause as culprits, unless it only ties variants of one name together."""
-        culprits = [number for number, _ in self.state.terms[clause] if number not in (pivot, ROOT)]
-        if not culprits or affected == ROOT:
+        """Count the packages of a clause as culprits, except the pivot and other variants of its name."""
+        if affected == ROOT:
             return
         name = self._package(pivot).name if pivot != ROOT else None
-        if all(self._package(number).name == name for number in culprits):
-            return
-        self.conflicts.record(affected, culprits)
+        others = (number for number, _ in self.state.terms[clause] if number not in (pivot, ROOT))
+        culprits = [number for number in others if self._package(number).name != name]
+        if culprits:
+            self.conflicts.record(affected, culprits)
 
     def _undo(self, number: int) -> None:
         """Go back to before a package was decided, if it is."""
