@@ -5,7 +5,7 @@ from __future__ import annotations
 from puv.events import Resolving
 from puv.model.availability import Unusable
 from puv.resolver import reasons
-from puv.resolver.distributions import NO_PLATFORM, Rejection
+from puv.resolver.distributions import NO_PLATFORM, VERSION_TAG, Rejection
 from puv.resolver.errors import ConflictingAddresses
 from puv.resolver.fork import Branch, branches, kept
 from puv.resolver.provider import BASE, EXTRA, GROUP, GROUPED, MARKED, PROXY, Package, Parts, Provider
@@ -19,6 +19,7 @@ from puv.standards.markers.clauses import FALSE
 from puv.standards.metadata import Metadata
 from puv.standards.names import ExtraName
 from puv.standards.urls import redacted
+from puv.standards.wheel_pythons import begins_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -223,9 +224,9 @@ class UniversalProvider(Provider):
             self.state.forbid(number, universe.around(bit), self._rejection(outcome))
             return 0
         if isinstance(outcome, File):
-            if outcome.requires_python and not self._takes(outcome.requires_python):
-                kind = self.reasons.number(reasons.PYTHON, outcome.requires_python, "index")
-                self.state.forbid(number, universe.around(bit), kind)
+            refusal = self._refusal(universe, position, outcome)
+            if refusal >= 0:
+                self.state.forbid(number, universe.around(bit), refusal)
                 return 0
             if outcome.index:
                 position = self._for_platforms(number, universe, position, mask)
@@ -239,6 +240,27 @@ class UniversalProvider(Provider):
         if self.parts.observer is not None:
             self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
         return bit
+
+    def _refusal(self, universe: Universe, position: int, file: File) -> int:
+        """Return the reason why a version, of which a file was chosen, is not for the Pythons of the fork, or -1.
+
+        Raises:
+            Forked: it is for some of them.
+        """
+        if file.requires_python and not self._takes(file.requires_python):
+            return self.reasons.number(reasons.PYTHON, file.requires_python, "index")
+        python = self.scope.python
+        # The project's own upper bound was asked about when the files were looked at.
+        if not file.index or not file.is_wheel or python.keys[-1:] == self.shared.python.keys[-1:]:
+            return -1
+        files = (file, *self._usable(universe, position))
+        if any(not one.is_wheel or begins_below(one.filename, python) for one in files):
+            return -1
+        return self.reasons.number(reasons.REJECTED, str(VERSION_TAG), self._lowest_tag())
+
+    def _lowest_tag(self) -> str:
+        low, _ = self.shared.python.bounds()
+        return f"cp{''.join(map(str, low.release[:2]))}" if low is not None else ""
 
     def _forced_choice(self, number: int, universe: Universe, mask: int) -> tuple[int, File] | None:
         """Return the version that this fork was made for, once."""
@@ -283,9 +305,12 @@ class UniversalProvider(Provider):
         return self._local_or_base(number, universe, position, mask) if is_local else position
 
     def _covered(self, universe: Universe, position: int) -> int:
+        return self.shared.wheels.covered(self._usable(universe, position))
+
+    def _usable(self, universe: Universe, position: int) -> list[File]:
         distributions = self.parts.distributions
         assert isinstance(distributions, UniversalDistributions)  # noqa: S101 - `resolve_universal` made it
-        return self.shared.wheels.covered(distributions.usable(universe, position))
+        return distributions.usable(universe, position)
 
     def _parts_by(self, marker: int) -> list[Scope]:
         """Return the part of the fork where a marker holds, and the rest; only what is not empty."""

@@ -33,6 +33,19 @@ class WheelPythons:
         return found
 
 
+def begins_below(filename: str, admitted: Ranges) -> bool:
+    """Tell whether the Pythons that a wheel is for begin below the upper bound of a set."""
+    parts = filename[:-4].rsplit("-", 3)
+    if len(parts) != _TAIL_PARTS or not admitted.keys:
+        return True
+    upper = admitted.keys[-1]
+    for tag in parts[1].split("."):
+        minor = _minor(tag.lstrip("abcdefghijklmnopqrstuvwxyz"))
+        if minor is None or cuts.before(Version(minor)) < upper:
+            return True
+    return False
+
+
 def fits(pythons: str, abis: str, admitted: Ranges) -> bool:
     """Tell whether a wheel with these compressed tags can be used by any of the admitted Pythons."""
     return any(_abi_fits(abi, pythons, admitted) for abi in abis.split("."))
