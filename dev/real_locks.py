@@ -133,7 +133,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=0, help="show this many lines of each difference")
     parser.add_argument("--again", action="store_true", help="keep the locks that uv wrote before")
     arguments = parser.parse_args()
-    listed = tomllib.loads(LISTED.read_text(encoding="utf-8"))
+    listed = tomllib.loads(LISTED.read_text(encoding="utf-8").replace("{default index}", DEFAULT_INDEX_URL))
     lab = Lab(arguments.work.resolve(), listed["exclude-newer"])
     projects = [_project(entry) for entry in listed["project"]]
     wrong = []
