@@ -162,7 +162,7 @@ def _project(entry: dict[str, Any]) -> Project:
 
 def _static(text: str, archive: str) -> str:
     """Give a project a version of its own where its build tells it."""
-    table = tomllib.loads(text)["project"]
+    table = tomllib.loads(text).get("project", {})
     version = archive.removesuffix(".tar.gz").rpartition("-")[2]
     if "version" not in table.get("dynamic", ()):
         return text

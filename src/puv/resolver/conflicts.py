@@ -62,12 +62,10 @@ def without_foregone(
     }
 
 
-def possibly_plain(algebra: MarkerAlgebra, conflicts: Conflicts, marker: int) -> int:
-    """Return a marker without items where it need not ask about them in any case that is possible, else as it is."""
-    possible = algebra.not_(impossible(algebra, conflicts))
-    limited = algebra.and_(marker, possible)
-    plain = algebra.without_extras(limited)
-    return plain if algebra.and_(plain, possible) == limited else marker
+def widened(algebra: MarkerAlgebra, conflicts: Conflicts, marker: int) -> int:
+    """Return a marker without items where it need not ask about them, or the one that holds in impossible cases too."""
+    never = impossible(algebra, conflicts)
+    return _widened(algebra, algebra.and_(marker, algebra.not_(never)), never)
 
 
 def _widened(algebra: MarkerAlgebra, marker: int, never: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from puv.model.universal import ConflictItem, UniversalEdge, UniversalNode, UniversalPackage, UniversalResolution
-from puv.resolver.conflicts import impossible, possibly_plain, without_foregone
+from puv.resolver.conflicts import impossible, widened, without_foregone
 from puv.resolver.needs import bounded_below
 from puv.resolver.provider import BASE, EXTRA, GROUP, GROUPED, MARKED, PROXY
 from puv.solver.state import ROOT
@@ -132,7 +132,7 @@ def graph(
         start = algebra.or_(start, impossible(algebra, environments.conflicts))
     reached = reachability(algebra, joined.edges, start)
     if environments.conflicts:
-        reached = {key: possibly_plain(algebra, environments.conflicts, marker) for key, marker in reached.items()}
+        reached = {key: widened(algebra, environments.conflicts, marker) for key, marker in reached.items()}
     places = [place for place in joined.packages if reached.get((*place, BASE, ""), FALSE) != FALSE]
     places.sort(key=lambda place: _order(place, joined.packages[place][0]))
     numbers = {place: number for number, place in enumerate(places)}
