@@ -95,6 +95,7 @@ CASES = {
     "a project that shadows a package": project("mid"),
     "an extra that leads back to its project": project(rest=extras(all=["back"])),
     "a shadowed package in a fork": project("split"),
+    "a source that is no member": project("many>=1", rest="[tool.uv.sources]\nmany = { workspace = true }\n"),
 }  # fmt: skip
 
 

@@ -81,7 +81,7 @@ class Lowering:
         try:
             return tuple(self._lower(requirement, extra, group))
         except InputError as error:
-            raise SourceEntryError(str(requirement), group or "") from error
+            raise SourceEntryError(str(requirement.name), group or "") from error
 
     def _lower(
         self, requirement: Requirement, extra: ExtraName | None, group: GroupName | None
