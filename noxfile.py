@@ -87,6 +87,12 @@ def docs(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "pytest", "tests/docs", "-m", "network", external=True)
 
 
+@nox.session(name="real-locks")
+def real_locks(session: nox.Session) -> None:
+    """Lock real projects from the real index with real uv and with puv, and compare the bytes."""
+    session.run(PYTHON, "dev/real_locks.py", "--cross", *session.posargs)
+
+
 @nox.session(name="property")
 def properties(session: nox.Session) -> None:
     """The property tests, with many more examples than a test run takes."""
