@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support import builders
+from support import backend, builders
+from support.git_server import GIT, demo
 from support.index_server import IndexFile, World
 from support.interop import Place, puv
 from support.trees import tree
@@ -104,3 +105,39 @@ def test_installing_and_removing_at_once_leaves_one_or_the_other(place: Place) -
 def test_twenty_processes_make_one_environment_after_the_other(place: Place) -> None:
     all_at_once(place, [["venv", "-q", "--clear"] for _ in range(CROWD)])
     assert place.run("pip", "install", NAMES[0]).code == 0
+
+
+def test_one_source_archive_is_built_once_for_five(place: Place) -> None:
+    """Who comes later waits for the lock of the build, and takes what was built."""
+    noted = place.root / "noted"
+    noted.mkdir()
+    code = f"""
+import pathlib, time
+old = build_wheel
+
+def build_wheel(*words):
+    time.sleep(0.5)
+    pathlib.Path({str(noted)!r}, str(os.getpid())).touch()
+    return old(*words)
+"""
+    archive = backend.tarball(backend.project("one", prepare=False, extra_code=code), "one-1.0")
+    (place.cwd / "one-1.0.tar.gz").write_bytes(archive)
+    names = [f"env{number}" for number in range(5)]
+    all_at_once(place, [["venv", "-q", name] for name in names])
+
+    all_at_once(place, [["pip", "install", "--no-deps", "--python", name, "one @ ./one-1.0.tar.gz"] for name in names])
+
+    assert len(list(noted.iterdir())) == 1
+    assert all(site_packages(place, name) == site_packages(place, names[0]) for name in names)
+
+
+@pytest.mark.skipif(GIT is None, reason="git is not installed")
+def test_one_repository_is_fetched_by_five(place: Place) -> None:
+    repository = demo(place.root / "demo")
+    names = [f"env{number}" for number in range(5)]
+    all_at_once(place, [["venv", "-q", name] for name in names])
+
+    all_at_once(place, [["pip", "install", "--no-deps", "--python", name, repository.url] for name in names])
+
+    assert all(site_packages(place, name) == site_packages(place, names[0]) for name in names)
+    assert len(list((place.cache).glob("git*/**/HEAD"))) >= 1

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from support.index_server import IndexServer, ServerOptions, World
+from support import builders
+from support.http_loop import HttpLoop, Response
+from support.index_server import IndexFile, IndexServer, ServerOptions, World
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from support.guides import Check
+    from support.http_loop import Request
 
 CLOSED = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": ""}
 
@@ -132,3 +134,52 @@ def test_87_the_password_of_a_named_index_comes_from_its_variables(check: Check,
     )
 
     assert "secretpkg==1.0.0\n" in check.ran("pip", "freeze").stdout
+
+
+@pytest.mark.guide
+@pytest.mark.network
+def test_80_83_keyrings_with_backends_are_tools(shared: Check) -> None:
+    def receipt() -> str:
+        place = shared.ran("tool", "dir").stdout.strip()
+        return Path(place, "keyring", "uv-receipt.toml").read_text()
+
+    shared.ran("tool", "install", "keyring", "--with", "artifacts-keyring")
+    program = Path(shared.ran("tool", "dir", "--bin").stdout.strip(), "keyring")
+    assert "ArtifactsKeyringBackend" in shared.other(program, "--list-backends")
+    assert 'name = "artifacts-keyring"' in receipt()
+
+    shared.ran("tool", "install", "keyring", "--with", "keyrings.google-artifactregistry-auth")
+    assert 'name = "keyrings-google-artifactregistry-auth"' in receipt()
+    assert "artifacts-keyring" not in receipt()
+
+
+@pytest.mark.guide
+def test_86_what_is_published_can_be_installed(check: Check) -> None:
+    taken: dict[str, bytes] = {}
+
+    def take(request: Request) -> Response:
+        secret = base64.b64decode(request.header("authorization").partition(" ")[2])
+        if secret != b"aws:tok":
+            return Response(401, {"WWW-Authenticate": 'Basic realm="x"'}, b"no")
+        part = request.body.split(b'name="content"; filename="')[1]
+        name, _, rest = part.partition(b'"')
+        boundary = request.header("content-type").partition("boundary=")[2].encode()
+        taken[name.decode()] = rest.partition(b"\r\n\r\n")[2].split(b"\r\n--" + boundary)[0]
+        return Response()
+
+    wheel = builders.wheel("uploaded", "1.0")
+    name = builders.wheel_filename("uploaded", "1.0")
+    (check.cwd / "dist").mkdir(parents=True)
+    (check.cwd / "dist" / name).write_bytes(wheel)
+    with HttpLoop(take) as loop:
+        there = {"UV_PUBLISH_URL": f"{loop.url}/up/", "UV_PUBLISH_USERNAME": "aws"}
+        refused = check.run("publish", UV_PUBLISH_PASSWORD="guess", **there)  # noqa: S106 - the loopback server's
+        assert refused.code != 0
+        assert "401" in refused.stderr
+        check.ran("publish", UV_PUBLISH_PASSWORD="tok", **there)  # noqa: S106 - likewise
+    assert taken == {name: wheel}
+
+    with World().add_file("uploaded", IndexFile(filename=name, content=taken[name])).serve() as server:
+        check.ran("venv", "-q")
+        check.ran("pip", "install", "uploaded", "--index", server.index_url())
+    assert "uploaded==1.0\n" in check.ran("pip", "freeze").stdout

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,13 @@ pytestmark = pytest.mark.guide
 
 def python(version: str) -> Path:
     """The real interpreter of a version, behind whatever is on the PATH."""
-    done = subprocess.run([sys.executable, "-m", "puv", "python", "find", "--system", version], capture_output=True,
-                          text=True, check=False)  # fmt: skip
+    code = [f"python{version}", "-c", "import sys; print(sys.executable)"]
+    try:  # a pyenv's program wants to be told which version is meant
+        done = subprocess.run(
+            code, env={**os.environ, "PYENV_VERSION": version}, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        pytest.skip(f"no Python {version} here")
     if done.returncode:
         pytest.skip(f"no Python {version} here")
     return Path(done.stdout.strip())

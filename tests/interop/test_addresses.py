@@ -294,3 +294,34 @@ def test_what_was_built_from_a_url_is_there_without_the_network(stocked: Pair, f
     stocked.expect_same("pip", "install", "-q", f"n @ {files.url}/n-1.0.tar.gz")
     stocked.expect_same("pip", "install", "--offline", "--reinstall", f"n @ {files.url}/n-1.0.tar.gz")
     stocked.expect_same_environment()
+
+
+def test_an_archive_at_an_address_is_fetched_again_only_when_it_may_have_changed(ready: Pair) -> None:
+    """The server says how long it is fresh; after that, or when the user wishes, it is asked whether it is the same."""
+    seen: list[tuple[str, int]] = []
+    lasting = {"Cache-Control": "max-age=600", "ETag": '"one"'}
+
+    def answer(request: Request) -> Response:
+        same = request.header("if-none-match") == '"one"'
+        response = Response(304, lasting) if same else Response(200, lasting, SDIST)
+        seen.append((request.method, response.status))
+        return response
+
+    for place in ready.places:
+        with HttpLoop(answer) as loop:
+            place.write("r.in", f"n @ {loop.url}/n-1.0.tar.gz\n")
+            asked = []
+            for words in (
+                "compile r.in",
+                "compile r.in",
+                "install -r r.in",
+                "uninstall n",
+                "install -r r.in",
+                "compile --refresh r.in",
+            ):
+                seen.clear()
+                done = place.run("pip", *words.split())
+                assert done.code == 0, done.stderr
+                asked.append([status for method, status in seen if method == "GET"])
+        assert (asked[1], asked[4]) == ([], []), (place.program.name, asked)
+        assert asked[5] == [304], (place.program.name, asked)

@@ -142,7 +142,9 @@ _ALIASES = {
         "v": "venv", "virtualenv": "venv",
         "generate-shell-completion": "generate-shell-completion", "upgrade": "upgrade",
     },
+    ("cache",): {"clear": "clean"},
     ("pip",): {"ls": "list"},
+    ("python",): {"ls": "list"},
     ("tool",): {"ls": "list", "uvx": "uvx"},
 }  # fmt: skip
 

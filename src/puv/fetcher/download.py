@@ -18,7 +18,7 @@ from puv.standards.listing import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from puv.cancel import CancelToken
     from puv.events import Reporter
@@ -37,12 +37,14 @@ _BROKEN_OFF = (_BODY, "end of file before message length reached")
 class Downloaded(Frozen):
     """A complete file at the absolute `path`, a temporary name that belongs to the caller now.
 
-    `hashes` are the digests that were computed (`algorithm:hex`, SHA-256 always among them); `size` in bytes.
+    `hashes` are the digests that were computed (`algorithm:hex`, SHA-256 always among them); `size` in bytes. `headers`
+    are those of the answer, with names in lower case, none for a local file.
     """
 
     path: str
     hashes: tuple[str, ...]
     size: int
+    headers: Mapping[str, str] = {}
 
 
 class Downloader:
@@ -88,7 +90,9 @@ class Downloader:
             raise
         transfer.close()
         self._report(DownloadedEvent(name=name, version=version))
-        return Downloaded(path=transfer.path, hashes=transfer.hasher.digests(), size=transfer.done)
+        return Downloaded(
+            path=transfer.path, hashes=transfer.hasher.digests(), size=transfer.done, headers=transfer.answered
+        )
 
     def _run(self, url: str, transfer: _Transfer) -> None:
         if url.startswith("file:"):
@@ -119,6 +123,7 @@ class Downloader:
             if response.status in (_BEYOND, _PARTIAL):
                 return  # no part that fits: the loop asks for all of it
         transfer.begin(response)
+        transfer.answered = response.headers
         self._pour(response.chunks(), transfer)
         if transfer.total is not None and transfer.done < transfer.total:
             raise transport_error(_BROKEN_OFF)
@@ -162,6 +167,7 @@ class _Transfer:
         "_file",
         "_restarts",
         "_told",
+        "answered",
         "complete",
         "done",
         "expected",
@@ -178,6 +184,7 @@ class _Transfer:
         self.total = size
         self.done = 0
         self.complete = False
+        self.answered: Mapping[str, str] = {}
         self.hasher = self._new_hasher()
         self._etag = ""
         self._told = 0.0

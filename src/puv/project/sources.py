@@ -9,6 +9,7 @@ from puv.model.requirement import SourcedRequirement
 from puv.model.universal import ConflictItem
 from puv.project.errors import SourceEntryError
 from puv.standards.filenames import SOURCE_EXTENSIONS
+from puv.standards.git_url import GitUrl
 from puv.standards.markers.tree import FALSE, TRUE, MarkerAlgebra
 from puv.standards.requirement import Requirement
 from puv.standards.urls import file_url
@@ -207,14 +208,12 @@ def _check_archive(path: str) -> None:
 
 def _git(source: Source) -> str:
     kind, reference = source.reference or ("", "")
-    parts = [f"subdirectory={source.subdirectory}"] if source.subdirectory else []
     if source.archive:
         _check_archive(source.archive)
-        parts = [f"path={source.archive}"]
-    parts += [f"puv.kind={kind}"] if kind in ("branch", "tag") else []
-    parts += ["puv.lfs=true"] if source.lfs else []
-    address = f"git+{source.location.removeprefix('git+')}" + (f"@{reference}" if reference else "")
-    return f"{address}#{'&'.join(parts)}" if parts else address
+    return GitUrl(
+        repository=source.location.removeprefix("git+"), reference=reference, kind=kind or "default",
+        subdirectory="" if source.archive else source.subdirectory, path=source.archive, lfs=bool(source.lfs),
+    ).carried()  # fmt: skip
 
 
 def _check_target(

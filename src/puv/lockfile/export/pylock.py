@@ -168,6 +168,7 @@ class PinsStyle(Frozen):
     no_build: frozenset[PackageName] | bool = frozenset()
     omit: frozenset[PackageName] = frozenset()
     repositories: Mapping[PackageName, GitUrl] = {}
+    trees: frozenset[str] = frozenset()
 
 
 def pylock_of_pins(resolution: Resolution, style: PinsStyle) -> Pylock:
@@ -250,7 +251,9 @@ def _direct(pin: Pin, found: PylockPackage, style: PinsStyle) -> PylockPackage:
         # An address stays absolute, a path is seen from the file.
         path = place if pin.given.startswith("file:") or not pin.given else relative(place, style.base)
     if path and not pin.file.filename.endswith(_ARCHIVES):
-        tree = PylockDirectory(path=path, editable=True if pin.editable else None, subdirectory=inner)
+        # Who names it as a source says what it is to be; the user says it only of an editable.
+        editable = pin.editable if pin.editable or pin.url in style.trees else None
+        tree = PylockDirectory(path=path, editable=editable, subdirectory=inner)
         return found.replace(version=None, directory=tree)
     known = [digest for file in (*pin.files, pin.file) for digest in file.hashes[-1:]]
     digest = (*pin.hashes, *known, "")[0]

@@ -20,13 +20,14 @@ from puv.cache.wheels import Archive
 from puv.errors import BuildError, BuildInterpreterRequired, Cancelled, CorruptWheelError, ParseError, PuvError
 from puv.events import Building, Built
 from puv.fetcher.download import Downloader
-from puv.fetcher.redact import file_path, split_credentials
+from puv.fetcher.redact import file_path
 from puv.fs.atomic import temporary_name
 from puv.fs.locks import FileLock
 from puv.fs.remove import remove_tree
 from puv.fs.sdist import extract_source
 from puv.ops.builds.environments import Environments, Ground
 from puv.ops.builds.info import config_settings, extra_requirements, render_build_info
+from puv.ops.builds.seen import Seen
 from puv.ops.builds.slots import BuildSlots
 from puv.ops.builds.sources import SHA256, Source, failure
 from puv.ops.steps.revisions import Revisions
@@ -65,6 +66,7 @@ class Builds:
         self._ordinary: set[str] = set()
         self._metadata: dict[str, Metadata] = {}
         self._sources: dict[str, Source] = {}
+        self._seen = Seen(port, runtime)
         self._revisions = Revisions(settings, runtime.environ, runtime.cwd)
         self._slots = BuildSlots(settings.build.concurrent_builds or os.cpu_count() or 1, runtime.cancel)
         self._waiting: list[Frontend] = []
@@ -194,7 +196,7 @@ class Builds:
             if source.in_repository:
                 source.archive = self._port.git.archive(source.file.url)
             return
-        if self._port.http.offline and not source.sha256 and (known := self._seen(source)):
+        if not (source.sha256 or source.file.hashes) and (known := self._seen.digest(source)):
             source.sha256 = known  # what was built of it may be there
             return
         downloader = Downloader(self._port.http, report=self._runtime.report, cancel=self._slots.cancel)
@@ -207,18 +209,7 @@ class Builds:
         source.archive = done.path
         source.sha256 = next((text for text in done.hashes if text.startswith(SHA256)), "")
         if not source.file.index and not source.file.url.startswith("file:"):
-            self._runtime.cache.write(self._seen_at(source), source.sha256.encode())
-
-    def _seen_at(self, source: Source) -> str:
-        address = split_credentials(source.file.url.partition("#")[0])[0]
-        return self._runtime.cache.path("sources", "_addresses", digest(address.encode("utf-8", "surrogatepass"), 16))
-
-    def _seen(self, source: Source) -> str:
-        """Return the digest of what was at a remote address when it was last fetched, empty when it never was."""
-        if source.file.index or source.file.url.startswith("file:"):
-            return ""
-        text = (self._runtime.cache.read(self._seen_at(source)) or b"").decode("ascii", "replace")
-        return text if text.startswith(SHA256) else ""
+            self._seen.note(source, done.headers)
 
     def _read(self, source: Source) -> SourceTree:
         if source.tree is not None:
@@ -376,9 +367,11 @@ class Builds:
         )
 
     def _made_meanwhile(self, source: Source) -> StoredWheel | None:
-        if source.is_directory or not (source.name and source.told):
+        row = None if source.is_directory else self._record(source).get("wheel")
+        if not isinstance(row, tuple):
             return None  # a directory may have changed while it was built
-        return self._kept_wheel(source, source.name, Version.parse(source.told))
+        made = parse_wheel_name(str(row[0]))
+        return self._kept_wheel(source, made.name, made.version)
 
     def _stored(self, source: Source, path: str) -> StoredWheel:
         """Put a new wheel into the store.

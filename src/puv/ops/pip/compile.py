@@ -8,6 +8,7 @@ import time
 from puv import replay
 from puv.errors import InputError
 from puv.events import Warned
+from puv.frozen import Frozen
 from puv.fs.atomic import write_text
 from puv.lockfile.export.names import check_pylock_name
 from puv.lockfile.export.requirements import RequirementsStyle, compile_command, header, omitted, render
@@ -21,7 +22,7 @@ from puv.ops.steps.pythons import request_of, select_interpreter
 from puv.ops.steps.rules import resolve_options
 from puv.ops.steps.solve import name_commits, solved, solved_everywhere
 from puv.ops.steps.sources import allow_builds
-from puv.python.errors import NoInterpreterError
+from puv.python.errors import InspectError, NoInterpreterError
 from puv.python.target import target_of
 from puv.resolver.manifest import Manifest
 from puv.standards.git_url import is_git_url
@@ -92,13 +93,14 @@ def pip_compile(request: PipCompileRequest, settings: Settings, runtime: Runtime
         if request.generate_hashes or kind == "pylock.toml":
             compute_digests(resolution, port, runtime)
         repositories = _repositories(resolution, port) if kind == "pylock.toml" else {}
+        trees = frozenset(port.trees)
     for warning in resolution.warnings:
         runtime.report(Warned(message=warning))
     style = _style(request, settings, inputs, places, runtime)
     if kind == "pylock.toml":
         text = (
             style.header
-            + _pylock(request, resolution, target, options, repositories, runtime)
+            + _pylock(request, resolution, target, options, _Places(repositories=repositories, trees=trees), runtime)
             + omitted(resolution, style)
         )
     else:
@@ -149,6 +151,13 @@ def _format(request: PipCompileRequest) -> str:
     return kind
 
 
+class _Places(Frozen):
+    """Repositories of the pins from git, and the addresses of directories that projects name as sources."""
+
+    repositories: Mapping[PackageName, GitUrl]
+    trees: frozenset[str]
+
+
 def _repositories(resolution: Resolution, port: Provision) -> dict[PackageName, GitUrl]:
     """Return the repositories of the pins from git, with their commits."""
     found = {pin.name: port.git.of(pin.url) for pin in resolution if is_git_url(pin.url)}
@@ -160,7 +169,7 @@ def _pylock(
     resolution: Resolution,
     target: Target,
     options: ResolveOptions,
-    repositories: Mapping[PackageName, GitUrl],
+    places: _Places,
     runtime: Runtime,
 ) -> str:
     from puv.lockfile.export.pylock import PinsStyle, pylock_of_pins  # few write that format
@@ -176,7 +185,8 @@ def _pylock(
         no_binary=options.no_binary,
         no_build=options.only_binary,
         omit=frozenset(map(normalize, request.no_emit_package)),
-        repositories=repositories,
+        repositories=places.repositories,
+        trees=places.trees,
     )
     return render_pylock(pylock_of_pins(resolution, style))
 
@@ -200,7 +210,7 @@ def _interpreter(request: PipCompileRequest, settings: Settings, runtime: Runtim
     else:
         try:
             interpreter = select_interpreter(settings, runtime, request_of(wanted, runtime))
-        except NoInterpreterError:
+        except (InspectError, NoInterpreterError):  # one that cannot answer, as a shim without its Python, is none
             interpreter = select_interpreter(settings, runtime, request_of(None, runtime))
     if wanted and not _is_of(interpreter, wanted):
         message = (

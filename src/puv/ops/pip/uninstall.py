@@ -32,7 +32,9 @@ def pip_uninstall(request: PipUninstallRequest, settings: Settings, runtime: Run
     """
     runtime.not_replayable()
     wanted = read_names(request.packages, request.requirements, settings, runtime)
-    environment = select_environment(settings, runtime, changing=True)
+    # Any interpreter tells where the packages of another directory are.
+    elsewhere = bool(settings.python.target or settings.python.prefix)
+    environment = select_environment(settings, runtime, changing=not elsewhere)
     if not settings.python.break_system_packages:
         environment.refuse_if_externally_managed(system=settings.python.system, uninstalling=True)
     with locked_snapshot(environment, runtime) as installed:

@@ -85,7 +85,8 @@ class Provision(IndexClient):
     """An `IndexClient` of this runtime that, when closed, notes which cache entries its answers came from.
 
     `http` is the client to download with. After `allow_builds` the metadata of sources is told by building them.
-    `trees` tells how those projects are taken that others say they need from a directory, by address.
+    `trees` tells how those projects are taken that others say they need from a directory, by address, and `written`
+    the paths that these others wrote.
     """
 
     def __init__(self, indexes: tuple[Index, ...], settings: Settings, runtime: Runtime) -> None:
@@ -95,6 +96,7 @@ class Provision(IndexClient):
         self._builds: Builds | None = None
         self._with_sources: dict[str, Metadata] = {}
         self.trees: dict[str, TreeKind] = {}
+        self.written: dict[str, str] = {}
         self._git: GitSources | None = None
         #: What the environment will hold, None while that is not decided.
         self.resolution: Resolution | None = None
@@ -210,13 +212,19 @@ class Provision(IndexClient):
     def _sourced(self, file: File, found: Metadata) -> Metadata:
         """Return what a project's directory says of itself with where its requirements come from."""
         context = self._context
-        if context is None or not context.sources or not file.url.startswith("file:"):
+        is_repository = file.url.startswith("git+")
+        if context is None or not (is_repository or (context.sources and file.url.startswith("file:"))):
             return found
         known = self._with_sources.get(file.url)
         if known is None:
-            from puv.ops.addresses.sourced import sourced  # few requirements are directories
+            from puv.ops.addresses import sourced  # few requirements are directories
 
-            known = self._with_sources[file.url] = sourced(found, file.url, self._settings, self._runtime)
+            if is_repository:
+                git = self.git.of(self.located(file.url))
+                known = sourced.in_repository(found, git, self.git.checkout(file.url), self._settings, self._runtime)
+            else:
+                known = sourced.sourced(found, file.url, self._settings, self._runtime, self.written)
+            self._with_sources[file.url] = known
             self.trees.update(
                 (one.url, context.ordinary.kind(one.name, one.tree)) for one in known.requires_dist
                 if isinstance(one, SourcedRequirement) and one.url is not None and one.tree is not None

@@ -121,9 +121,14 @@ def _locate(error: NoSolution, manifest: Manifest, runtime: Runtime) -> None:
 
 
 def name_commits(resolution: Resolution, port: Provision) -> Resolution:
-    """Let the pins of repositories show the user's own words, but with the commit; return the resolution."""
+    """Let the pins of repositories and paths show the words they were asked for by; return the resolution.
+
+    A repository's show the commit, too.
+    """
     for pin in resolution:
         if is_git_url(pin.url):
             pin.url = port.located(pin.url)
             pin.given = port.git.of(pin.url).verbatim()
+        elif not pin.given:
+            pin.given = port.written.get(pin.url, "")
     return resolution
