@@ -47,6 +47,11 @@ def url() -> Iterator[str]:
         world.add("lib", version, files={"lib/__init__.py": f"VERSION = '{version}'\n"})
     tool = {"console_scripts": {"tool": "tool:main"}}
     world.add("tool", "1.0", entry_points=tool, files={"tool.py": "def main():\n    print('tool')\n    return 5\n"})
+    code = """def main():
+    import importlib.util
+    print([name for name in ("see", "tool", "one", "two") if importlib.util.find_spec(name)])
+"""
+    world.add("see", "1.0", entry_points={"console_scripts": {"see": "see:main"}}, files={"see.py": code})
     with world.serve() as server:
         yield server.index_url()
 
@@ -150,3 +155,27 @@ def test_an_isolated_environment_goes_with_its_command(pair: Pair) -> None:
     assert outcome.code == 0
     assert not (pair.puv.cwd / ".venv").exists()
     assert not Path(outcome.stdout.strip()).exists()
+
+
+def test_programs_of_every_layer_see_all_of_them(pair: Pair) -> None:
+    """As `run --with pytest pytest` must."""
+    text = PROJECT.replace('["one"]', '["one", "tool"]')
+    pair.write("pyproject.toml", text)
+    for _ in range(2):
+        told = pair.expect_same("run", "-q", "--with", "see", "see")
+    assert told.stdout == "['see', 'tool', 'one']\n"
+    pair.write("pyproject.toml", text.replace('"tool"', '"see"'))
+    pair.expect_same("run", "-q", "--with", "see", "see")
+    pair.expect_same("run", "-q", "--with", "two", "see")
+    pair.expect_same("run", "-q", "--isolated", "--with", "two", "see")
+
+
+def test_what_is_put_into_a_layer_is_gone_with_the_next_run(pair: Pair) -> None:
+    pair.write("pyproject.toml", PROJECT)
+    pair.write(
+        "sub/put.py", "import pathlib, sysconfig\npathlib.Path(sysconfig.get_path('purelib'), 'put.py').touch()\n"
+    )
+    for _ in range(2):
+        for words in (["sub/put.py"], ["python", "-c", "import put"]):
+            one, two = pair.run("run", "-q", "--with", "two", *words)
+            assert one.code == two.code == (words[0] == "python")
