@@ -48,7 +48,7 @@ def installed(check: Check) -> set[str]:
 def own(shared: Check) -> Check:
     """A project with a module of its own and a dependency."""
     shared.ran("init", "--lib", "--name", "project", ".")
-    shared.ran("add", "idna==3.6")
+    shared.ran("add", "itsdangerous==2.2.0")
     return shared
 
 
@@ -63,10 +63,10 @@ def test_24_25_a_server_and_notebooks_see_the_project_and_leave_it_alone(own: Ch
         assert "<html" in answer(f"http://127.0.0.1:{port}/lab?token=t", server)
     finally:
         stop(server)
-    notebook(own, told("idna"), told("project"))
+    notebook(own, told("itsdangerous"), told("project"))
     own.ran(*WITH, "nb.ipynb")
 
-    assert places(own) == [f"{own.site()}/idna/__init__.py", f"{own.cwd}/src/project/__init__.py"]
+    assert places(own) == [f"{own.site()}/itsdangerous/__init__.py", f"{own.cwd}/src/project/__init__.py"]
     assert not {"jupyterlab", "jupyter"} & installed(own)
 
 

@@ -217,13 +217,13 @@ class Provision(IndexClient):
             return found
         known = self._with_sources.get(file.url)
         if known is None:
-            from puv.ops.addresses import sourced  # few requirements are directories
+            from puv.ops.addresses.sourced import in_repository, sourced  # few requirements are directories
 
             if is_repository:
                 git = self.git.of(self.located(file.url))
-                known = sourced.in_repository(found, git, self.git.checkout(file.url), self._settings, self._runtime)
+                known = in_repository(found, git, self.git.checkout(file.url), self._settings, self._runtime)
             else:
-                known = sourced.sourced(found, file.url, self._settings, self._runtime, self.written)
+                known = sourced(found, file.url, self._settings, self._runtime, self.written)
             self._with_sources[file.url] = known
             self.trees.update(
                 (one.url, context.ordinary.kind(one.name, one.tree)) for one in known.requires_dist
