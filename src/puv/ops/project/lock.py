@@ -10,9 +10,7 @@ from puv.events import Resolved
 from puv.frozen import Frozen
 from puv.fs.atomic import write_text
 from puv.lockfile.check import check
-from puv.lockfile.from_resolution import lock_of
 from puv.lockfile.wanted import Wanted
-from puv.lockfile.write import render_lock
 from puv.model.requirement import Dependency
 from puv.ops.project.frozen import MissingLockError, read_existing, use_frozen
 from puv.ops.project.inputs import manifest_of, required_python, workspace_inputs
@@ -23,7 +21,6 @@ from puv.ops.steps.project_environment import environment_root, lock_interpreter
 from puv.ops.steps.project_python import pythons_of, wanted_python
 from puv.ops.steps.provision import BuildContext, provision
 from puv.ops.steps.rules import resolve_options
-from puv.ops.steps.solve import solved_everywhere
 from puv.ops.steps.trees import Trees
 from puv.ops.steps.workspaces import Lowerings, find_workspace, project_directory, project_files, shown_in
 from puv.resolver.manifest import Preference
@@ -243,6 +240,8 @@ class Job:
         if old is not None and upgraded is False and not locking.limits and check(old, self._inputs, others) is None:
             self._runtime.report(Resolved(count=len(old.packages), seconds=time.perf_counter() - started))
             return LockReport(lock=old, path=locking.path, action="check", old=old, dry_run=locking.dry_run)
+        from puv.lockfile.write import render_lock  # most locks are up to date
+
         self._runtime.not_replayable()
         manifest = self._manifest(old, upgraded, others, locking.limits)
         found = self._resolve(old, upgraded, manifest, started)
@@ -311,6 +310,9 @@ class Job:
     def _resolve(
         self, old: Lock | None, upgraded: frozenset[PackageName] | bool, manifest: Manifest, started: float
     ) -> Lock:
+        from puv.lockfile.from_resolution import lock_of  # most locks are up to date, and the resolver is large
+        from puv.ops.steps.solve import solved_everywhere
+
         inputs = self._inputs
         environments = inputs.environments
         if old is not None and upgraded is not True:
