@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 # Options that mean something only in a project, in the order in which they are told of.
-_FLAGS = ("all_extras", "no_dev", "only_dev", "no_default_groups", "all_groups", "no_editable", "exact")
+_FLAGS = ("all_extras", "dev", "no_dev", "only_dev", "no_default_groups", "all_groups")
 _LISTS = ("extra", "no_extra", "group", "no_group", "only_group")
 
 

@@ -47,6 +47,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         selection=selection_of(line).replace(package=package, all_packages=line["all_packages"]),
         active=line.said("active"),
         needless=needless(line, locked),
+        deepest=line["max_recursion_depth"],
     )
     report = run_command(request, without_wheels(line, settings), runtime)
     if report.launch is None:

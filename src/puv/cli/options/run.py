@@ -62,6 +62,8 @@ COMMAND = Command(
             help="Run in a project of the workspace"),
         own("no_project", flag="--no-project", env="UV_NO_PROJECT", aliases=("--no-workspace",),
             help="Look for no project or workspace"),
+        own("max_recursion_depth", flag="--max-recursion-depth", value_name="MAX_RECURSION_DEPTH", hidden=True,
+            env="UV_RUN_MAX_RECURSION_DEPTH", parse=values.number, default=100),
         *packages.PYTHON_PLATFORM,
         *projects.INDEXES, *projects.RESOLVER, *projects.REINSTALL, *projects.LINK_MODE, *projects.COMPILE,
         *projects.BUILD, *CACHE, *REFRESH, *python("to run the command with"), *_OWN_ISOLATED,

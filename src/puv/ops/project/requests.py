@@ -65,7 +65,8 @@ class SyncRequest(Frozen):
     """`puv sync`. `active` is None where nothing is said of the active environment.
 
     `as_json` tells that the answer is for a program, so that plans need not be told by events. `root` is the absolute
-    path of another environment than the project's; `keep_lock` writes no lock.
+    path of another environment than the project's; `keep_lock` writes no lock. `warn` tells that another environment
+    is active than a script's.
     """
 
     selection: Selection = Selection()
@@ -86,6 +87,7 @@ class SyncRequest(Frozen):
     as_json: bool = False
     root: str = ""
     keep_lock: bool = False
+    warn: bool = True
 
 
 class SyncReport(Frozen):

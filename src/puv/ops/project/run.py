@@ -29,6 +29,7 @@ from puv.ops.addresses.remote_files import RemoteFileError, read_remote
 from puv.ops.pip.requests import Inputs
 from puv.ops.project.edits import interpreter_for
 from puv.ops.project.requests import Selection, SyncRequest
+from puv.ops.project.scripts import ScriptPlace, find_script, script_environment
 from puv.ops.project.sync import sync
 from puv.ops.running.cached_environments import cached_environment
 from puv.ops.running.env_files import read_env_files
@@ -36,7 +37,9 @@ from puv.ops.running.launch import Launch
 from puv.ops.running.layers import layered
 from puv.ops.running.programs import programs_in, which
 from puv.ops.steps.inputs import read_inputs
+from puv.ops.steps.locked import locked_snapshot
 from puv.ops.steps.look import look
+from puv.ops.steps.project_environment import environment_root
 from puv.ops.steps.pythons import note_interpreter, path_kind, preference, request_of, surroundings
 from puv.ops.steps.revisions import Revisions
 from puv.ops.steps.solve import NoSolutionError
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from puv.events import Event
+    from puv.ops.project.scripts import FoundScript
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
     from puv.project.run_target import Saying
@@ -66,6 +70,7 @@ if TYPE_CHECKING:
     from puv.project.workspace import Workspace
     from puv.python.interpreter import Interpreter
     from puv.python.request import PythonRequest
+    from puv.python.site_packages import SitePackages
     from puv.settings import Settings
 
 _TOLD = (
@@ -73,7 +78,6 @@ _TOLD = (
     RemovedEnvironment, InterpreterSelected,
 )  # fmt: skip
 _DEPTH = "UV_RUN_RECURSION_DEPTH"
-_DEEPEST = 100
 _SHEBANG_HINT = "If you are running a script with `puv run` in the shebang, you may need to include the `--script` flag"
 _ZIP = b"PK\x03\x04"
 
@@ -82,7 +86,7 @@ class RunRequest(Frozen):
     """`puv run`. `command` are the words to run, none to be told which programs there are.
 
     `sync` says how a project's environment is brought up to date, None leaves it as it is (`--no-sync`).
-    `needless` are options as given that only matter in a project.
+    `needless` are options as given that only matter in a project. A run within more than `deepest` runs is refused.
     """
 
     command: tuple[str, ...] = ()
@@ -98,6 +102,7 @@ class RunRequest(Frozen):
     selection: Selection = Selection()
     active: bool | None = None
     needless: tuple[str, ...] = ()
+    deepest: int = 100
 
 
 class RunReport(Frozen):
@@ -123,13 +128,13 @@ def run(request: RunRequest, settings: Settings, runtime: Runtime) -> RunReport:
     """Bring about the environment of a command, and tell how to run it.
 
     Raises:
-        TooDeepError: this is a run within a hundred runs.
+        TooDeepError: this is a run within too many runs.
         InputError: the project, the script or an input is wrong.
         PythonError: there is no interpreter for it.
         ResolutionError: the requirements exclude each other.
         PuvError: a download or a build failed.
     """
-    depth = _depth(runtime.environ)
+    depth = _depth(runtime.environ, request.deepest)
     runner = _Runner(request, settings, runtime)
     variables = {} if request.no_env_file or not request.env_file else read_env_files(request.env_file, runtime)
     environment = runner.environment()
@@ -145,12 +150,15 @@ def run(request: RunRequest, settings: Settings, runtime: Runtime) -> RunReport:
     return RunReport(launch=launch.replace(temporary=runner.temporary))
 
 
-def _depth(environ: Mapping[str, str]) -> int:
-    text = environ.get(_DEPTH, "")
-    depth = int(text) if text.isdigit() else 0
-    if depth > _DEEPEST:
+def _depth(environ: Mapping[str, str], deepest: int) -> int:
+    text = environ.get(_DEPTH) or "0"
+    if not (text.isascii() and text.isdecimal()):
+        message = f"Failed to parse environment variable `{_DEPTH}` with invalid value `{text}`"
+        raise UsageError(f"{message}: invalid digit found in string")
+    depth = int(text)
+    if depth > deepest:
         raise TooDeepError(
-            f"`puv run` was recursively invoked {depth} times which exceeds the limit of {_DEEPEST}",
+            f"`puv run` was recursively invoked {depth} times which exceeds the limit of {deepest}",
             hints=(_SHEBANG_HINT,),
         )
     return depth
@@ -164,7 +172,7 @@ def _launch(target: RunTarget, python: str, environ: Mapping[str, str], runtime:
         _note_search(target.name, found, environ, runtime)
         if found is not None and os.sep in target.name:
             found = target.name  # what a script with a `#!` line is told of its own path
-        elif found is None and os.path.isdir(os.path.join(runtime.cwd, target.name)):
+        elif found is None and os.sep in target.name and os.path.exists(os.path.join(runtime.cwd, target.name)):
             found = os.path.join(runtime.cwd, target.name)  # which cannot be run, as the system says
         return Launch(
             executable=found or "", cwd=runtime.cwd, arguments=(target.name, *target.arguments),
@@ -268,20 +276,30 @@ class _Runner:
         return base
 
     def _warn(self) -> None:
+        """Warn of what does not count for scripts; `--locked` does."""
         if self._script is None:
             return
+        messages = []
         for flag in self._needless():
-            if flag == "--locked":
-                continue  # which counts for scripts, too
-            lead = "is not supported for" if flag.startswith(("--group", "--extra", "--all-", "--no-dev")) else ""
-            always = "is a no-op for Python scripts with inline metadata, which always run in isolation"
-            message = f"`{flag}` {lead} Python scripts with inline metadata" if lead else f"`{flag}` {always}"
+            if flag.startswith(("--extra", "--no-extra", "--all-extras")):
+                messages.append("Extras are not supported for Python scripts with inline metadata")
+            elif flag in ("--all-packages", "--package", "--isolated", "--no-sync"):
+                always = "which always run in isolation"
+                messages.append(f"`{flag}` is a no-op for Python scripts with inline metadata, {always}")
+            elif flag != "--locked":
+                messages.append(f"`{flag}` is not supported for Python scripts with inline metadata")
+        for message in dict.fromkeys(messages):
             self._runtime.report(Warned(message=message))
 
     def _needless(self) -> tuple[str, ...]:
         request = self._request
-        own = (*(("--isolated",) if request.isolated else ()), *(("--no-sync",) if request.sync is None else ()))
-        return (*own, *request.needless)
+        own = {
+            "--all-packages": request.selection.all_packages,
+            "--package": request.selection.package,
+            "--isolated": request.isolated,
+            "--no-sync": request.sync is None,
+        }
+        return (*(flag for flag, given in own.items() if given), *request.needless)
 
     # --- the environment at the bottom ----------------------------------------------------------------------------
 
@@ -291,8 +309,9 @@ class _Runner:
         workspace = None if self._request.no_project else self._workspace()
         if workspace is not None:
             return self._of_project(workspace)
+        where = "alongside `--no-project`" if self._request.no_project else "outside of a project"
         for flag in (*self._request.needless, *(("--no-sync",) if self._request.sync is None else ())):
-            self._runtime.report(Warned(message=f"`{flag}` has no effect when used outside of a project"))
+            self._runtime.report(Warned(message=f"`{flag}` has no effect when used {where}"))
         return self._of_nothing()
 
     def _workspace(self) -> Workspace | None:
@@ -384,10 +403,12 @@ class _Runner:
             )
         if has_lock or (path and "tool" in script.document):
             world = self._quiet()
-            report = sync(how.replace(script=path, as_json=True), settings, world)
+            report = sync(how.replace(script=path, as_json=True, warn=False), settings, world)
             self._runtime.adopt(world)
             assert report.environment is not None  # noqa: S101 - it was brought about
             return report.environment
+        if path:
+            return self._of_kept_script(find_script(target.name, runtime), exact=not how.inexact)
         wanted = self._wanted() if settings.python.python or not script.requires_python else None
         if wanted is not None and not settings.python.python:
             runtime.not_replayable()  # files with versions are not noted
@@ -398,6 +419,28 @@ class _Runner:
         return self._filled(
             read_inputs(Inputs(), settings, runtime).replace(requirements=needed), interpreter, "script"
         )
+
+    def _of_kept_script(self, script: FoundScript, *, exact: bool) -> Environment:
+        """Return the environment that is kept for a script at its path; what it lacks is installed."""
+        settings, world = self._settings, self._quiet()
+        active = environment_root("", world, active=True) if self._request.active else ""
+        how = ScriptPlace(active=active, warn=False, quiet=True)
+        chosen = script_environment(script, settings, world, how)
+        environment = chosen.environment
+        assert environment is not None  # noqa: S101 - this is no dry run
+        needed = tuple(map(Dependency, script.requirements))
+        inputs = read_inputs(Inputs(), settings, world).replace(requirements=needed)
+        installed = look(environment.site_packages, world)
+        again = settings.install.reinstall or settings.resolve.upgrade or exact
+        if again or not is_satisfied(inputs, environment.interpreter, installed, Revisions(settings, world.environ)):
+            world.not_replayable()
+            with Workshop(inputs, environment.interpreter, settings, world) as workshop:
+                resolution = self._resolved(workshop, workshop.named(inputs), "script", installed)
+                with locked_snapshot(environment, world) as now:
+                    workshop.install(resolution, environment, now, exact=exact)
+            self._warn_of(resolution)
+        self._runtime.adopt(world)
+        return environment
 
     # --- environments above it --------------------------------------------------------------------------------------
 
@@ -433,17 +476,29 @@ class _Runner:
         world = self._quiet()
         with Workshop(inputs, interpreter, self._settings, world) as workshop:
             inputs = workshop.named(inputs)
-            try:
-                resolution = workshop.resolve(inputs) if inputs.requirements else Resolution(pins=())
-            except NoSolutionError as error:
-                failure = WithResolutionError(f"No solution found when resolving {what} dependencies")
-                raise failure from error.__cause__
+            resolution = self._resolved(workshop, inputs, what)
             environment = cached_environment(
                 resolution, interpreter, world,
                 lambda made: workshop.install(resolution, made, look(made.site_packages, world)),
             )  # fmt: skip
+        self._warn_of(resolution)
         self._runtime.adopt(world)
         return environment
+
+    def _resolved(
+        self, workshop: Workshop, inputs: ReadInputs, what: str, installed: SitePackages | None = None
+    ) -> Resolution:
+        """Choose the versions for named inputs, in words for the user where there are none."""
+        try:
+            resolution = workshop.resolve(inputs, installed) if inputs.requirements else Resolution(pins=())
+        except NoSolutionError as error:
+            failure = WithResolutionError(f"No solution found when resolving {what} dependencies")
+            raise failure from error.__cause__
+        return resolution
+
+    def _warn_of(self, resolution: Resolution) -> None:
+        for warning in resolution.warnings:
+            self._runtime.report(Warned(message=warning))
 
     def _quiet(self) -> Runtime:
         return self._runtime.within(report=self._tell, observe=True)

@@ -167,33 +167,45 @@ def environment_place(script: FoundScript, runtime: Runtime) -> str:
     return runtime.cache.path("environments", f"{name}-{digest(os.fsencode(script.path))[:_MOST]}")
 
 
+class ScriptPlace(Frozen):
+    """How the environment of a script is brought about. `active` is the path of another one to take, or empty.
+
+    `warn` tells of another active environment, and `quiet` nothing of what is done.
+    """
+
+    active: str = ""
+    warn: bool = True
+    dry_run: bool = False
+    quiet: bool = False
+
+
 def script_environment(
-    script: FoundScript, settings: Settings, runtime: Runtime, *, active: str, dry_run: bool, quiet: bool
+    script: FoundScript, settings: Settings, runtime: Runtime, how: ScriptPlace
 ) -> ProjectEnvironment:
-    """Return the environment of a script, made anew unless it fits; `active` is that of another to take, or empty.
+    """Return the environment of a script, made anew unless it fits.
 
     Raises:
         PythonError: there is no interpreter, or something else is in the way.
     """
-    root = active or environment_place(script, runtime)
+    root = how.active or environment_place(script, runtime)
     current = runtime.environ.get("VIRTUAL_ENV", "")
-    if current and not active:
+    if current and not how.active and how.warn:
         message = f"`VIRTUAL_ENV={current}` does not match the script environment path `{root}` and will be ignored"
         runtime.report(Warned(message=f"{message}; use `--active` to target the active environment instead"))
     wanted = _wanted(script, settings, runtime)
     existing = existing_interpreter(root, runtime)
     if existing is not None and fits(existing, wanted, runtime):
-        _tell(root, "use", runtime, dry_run=dry_run, quiet=quiet)
+        _tell(root, "use", runtime, dry_run=how.dry_run, quiet=how.quiet)
         return ProjectEnvironment(root=root, interpreter=existing, action="use", environment=Environment.of(existing))
     interpreter = script_interpreter(script, settings, runtime)
     exists = os.path.isdir(root) and bool(os.listdir(root))
     action: Literal["create", "replace"] = "replace" if exists else "create"
     runtime.not_replayable()
-    _tell(root, action, runtime, dry_run=dry_run, quiet=quiet)
-    if dry_run:
+    _tell(root, action, runtime, dry_run=how.dry_run, quiet=how.quiet)
+    if how.dry_run:
         return ProjectEnvironment(root=root, interpreter=interpreter, action=action)
     os.makedirs(os.path.dirname(root), exist_ok=True)
-    options = VenvOptions(prompt=os.path.basename(root) if not active else None, clear=exists)
+    options = VenvOptions(prompt=os.path.basename(root) if not how.active else None, clear=exists)
     shown = shown_in(runtime.cwd)(root)
     environment = create(root, interpreter, options, shown=shown, cwd=runtime.cwd, cache=runtime.cache)
     return ProjectEnvironment(root=root, interpreter=environment.interpreter, action=action, environment=environment)

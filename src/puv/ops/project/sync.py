@@ -13,7 +13,7 @@ from puv.lockfile.select import select
 from puv.ops.project.frozen import use_frozen
 from puv.ops.project.lock import Locking, lock_workspace
 from puv.ops.project.requests import SyncReport
-from puv.ops.project.scripts import find_script, script_environment
+from puv.ops.project.scripts import ScriptPlace, find_script, script_environment
 from puv.ops.steps.change import Goal, carry_out, preserved
 from puv.ops.steps.indexes import indexes
 from puv.ops.steps.inputs import names
@@ -126,7 +126,8 @@ def sync_script(request: SyncRequest, settings: Settings, runtime: Runtime) -> S
         raise ScriptLockNeededError(request.frozen, request.script)
     dry_run = request.dry_run or request.check
     active = environment_root("", runtime, active=True) if request.active else ""
-    chosen = script_environment(script, settings, runtime, active=active, dry_run=dry_run, quiet=request.as_json)
+    how = ScriptPlace(active=active, warn=request.warn, dry_run=dry_run, quiet=request.as_json)
+    chosen = script_environment(script, settings, runtime, how)
     if request.locked and not has_lock:
         raise ScriptLockNeededError(request.locked, request.script)
     if request.frozen:

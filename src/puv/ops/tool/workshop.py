@@ -154,9 +154,10 @@ class Workshop:
         return solved(manifest, self.target, self._port, self._options, self._runtime, since=since)
 
     def install(
-        self, resolution: Resolution, environment: Environment, installed: SitePackages, again: Iterable[str] = ()
-    ) -> PipInstallReport:
-        """Make the environment hold exactly the resolution, the packages of `again` installed anew.
+        self, resolution: Resolution, environment: Environment, installed: SitePackages, again: Iterable[str] = (),
+        *, exact: bool = True,
+    ) -> PipInstallReport:  # fmt: skip
+        """Make the environment hold the resolution, and `exact` nothing else; packages of `again` are installed anew.
 
         Raises:
             FetchError: a download failed; nothing has changed.
@@ -166,7 +167,7 @@ class Workshop:
         policy = InstallPolicy(
             reinstall=install.reinstall,
             reinstall_packages=names(install.reinstall_package) | names(again),
-            exact=True,
+            exact=exact,
         )
         goal = Goal(resolution=resolution, policy=policy)
         return carry_out(goal, environment, installed, self._port, self._settings, self._runtime)
