@@ -23,6 +23,7 @@ UNREAD = {
     "audit python_platform": "likewise",
     "tool audit service_format": "there is one format",
     "run inexact": "takes back `--exact`",
+    "sync exact": "takes back `--inexact`",
     "python install no_registry": "there is no registry of Pythons outside Windows",
     "self update target_version": "puv is updated by whoever installed it",
     "self update token": "likewise",
