@@ -59,6 +59,13 @@ def guides(session: nox.Session) -> None:
 
 
 @nox.session
+def typed(session: nox.Session) -> None:
+    """Whether pyright knows the type of every public symbol. Needs node, and fetches pyright with npx."""
+    words = ("npx", "--yes", "pyright@1.1.414", "--pythonpath", PYTHON, "--verifytypes", "puv", "--ignoreexternal")
+    session.run(*words, env={"PYTHONPATH": "src"}, external=True)
+
+
+@nox.session
 def soak(session: nox.Session) -> None:
     """What other tests do for a moment, for long: a thousand cycles in one process, hundreds of cancels."""
     session.run(PYTHON, "-m", "pytest", "tests/unit/api", "-m", "soak", "-p", "no:xdist", *session.posargs)

@@ -60,6 +60,10 @@ class InputError(PuvError):
 class ParseError(InputError):
     """A text does not follow its standard. `source` is the whole text, `start` and `end` the bad part (characters)."""
 
+    source: str
+    start: int
+    end: int
+
     code = "parse"
 
     def __init__(self, message: str, *, source: str = "", start: int = 0, end: int = 0) -> None:
@@ -89,6 +93,9 @@ class FetchError(PuvError):
 class HttpStatusError(FetchError):
     """The server answered with a failure status. `url` carries no credentials."""
 
+    url: str
+    status: int
+
     code = "http-status"
 
     def __init__(self, message: str, *, url: str, status: int) -> None:
@@ -110,6 +117,10 @@ class OfflineError(FetchError):
 
 class HashMismatchError(FetchError):
     """A file's digest differs from what the index or the user promised. Fields are `algorithm:hex` texts."""
+
+    subject: str
+    expected: tuple[str, ...]
+    actual: tuple[str, ...]
 
     code = "hash-mismatch"
     exit_code = 1

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 class Base:
     """Settings and a world. May be shared by threads; close it, or use it in a `with` block."""
 
+    settings: Settings
+    runtime: Runtime
+
     def __init__(  # noqa: PLR0913 - each is a part of the world that somebody may want to replace
         self,
         settings: Settings | None = None,

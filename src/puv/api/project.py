@@ -80,6 +80,8 @@ class ProjectEdit:
     `dependencies` puts requirements in and takes them out; `text` is the document as it stands.
     """
 
+    dependencies: Dependencies
+
     def __init__(self, path: str) -> None:
         try:
             with open(path, encoding="utf-8", newline="") as stream:

@@ -28,6 +28,11 @@ class BackendError(BuildError):
 class HookError(BuildError):
     """A hook of the backend ended badly, or answered nonsense. `stdout` and `stderr` are what it wrote."""
 
+    call: str
+    ended: str
+    stdout: str
+    stderr: str
+
     code = "build-hook"
 
     def __init__(self, call: str, ended: str, stdout: str, stderr: str) -> None:
@@ -78,6 +83,9 @@ class NotAProjectError(BuildError):
 
 class BuildFailedError(BuildError):
     """The distribution `name` could not be built; the cause says why. `subject` is `name==version` or `name @ url`."""
+
+    subject: str
+    name: PackageName
 
     code = "build-failed"
 

@@ -59,6 +59,15 @@ class StoredFile(File):
 
     __slots__ = ("_home", "_row")
 
+    filename: str
+    size: int | None
+    requires_python: str
+    yanked: str | None
+    has_metadata: bool
+    is_wheel: bool
+    index: str
+    upload_time: int | None
+
     def __init__(self, row: _Row, home: StoredListing) -> None:
         self.filename, _, _, self.size, self.requires_python, self.yanked, _, metadata = row
         self.has_metadata = metadata is not False
@@ -97,6 +106,9 @@ class StoredListing:
         "name",
         "policy",
     )
+
+    body_digest: str
+    policy: Policy
 
     name: PackageName
     index: str

@@ -29,6 +29,13 @@ class DataFile:
 
     __slots__ = ("archived", "category", "digest", "relative", "rewrite", "size")
 
+    archived: str
+    category: str
+    digest: str
+    relative: str
+    rewrite: bool
+    size: int
+
     def __init__(self, category: str, relative: str, archived: str, digest: str, size: int, rewrite: bool) -> None:
         self.category, self.relative, self.archived = category, relative, archived
         self.digest, self.size, self.rewrite = digest, size, rewrite

@@ -36,6 +36,8 @@ class MetadataFile:
 
     __slots__ = ("_damaged", "_data", "_rows", "path")
 
+    path: str
+
     def __init__(self, path: str, data: bytes | None) -> None:
         self.path = path
         self._data = data or b""

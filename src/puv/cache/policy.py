@@ -21,6 +21,11 @@ class Policy:
 
     __slots__ = ("etag", "fetched_at", "fresh_until", "last_modified")
 
+    etag: str
+    fetched_at: float
+    fresh_until: float
+    last_modified: str
+
     def __init__(
         self, *, etag: str = "", last_modified: str = "", fetched_at: float = 0.0, fresh_until: float = 0.0
     ) -> None:

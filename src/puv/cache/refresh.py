@@ -19,6 +19,9 @@ class Refresh:
 
     __slots__ = ("packages", "since")
 
+    packages: frozenset[str] | None
+    since: float
+
     def __init__(self, since: float = 0.0, packages: frozenset[str] | None = None) -> None:
         self.since = since
         self.packages = packages

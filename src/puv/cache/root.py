@@ -45,6 +45,10 @@ class Cache:
 
     __slots__ = ("refresh", "root", "temporary")
 
+    refresh: Refresh
+    root: str
+    temporary: bool
+
     def __init__(self, root: str, *, refresh: Refresh | None = None, temporary: bool = False) -> None:
         self.root = root
         self.refresh = refresh or Refresh.none()

@@ -48,6 +48,10 @@ class Archive:
 
     __slots__ = ("check", "path", "shown")
 
+    check: Callable[[], None] | None
+    path: str
+    shown: str
+
     def __init__(self, path: str, shown: str = "", check: Callable[[], None] | None = None) -> None:
         self.path, self.shown, self.check = path, shown, check
 
@@ -60,6 +64,8 @@ class WheelStore:
     """The unpacked wheels of one cache. Any number of threads and processes may share it."""
 
     __slots__ = ("cache",)
+
+    cache: Cache
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache

@@ -33,6 +33,10 @@ class Streams:
 
     __slots__ = ("stderr", "stdin", "stdout")
 
+    stderr: TextIO
+    stdin: TextIO
+    stdout: TextIO
+
     def __init__(self, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> None:
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
 

@@ -31,6 +31,9 @@ HELP = own("help", flag="--help", short="h", heading="Global options", help="Sho
 class HelpRequested(Exception):  # noqa: N818 - an answer, not a fault
     """`--help` (or a family without a subcommand, `missing`) asks for a command's help."""
 
+    command: Command
+    missing: bool
+
     def __init__(self, command: Command, *, missing: bool = False) -> None:
         super().__init__(command.title)
         self.command, self.missing = command, missing

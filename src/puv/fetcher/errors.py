@@ -30,6 +30,9 @@ class FetchFailedError(FetchError):
     `url` carries no credentials; `retry_after` are the seconds the server asked to wait, if it did.
     """
 
+    url: str
+    retry_after: float | None
+
     code = "fetch-failed"
 
     def __init__(self, url: str, retry_after: float | None = None) -> None:
@@ -46,6 +49,9 @@ class NotFoundError(FetchFailedError):
 
 class RetriesExhaustedError(FetchError):
     """A request failed every time it was tried. `retries` are those after the first; `seconds` passed in all."""
+
+    retries: int
+    seconds: float
 
     code = "retries-exhausted"
 

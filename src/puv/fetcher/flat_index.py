@@ -53,6 +53,10 @@ class MemoryListing:
 
     __slots__ = ("_files", "_parsed", "index", "name", "versions")
 
+    index: str
+    name: PackageName
+    versions: list[str]
+
     def __init__(self, name: PackageName, index: str, groups: list[tuple[str, tuple[File, ...]]]) -> None:
         self.name = name
         self.index = index
@@ -90,6 +94,8 @@ class FlatIndexes:
     """All files of several flat indexes, read once, when first asked."""
 
     __slots__ = ("_cache", "_clock", "_files", "_http", "_lock", "_urls", "offline")
+
+    offline: bool
 
     def __init__(self, urls: Iterable[str], cache: Cache, http: HttpClient, clock: Callable[[], float]) -> None:
         self._urls = tuple(urls)

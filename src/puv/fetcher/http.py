@@ -81,6 +81,10 @@ class HttpClient:
     its own. Use it from worker threads.
     """
 
+    settings: TransportSettings
+    credentials: CredentialStore
+    retries: Retries
+
     def __init__(
         self,
         settings: TransportSettings | None = None,

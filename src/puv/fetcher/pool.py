@@ -36,6 +36,8 @@ class Task(Generic[T]):
 
     __slots__ = ("_action", "_done", "_error", "_value", "finished")
 
+    finished: bool
+
     def __init__(self, action: Callable[[], T]) -> None:
         self._action: Callable[[], T] | None = action
         self._done = _thread.allocate_lock()
@@ -74,6 +76,8 @@ class Task(Generic[T]):
 
 class WorkerPool:
     """At most `limit` threads, started when there is work for them; they die with the process."""
+
+    limit: int
 
     def __init__(self, limit: int) -> None:
         self.limit = max(1, limit)

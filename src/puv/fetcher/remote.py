@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from puv.cache.root import Cache
+    from puv.fetcher.flat_index import MemoryListing
     from puv.fetcher.http import HttpClient
     from puv.model.index import Index
+    from puv.standards.listing import Listing
+    from puv.standards.names import PackageName
 
 
 class Remote:
@@ -28,7 +31,11 @@ class Remote:
 
     __slots__ = ("_cache", "_clock", "_downloads", "_flat", "_http", "_lock", "links", "metadata", "pages")
 
-    merged = staticmethod(merged)
+    links: FlatIndexes
+    metadata: MetadataSource
+    pages: PageSource
+
+    merged: Callable[[PackageName, Iterable[File], Listing | None], MemoryListing] = staticmethod(merged)
 
     def __init__(
         self,

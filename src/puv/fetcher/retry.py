@@ -32,6 +32,10 @@ class Retries:
 
     __slots__ = ("_clock", "_sleep", "base", "count", "report")
 
+    base: float
+    count: int
+    report: Reporter
+
     def __init__(
         self,
         count: int = 3,

@@ -79,6 +79,12 @@ class Request:
 
     __slots__ = ("body", "cancel", "headers", "method", "purpose", "url")
 
+    body: Callable[[], Iterator[bytes]] | None
+    cancel: CancelToken | None
+    headers: dict[str, str]
+    method: str
+    url: str
+
     def __init__(
         self,
         url: str,
@@ -128,6 +134,10 @@ class Response:
     """
 
     __slots__ = ("_body", "headers", "status", "url")
+
+    headers: Mapping[str, str]
+    status: int
+    url: str
 
     def __init__(self, status: int, headers: Mapping[str, str], body: Body, *, url: str) -> None:
         self.status = status

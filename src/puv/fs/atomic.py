@@ -114,6 +114,8 @@ def replace_directory(temporary: str, final: str) -> bool:
 class temporary_directory:  # noqa: N801 - used as a function: `with temporary_directory(parent) as path`
     """A new directory inside `parent` for the length of a `with` block; deleted at its end if still there."""
 
+    path: str
+
     def __init__(self, parent: str) -> None:
         self.path = temporary_name(parent)
 

@@ -22,6 +22,9 @@ _LONGEST_DELAY = 0.1
 class LockTimeoutError(PuvError):
     """Another process held a lock longer than the caller wanted to wait. `path` is the lock's file."""
 
+    path: str
+    timeout: float
+
     code = "lock-timeout"
 
     def __init__(self, path: str, timeout: float) -> None:
@@ -42,6 +45,10 @@ class FileLock:
         LockTimeoutError: on entry, when the wait took longer than `timeout`.
         OSError: on entry, when the file cannot be opened.
     """
+
+    path: str
+    shared: bool
+    timeout: float | None
 
     def __init__(
         self,

@@ -15,6 +15,10 @@ class Removal:
 
     __slots__ = ("directories", "files", "size")
 
+    directories: int
+    files: int
+    size: int
+
     def __init__(self) -> None:
         self.files = 0
         self.directories = 0

@@ -42,6 +42,16 @@ class ZipEntry:
 
     __slots__ = ("compressed", "crc", "flags", "method", "mode", "name", "offset", "raw_name", "size")
 
+    compressed: int
+    crc: int
+    flags: int
+    method: int
+    mode: int
+    name: str
+    offset: int
+    raw_name: bytes
+    size: int
+
     def __init__(self, raw_name: bytes, flags: int, method: int, mode: int, crc: int) -> None:
         self.raw_name, self.flags, self.method, self.mode, self.crc = raw_name, flags, method, mode, crc
         self.name = raw_name.decode("utf-8" if flags & _UTF8 else "cp437")

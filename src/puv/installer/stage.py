@@ -43,6 +43,12 @@ class Extras:
 
     __slots__ = ("build_info", "cache_info", "direct_url", "installer", "requested")
 
+    build_info: str
+    cache_info: str
+    direct_url: str
+    installer: str
+    requested: bool
+
     def __init__(
         self, installer: str = "puv", direct_url: str = "", cache_info: str = "", build_info: str = "", *,
         requested: bool = False,
@@ -65,6 +71,12 @@ class StagedWheel:
     """
 
     __slots__ = ("directories", "files", "folders", "label", "links", "root", "source", "warnings", "written")
+
+    directories: list[str]
+    files: list[str]
+    label: str
+    root: str
+    source: str
 
     def __init__(self, source: str, root: str, manifest: Manifest, label: str) -> None:
         self.label = label

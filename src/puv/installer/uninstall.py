@@ -22,6 +22,9 @@ _SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 class MissingRecordError(InstallError):
     """The distribution does not say which files are its own. `what` is missing at `path`, as shown to the user."""
 
+    what: str
+    path: str
+
     code = "missing-record"
 
     def __init__(self, what: str, path: str) -> None:
@@ -38,6 +41,8 @@ class Removal:
     """
 
     __slots__ = ("directories", "edits", "files", "paths", "warnings")
+
+    files: int
 
     def __init__(self) -> None:
         self.paths: list[str] = []

@@ -21,6 +21,14 @@ class Artifact:
 
     __slots__ = ("filename", "hash", "path", "size", "upload_time", "url", "zstd")
 
+    filename: str
+    hash: str
+    path: str
+    size: int | None
+    upload_time: str
+    url: str
+    zstd: tuple[str, int | None] | None
+
     def __init__(  # noqa: PLR0913 - the fields of one entry
         self,
         *,

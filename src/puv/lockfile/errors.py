@@ -18,6 +18,9 @@ class LockReadError(LockfileError):
 class LockSyntaxError(LockfileError):
     """The text of a lock is wrong at a place. `line` and `column` count from 1."""
 
+    line: int
+    column: int
+
     code = "lock-syntax"
 
     def __init__(self, problem: str, *, text: str, line: int, column: int = 1, width: int = 1) -> None:
@@ -63,6 +66,9 @@ class LockVersionError(LockfileError):
 class UndefinedExtraError(InputError):
     """An extra is asked for that does not exist. `project` is empty where several were looked at."""
 
+    extra: str
+    project: str
+
     code = "undefined-extra"
 
     def __init__(self, extra: str, *, project: str = "") -> None:
@@ -89,6 +95,9 @@ class ConflictsRequestedError(InputError):
     `items` are pairs of kind (`extra`, `group`, `package`) and name, at least two; `declared` the whole set, as shown.
     """
 
+    items: tuple[tuple[str, str], ...]
+    declared: tuple[str, ...]
+
     code = "conflicts-requested"
 
     def __init__(self, items: tuple[tuple[str, str], ...], declared: tuple[str, ...]) -> None:
@@ -107,6 +116,9 @@ class ConflictsRequestedError(InputError):
 class ConflictsEnabledError(InputError):
     """Two things that conflict were reached together from what is asked for. Both as shown: `demo[extra]`."""
 
+    first: str
+    second: str
+
     code = "conflicts-enabled"
 
     def __init__(self, first: str, second: str, *, what: str = "extras") -> None:
@@ -122,6 +134,9 @@ def _listed(texts: list[str]) -> str:
 
 class NotInstallableError(LockfileError):
     """A locked package has no file for the target. `package` is its id, `reason` a clause with its own subject."""
+
+    package: str
+    reason: str
 
     code = "not-installable"
 

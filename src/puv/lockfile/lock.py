@@ -49,6 +49,9 @@ class Source:
 
     __slots__ = ("_hash", "kind", "place", "subdirectory")
 
+    place: str
+    subdirectory: str
+
     def __init__(self, kind: SourceKind, place: str, subdirectory: str = "") -> None:
         self.kind, self.place, self.subdirectory = kind, place, subdirectory
         self._hash = hash((kind, place, subdirectory))
@@ -95,6 +98,10 @@ class PackageId:
 
     __slots__ = ("_hash", "name", "source", "version")
 
+    name: PackageName
+    source: Source
+    version: Version | None
+
     def __init__(self, name: PackageName, version: Version | None, source: Source) -> None:
         self.name, self.version, self.source = name, version, source
         self._hash = hash((name, source))
@@ -134,6 +141,10 @@ class Edge:
     """
 
     __slots__ = ("extras", "marker", "package")
+
+    extras: tuple[ExtraName, ...]
+    marker: str
+    package: PackageId
 
     def __init__(self, package: PackageId, extras: tuple[ExtraName, ...] = (), marker: str = "") -> None:
         self.package, self.extras, self.marker = package, extras, marker
@@ -192,6 +203,14 @@ class Package:
         "_sdist", "_wheels", "default_groups", "dependencies", "dev_dependencies", "fork_markers",
         "group_requires_python", "id", "metadata", "optional_dependencies",
     )  # fmt: skip
+
+    dependencies: tuple[Edge, ...]
+    fork_markers: tuple[str, ...]
+    id: PackageId
+    metadata: PackageMetadata | None
+    optional_dependencies: Mapping[ExtraName, tuple[Edge, ...]]
+    dev_dependencies: Mapping[GroupName, tuple[Edge, ...]]
+    group_requires_python: Mapping[GroupName, str]
 
     def __init__(  # noqa: PLR0913 - the fields of one table
         self,

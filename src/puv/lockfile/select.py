@@ -34,6 +34,11 @@ class Selected:
 
     __slots__ = ("extras", "is_root", "needs", "package")
 
+    extras: tuple[ExtraName, ...]
+    is_root: bool
+    needs: tuple[PackageId, ...]
+    package: Package
+
     def __init__(
         self, package: Package, extras: tuple[ExtraName, ...], needs: tuple[PackageId, ...], *, is_root: bool = False
     ) -> None:

@@ -50,6 +50,12 @@ class Need:
 
     __slots__ = ("child", "extras", "marker", "parent", "part")
 
+    child: PackageId
+    extras: tuple[ExtraName, ...]
+    marker: str
+    parent: PackageId | None
+    part: Part
+
     def __init__(
         self, parent: PackageId | None, part: Part, child: PackageId, extras: tuple[ExtraName, ...], marker: str
     ) -> None:
@@ -58,6 +64,9 @@ class Need:
 
 class Reached:
     """The part of a lock that the roots reach, as edges of both directions."""
+
+    roots: tuple[Root, ...]
+    packages: dict[PackageId, Package]
 
     def __init__(self, lock: Lock, roots: Iterable[Root], style: TreeStyle) -> None:
         self.roots = tuple(roots)

@@ -27,6 +27,9 @@ class SourcedRequirement(Requirement):
 
     __slots__ = ("index", "item", "tree")
 
+    index: str
+    item: ConflictItem | None
+
     def __init__(  # noqa: PLR0913, PLR0917 - a requirement and where it comes from
         self,
         name: PackageName,
@@ -57,6 +60,12 @@ class Dependency:
     """
 
     __slots__ = ("editable", "given", "hashes", "origin", "requirement")
+
+    editable: bool
+    given: str
+    hashes: tuple[str, ...]
+    origin: str
+    requirement: Requirement
 
     def __init__(
         self,

@@ -35,6 +35,22 @@ class Pin:
         "name", "requires", "url", "version", "via",
     )  # fmt: skip
 
+    dependencies: tuple[PackageName, ...]
+    editable: bool
+    extras: tuple[ExtraName, ...]
+    file: File
+    files: tuple[File, ...]
+    given: str
+    hashes: tuple[str, ...]
+    index: str
+    installed: bool
+    marker: str
+    name: PackageName
+    requires: tuple[tuple[str, str], ...]
+    url: str
+    version: Version
+    via: tuple[str, ...]
+
     def __init__(  # noqa: PLR0913 - the fields of one row of the answer
         self,
         *,

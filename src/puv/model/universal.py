@@ -109,6 +109,16 @@ class UniversalPackage:
 
     __slots__ = ("files", "forks", "index", "marker", "metadata", "name", "source", "tree", "url", "version")
 
+    files: tuple[File, ...]
+    forks: tuple[int, ...]
+    index: str
+    marker: int
+    metadata: Metadata | None
+    name: PackageName
+    source: SourceTree | None
+    url: str
+    version: Version
+
     def __init__(  # noqa: PLR0913 - the fields of one node of the graph
         self,
         *,
@@ -142,6 +152,11 @@ class UniversalNode:
 
     __slots__ = ("extra", "group", "marker", "package")
 
+    extra: ExtraName | None
+    group: GroupName | None
+    marker: int
+    package: int
+
     def __init__(
         self, package: int, extra: ExtraName | None = None, group: GroupName | None = None, marker: int = 0
     ) -> None:
@@ -160,6 +175,11 @@ class UniversalEdge:
     """
 
     __slots__ = ("child", "marker", "origins", "parent")
+
+    child: int
+    marker: int
+    origins: tuple[str, ...]
+    parent: int
 
     def __init__(self, parent: int, child: int, marker: int, origins: tuple[str, ...] = ()) -> None:
         self.parent, self.child, self.marker, self.origins = parent, child, marker, origins

@@ -35,6 +35,11 @@ class Given:
 
     __slots__ = ("builder", "credentials", "environment", "interpreter")
 
+    builder: Callable[[], Interpreter] | None
+    credentials: Stored | None
+    environment: Environment | None
+    interpreter: Interpreter | None
+
     def __init__(
         self, *, environment: Environment | None = None, interpreter: Interpreter | None = None,
         builder: Callable[[], Interpreter] | None = None, credentials: Stored | None = None,
@@ -76,6 +81,19 @@ class Runtime:
         "stdin",
         "transport",
     )
+
+    ask: Callable[[str, bool], str] | None
+    cache: Cache
+    cancel: CancelToken | None
+    clock: Callable[[], float]
+    cwd: str
+    fresh_until: float
+    given: Given
+    program: str
+    replayable: bool
+    report: Reporter
+    stdin: Callable[[], str] | None
+    transport: Transport | None
 
     def __init__(  # noqa: PLR0913 - one field per part of the world
         self,

@@ -21,6 +21,8 @@ class Files:
     path into what messages call it.
     """
 
+    shown: Callable[[str], str]
+
     def __init__(self, look: Callable[[str], object] = str, shown: Callable[[str], str] = str) -> None:
         self._look, self.shown = look, shown
         self._known: dict[str, ProjectFile | None] = {}

@@ -18,6 +18,9 @@ class ProjectFileError(InputError):
 class TomlProblemError(InputError):
     """A TOML text is wrong at a place. `line` and `column` count from 1."""
 
+    line: int
+    column: int
+
     code = "toml"
 
     def __init__(self, problem: str, *, line: int, column: int, source: str, width: int = 1) -> None:
@@ -44,6 +47,9 @@ class ExtraNotFoundError(InputError):
 
 class GroupNotFoundError(InputError):
     """A dependency group was asked for that the project has not."""
+
+    group: str
+    path: str
 
     code = "group-not-found"
 
@@ -82,6 +88,9 @@ class MalformedSourcesError(InputError):
 
 class AmbiguousUpdateError(InputError):
     """A requirement could replace several of a list. `entries` are their texts."""
+
+    name: str
+    entries: tuple[str, ...]
 
     code = "ambiguous-update"
 

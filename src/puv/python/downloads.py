@@ -31,7 +31,7 @@ class DownloadListError(InputError):
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(f"Unable to parse the JSON Python download list at `{place}`")
         self.place = place
-        self.__cause__ = InputError(problem)
+        self.__cause__: BaseException | None = InputError(problem)
 
 
 class Platform(Frozen):

@@ -37,6 +37,9 @@ class ProbeError(PythonError):
     Kinds: `missing`, `broken-link`, `spawn`, `not-a-program`, `status`, `response`, `unsupported`.
     """
 
+    path: str
+    kind: str
+
     code = "probe"
 
     def __init__(self, message: str, *, path: str, kind: str, hints: tuple[str, ...] = ()) -> None:
@@ -46,6 +49,9 @@ class ProbeError(PythonError):
 
 class InspectError(PythonError):
     """A place that had to hold an interpreter holds none that works; the cause is a `ProbeError`."""
+
+    source: str
+    path: str
 
     code = "inspect"
 
@@ -66,6 +72,9 @@ class BrokenEnvironmentError(PythonError):
 
 class ExternallyManagedError(PythonError):
     """The interpreter belongs to the system's package manager (PEP 668). `message` is that file's own text or empty."""
+
+    prefix: str
+    message: str
 
     code = "externally-managed"
 

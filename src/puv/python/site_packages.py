@@ -33,6 +33,9 @@ class SitePackages:
 
     __slots__ = ("_by_name", "dists", "warnings")
 
+    dists: tuple[InstalledDist, ...]
+    warnings: tuple[str, ...]
+
     def __init__(self, dists: Iterable[InstalledDist], warnings: Iterable[str] = ()) -> None:
         """Take the distributions, and sentences about what was passed over."""
         self.dists = tuple(dists)

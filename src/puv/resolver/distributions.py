@@ -28,6 +28,9 @@ class Rejection:
 
     __slots__ = ("detail", "kind")
 
+    detail: str
+    kind: int
+
     def __init__(self, kind: int, detail: str = "") -> None:
         self.kind = kind
         self.detail = detail
@@ -37,6 +40,11 @@ class Distributions:
     """Chooses files for one target. Remembers what it found: the same version is asked about again and again."""
 
     __slots__ = ("_admitted", "_memo", "_tag_pairs", "_tag_ranks", "hashes", "options", "target", "yanked_allowed")
+
+    hashes: dict[PackageName, frozenset[str]]
+    options: ResolveOptions
+    target: Target
+    yanked_allowed: dict[PackageName, set[Version]]
 
     def __init__(
         self,

@@ -22,6 +22,10 @@ class Branch:
 
     __slots__ = ("choice", "needs", "scope")
 
+    choice: tuple[int, int] | None
+    needs: list[Need]
+    scope: Scope
+
     def __init__(self, scope: Scope, needs: list[Need], choice: tuple[int, int] | None = None) -> None:
         self.scope = scope
         self.needs = needs

@@ -26,6 +26,16 @@ class Need:
 
     __slots__ = ("extras", "groups", "index", "limit", "marker", "name", "origins", "specifiers", "url")
 
+    extras: tuple[ExtraName, ...]
+    groups: tuple[GroupName, ...]
+    index: str
+    limit: str | None
+    marker: int
+    name: PackageName
+    origins: tuple[str, ...]
+    specifiers: Specifiers
+    url: str | None
+
     def __init__(  # noqa: PLR0913, PLR0917 - a requirement's parts
         self,
         name: PackageName,

@@ -55,6 +55,12 @@ class Package:
 
     __slots__ = ("extra", "kind", "marker", "name", "universe")
 
+    extra: ExtraName | None
+    kind: int
+    marker: int
+    name: PackageName
+    universe: Universe
+
     def __init__(
         self, kind: int, name: PackageName, extra: ExtraName | None, universe: Universe, marker: int = 0
     ) -> None:
@@ -69,6 +75,14 @@ class Parts:
     """What a provider works with, put together by `resolve`."""
 
     __slots__ = ("candidates", "distributions", "manifest", "needs", "observer", "port", "sources")
+
+    candidates: Candidates
+    distributions: Distributions
+    manifest: Manifest
+    needs: Needs
+    observer: Callable[[Event], None] | None
+    port: MetadataPort
+    sources: Sources
 
     def __init__(  # noqa: PLR0913, PLR0917 - the collaborators of one resolution
         self,
@@ -96,6 +110,12 @@ class Provider:
     each version that was expanded. `tried` counts the versions chosen per name. `looked_for` has the
     clauses that narrowed a package down to versions that do not exist, for explanations.
     """
+
+    state: State
+    queue: Queue
+    reasons: Reasons
+    priorities: Priorities
+    conflicts: Conflicts
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts

@@ -21,6 +21,10 @@ class Reason:
 
     __slots__ = ("detail", "kind", "subject")
 
+    detail: str
+    kind: str
+    subject: str
+
     def __init__(self, kind: str, subject: str = "", detail: str = "") -> None:
         self.kind = kind
         self.subject = subject

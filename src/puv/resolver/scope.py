@@ -23,6 +23,14 @@ class Scope:
 
     __slots__ = ("_lows", "algebra", "exclude", "include", "lowest", "marker", "python", "within")
 
+    algebra: MarkerAlgebra
+    exclude: frozenset[ConflictItem]
+    include: frozenset[ConflictItem]
+    lowest: int
+    marker: int
+    python: Ranges
+    within: int
+
     def __init__(
         self,
         algebra: MarkerAlgebra,

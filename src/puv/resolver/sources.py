@@ -30,6 +30,10 @@ class FixedListing:
 
     __slots__ = ("_files", "_version", "index", "name", "versions")
 
+    index: str
+    name: PackageName
+    versions: list[str]
+
     def __init__(self, name: PackageName, version: Version, files: tuple[File, ...]) -> None:
         self.name = name
         self.index = ""
@@ -66,6 +70,10 @@ class DatedListing:
         "versions",
         "without_date",
     )
+
+    index: str
+    name: PackageName
+    versions: list[str]
 
     def __init__(self, listing: Listing, limit: int, undated: frozenset[str], *, keeps_undated: bool = False) -> None:
         self.name = listing.name
@@ -127,6 +135,8 @@ class Sources:
     """
 
     __slots__ = ("_installed", "_observer", "_options", "_port", "_universes", "indexes", "urls")
+
+    urls: dict[PackageName, str]
 
     def __init__(
         self,

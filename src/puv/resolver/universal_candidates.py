@@ -22,6 +22,11 @@ class Kept:
 
     __slots__ = ("_positions", "index", "marker", "own", "version")
 
+    index: str
+    marker: int
+    own: bool
+    version: Version
+
     def __init__(self, version: Version, marker: int, index: str, *, own: bool) -> None:
         self.version, self.marker, self.own = version, marker, own
         self._positions: dict[Universe, int] = {}

@@ -38,6 +38,8 @@ class Solution:
 
     __slots__ = ("bounded", "chosen", "edges", "files", "metadata", "nodes", "open_ended", "origins", "scope")
 
+    scope: Scope
+
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.chosen: dict[PackageName, tuple[Universe, int]] = {}

@@ -56,6 +56,9 @@ class Forked(Exception):  # noqa: N818 - not a fault: there is more than one way
 class Moved(Exception):  # noqa: N818 - not a fault: what was assumed of a package is to be assumed otherwise
     """A package comes from somewhere else than was assumed; the fork has to be solved anew."""
 
+    name: PackageName
+    origin: Origin
+
     def __init__(self, name: PackageName, origin: Origin) -> None:
         super().__init__(name)
         self.name, self.origin = name, origin
@@ -69,6 +72,17 @@ class Shared:
         "requires_python", "systems",
         "wheels",
     )  # fmt: skip
+
+    conflicts: Conflicts
+    forks_on_python: bool
+    lowest_first: bool
+    needs: UniversalNeeds
+    places: Places
+    python: Ranges
+    required: tuple[int, ...]
+    requires_python: str
+    systems: list[int]
+    wheels: WheelMarkers
 
     def __init__(  # noqa: PLR0913 - what forks have in common
         self,

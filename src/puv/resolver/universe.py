@@ -29,6 +29,16 @@ class Universe:
         "pinned", "published", "unfiltered", "versions",
     )  # fmt: skip
 
+    everything: int
+    index: str
+    listings: tuple[Listing, ...]
+    missing: Missing | None
+    name: PackageName
+    pinned: bool
+    published: int
+    unfiltered: tuple[Listing, ...]
+    versions: list[str]
+
     def __init__(
         self,
         name: PackageName,

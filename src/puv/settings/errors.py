@@ -37,6 +37,9 @@ class TomlError(InputError):
     `line` and `column` count from 1; `length` is the number of characters to underline.
     """
 
+    line: int
+    column: int
+
     code = "toml"
 
     def __init__(self, message: str, *, source: str, line: int, column: int, length: int) -> None:

@@ -45,7 +45,7 @@ _PROJECT_ONLY = (
     "conflicts workspace sources managed package default-groups dependency-groups dev-dependencies build-backend"
 )
 PROJECT_ONLY = frozenset(_PROJECT_ONLY.split())
-CHOICES = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "index-strategy": ("first-index", "unsafe-any-match", "unsafe-first-match", "unsafe-best-match"),
     "link-mode": ("clone", "reflink", "copy", "hardlink", "symlink"),
     "python-downloads": ("auto", "automatic", "manual", "never"),

@@ -53,6 +53,8 @@ class Origin(Frozen):
 class Settings:
     """All settings, one attribute per group, and where each value comes from. Treat as frozen."""
 
+    layers: tuple[Layer, ...]
+
     def __init__(self, layers: Iterable[Layer] = ()) -> None:
         """Combine layers from low to high above the built-in defaults."""
         self.layers = tuple(layers)

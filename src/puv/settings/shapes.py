@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 class WrongError(Exception):
     """The value at `path`, or the key with `at_key`, is wrong."""
 
+    path: Path
+    at_key: bool
+
     def __init__(self, message: str, path: Path, *, at_key: bool = False) -> None:
         super().__init__(message)
         self.path, self.at_key = path, at_key

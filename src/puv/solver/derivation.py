@@ -16,6 +16,12 @@ class Derivation:
 
     __slots__ = ("causes", "clause", "kind", "pivot", "shared", "terms")
 
+    clause: int
+    kind: int
+    pivot: int
+    shared: bool
+    terms: Terms
+
     def __init__(self, clause: int, kind: int, terms: Terms) -> None:
         self.clause, self.kind, self.terms = clause, kind, terms
         self.causes: tuple[Derivation, Derivation] | None = None

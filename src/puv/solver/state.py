@@ -26,6 +26,12 @@ class Step:
 
     __slots__ = ("left", "left_terms", "pivot", "right", "right_terms")
 
+    left: int
+    left_terms: Terms
+    pivot: int
+    right: int
+    right_terms: Terms
+
     def __init__(self, left: int, left_terms: Terms, right: int, right_terms: Terms, pivot: int) -> None:
         self.left, self.left_terms = left, left_terms
         self.right, self.right_terms = right, right_terms
@@ -62,6 +68,8 @@ class State:
         "trail_package",
         "watch",
     )
+
+    backtracked: bool
 
     def __init__(self) -> None:
         self.full: list[int] = []

@@ -25,6 +25,10 @@ class CacheInfo:
 
     __slots__ = ("commit", "directories", "env", "tags", "timestamp")
 
+    commit: str | None
+    tags: Mapping[str, str] | None
+    timestamp: int | None
+
     def __init__(
         self,
         timestamp: int | None = None,

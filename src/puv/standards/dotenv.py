@@ -14,6 +14,9 @@ _NAME = _NAME_START | frozenset("0123456789.")
 class DotenvProblem(Exception):  # noqa: N818 - told beside what was read before it
     """A line is no variable. `text` is the line or its value, `position` where in it (characters)."""
 
+    text: str
+    position: int
+
     def __init__(self, text: str, position: int) -> None:
         super().__init__(f"at position {position}: {text}")
         self.text, self.position = text, position

@@ -35,6 +35,14 @@ class WheelName:
 
     __slots__ = ("abi_tags", "build", "filename", "name", "platform_tags", "python_tags", "version")
 
+    abi_tags: tuple[str, ...]
+    build: tuple[int, str] | None
+    filename: str
+    name: PackageName
+    platform_tags: tuple[str, ...]
+    python_tags: tuple[str, ...]
+    version: Version
+
     def __init__(  # noqa: PLR0913, PLR0917 - the parts of the name
         self,
         filename: str,

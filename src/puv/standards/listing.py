@@ -33,6 +33,18 @@ class File:
         "yanked",
     )
 
+    filename: str
+    has_metadata: bool
+    hashes: tuple[str, ...]
+    index: str
+    is_wheel: bool
+    metadata_hash: str
+    requires_python: str
+    size: int | None
+    upload_time: int | None
+    url: str
+    yanked: str | None
+
     def __init__(  # noqa: PLR0913 - a row of the index page
         self,
         *,

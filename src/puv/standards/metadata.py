@@ -39,6 +39,9 @@ class MetadataError(ParseError):
     `line` are the field's name and its value; both are empty when it is missing.
     """
 
+    field: str
+    line: str
+
     code = "invalid-metadata"
 
     def __init__(self, message: str, *, field: str = "", line: str = "") -> None:
@@ -58,6 +61,13 @@ class Metadata:
     __slots__ = (
         "_all", "_requirements", "dynamic", "metadata_version", "name", "provides_extras", "requires_python", "version",
     )  # fmt: skip
+
+    dynamic: tuple[str, ...]
+    metadata_version: str
+    name: PackageName
+    provides_extras: tuple[ExtraName, ...]
+    requires_python: str
+    version: Version
 
     def __init__(  # noqa: PLR0913 - the fields of the file
         self,

@@ -35,6 +35,16 @@ class Page:
 
     __slots__ = ("filenames", "hashes", "index", "metadata", "pythons", "sizes", "uploads", "urls", "yanked")
 
+    filenames: Sequence[str]
+    hashes: Sequence[Hashes]
+    index: str
+    metadata: Sequence[MetadataMark]
+    pythons: Sequence[str]
+    sizes: Sequence[int | None]
+    uploads: Sequence[Upload]
+    urls: Sequence[str]
+    yanked: Sequence[str | None]
+
     def __init__(  # noqa: PLR0913 - one parameter per column
         self,
         *,

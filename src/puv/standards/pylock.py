@@ -200,6 +200,9 @@ def _directory(directory: PylockDirectory) -> str:
 class PylockFieldError(ParseError):
     """A field is missing or wrong. `needle` is a text that stands where it is, `occurrence` which of its lines (0…)."""
 
+    needle: str
+    occurrence: int
+
     def __init__(self, problem: str, *, needle: str, occurrence: int = 0) -> None:
         super().__init__(problem)
         self.needle, self.occurrence = needle, occurrence

@@ -32,6 +32,8 @@ _DEFAULT_BACKEND = "setuptools.build_meta:__legacy__"
 class PyprojectError(ParseError):
     """A standard table is invalid. `path` leads to the place; `part` tells what is wrong there."""
 
+    path: KeyPath
+
     code = "pyproject"
 
     def __init__(self, message: str, *, path: KeyPath, part: Literal["key", "value", "table"] = "value") -> None:

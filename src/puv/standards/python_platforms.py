@@ -81,6 +81,9 @@ class PythonPlatform:
 
     __slots__ = ("markers", "tags")
 
+    markers: Mapping[str, str]
+    tags: tuple[str, ...]
+
     def __init__(self, platform_tags: tuple[str, ...], markers: Mapping[str, str]) -> None:
         self.tags = platform_tags
         self.markers = markers

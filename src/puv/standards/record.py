@@ -17,6 +17,10 @@ class RecordEntry:
     # Slotted by hand: an environment has tens of thousands.
     __slots__ = ("hash", "path", "size")
 
+    hash: str
+    path: str
+    size: int | None
+
     def __init__(self, path: str, hash: str = "", size: int | None = None) -> None:  # noqa: A002 - the column's name
         self.path, self.hash, self.size = path, hash, size
 

@@ -28,6 +28,12 @@ class Requirement:
 
     __slots__ = ("extras", "marker", "name", "specifiers", "url")
 
+    extras: tuple[ExtraName, ...]
+    marker: Marker | None
+    name: PackageName
+    specifiers: Specifiers
+    url: str | None
+
     def __init__(
         self,
         name: PackageName,

@@ -16,6 +16,10 @@ class ServiceUrl:
 
     __slots__ = ("password", "url", "username")
 
+    password: str | None
+    url: str
+    username: str | None
+
     def __init__(self, url: str, username: str | None, password: str | None) -> None:
         self.url, self.username, self.password = url, username, password
 

@@ -29,6 +29,10 @@ class Specifier:
 
     __slots__ = ("_high", "_low", "operator", "version", "wildcard")
 
+    operator: str
+    version: Version
+    wildcard: bool
+
     def __init__(self, operator: str, version: Version, wildcard: bool = False) -> None:  # noqa: FBT002 - a plain field
         """Take the parts of a valid clause; `parse_specifier` checks."""
         self.operator = operator

@@ -162,6 +162,10 @@ class TagParts:
 
     __slots__ = ("abis", "platforms", "pythons")
 
+    abis: frozenset[tuple[str, str]]
+    platforms: frozenset[str]
+    pythons: frozenset[str]
+
     def __init__(self, tags: Mapping[str, int]) -> None:
         split = [tag.split("-") for tag in tags]
         self.pythons = frozenset(python for python, _, _ in split)

@@ -28,6 +28,11 @@ class Statement:
 
     __slots__ = ("end", "kind", "path", "start", "value")
 
+    end: int
+    path: Path
+    start: int
+    value: tuple[int, int]
+
     def __init__(self, kind: Kind, path: Path, start: int, end: int, value: tuple[int, int] = (0, 0)) -> None:
         self.kind, self.path, self.start, self.end, self.value = kind, path, start, end, value
 
@@ -41,6 +46,11 @@ class Item:
 
     __slots__ = ("after", "before", "end", "start")
 
+    after: int
+    before: int
+    end: int
+    start: int
+
     def __init__(self, before: int, start: int, end: int, after: int) -> None:
         self.before, self.start, self.end, self.after = before, start, end, after
 
@@ -53,6 +63,10 @@ class Array:
     """
 
     __slots__ = ("comma", "items", "trailing")
+
+    comma: bool
+    items: list[Item]
+    trailing: int
 
     def __init__(self, items: list[Item], trailing: int, *, comma: bool) -> None:
         self.items, self.trailing, self.comma = items, trailing, comma

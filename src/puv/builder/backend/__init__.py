@@ -65,4 +65,5 @@ def get_requires_for_build_wheel(config_settings: Settings | None = None) -> lis
     return []
 
 
-get_requires_for_build_editable = get_requires_for_build_sdist = get_requires_for_build_wheel
+get_requires_for_build_sdist = get_requires_for_build_wheel
+get_requires_for_build_editable = get_requires_for_build_wheel

@@ -59,6 +59,14 @@ class Console:
 
     __slots__ = ("color_out", "color_stderr", "environ", "program", "quiet", "stderr", "stdout", "written")
 
+    color_out: bool
+    color_stderr: bool
+    environ: Mapping[str, str]
+    program: str
+    quiet: int
+    stderr: TextIO
+    stdout: TextIO
+
     def __init__(
         self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str], *, color: ColorChoice = "auto",
         quiet: int = 0, program: str = PROGRAM,

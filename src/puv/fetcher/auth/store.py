@@ -28,6 +28,10 @@ class Credentials:
 
     __slots__ = ("password", "token", "username")
 
+    password: str | None
+    token: str
+    username: str
+
     def __init__(self, username: str, password: str | None, *, token: str = "") -> None:
         self.username = username
         self.password = password

@@ -37,6 +37,9 @@ class Entry:
 
     __slots__ = ("credentials", "service")
 
+    credentials: Credentials
+    service: str
+
     def __init__(self, service: str, credentials: Credentials) -> None:
         self.service, self.credentials = service, credentials
 

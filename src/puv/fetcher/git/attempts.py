@@ -17,6 +17,11 @@ class Attempt:
 
     __slots__ = ("failure", "places", "refspecs", "tags")
 
+    failure: str
+    places: tuple[str, ...]
+    refspecs: tuple[str, ...]
+    tags: bool
+
     def __init__(
         self, refspecs: tuple[str, ...], places: tuple[str, ...], failure: str = "", *, tags: bool = False
     ) -> None:

@@ -34,6 +34,8 @@ class Git:
 
     __slots__ = ("_cancel", "_environ", "_executable", "offline")
 
+    offline: bool
+
     def __init__(self, environ: Mapping[str, str], *, offline: bool = False, cancel: CancelToken | None = None) -> None:
         self._environ = {name: text for name, text in environ.items() if name not in _CALLERS}
         self._environ["GIT_TERMINAL_PROMPT"] = "0"

@@ -29,6 +29,9 @@ class GitMissingError(FetchError):
 class GitCommandError(FetchError):
     """Git ended badly. `command` is its command line without credentials, `stderr` what it wrote there."""
 
+    command: str
+    stderr: str
+
     code = "git-command"
     exit_code = 1
 
@@ -60,7 +63,7 @@ class LargeFilesError(PuvError):
 
     def __init__(self, shown: str, why: str) -> None:
         super().__init__(f"The source distribution `{shown}` is missing Git LFS artifacts.")
-        self.__cause__ = FetchError(why)
+        self.__cause__: BaseException | None = FetchError(why)
 
 
 def caused(*errors: PuvError) -> PuvError:

@@ -57,6 +57,11 @@ class Exported:
 
     __slots__ = ("is_root", "marker", "package", "via")
 
+    is_root: bool
+    marker: str
+    package: Package
+    via: tuple[PackageName, ...]
+
     def __init__(
         self, package: Package, marker: str, via: tuple[PackageName, ...] = (), *, is_root: bool = False
     ) -> None:

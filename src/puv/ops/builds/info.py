@@ -31,6 +31,10 @@ class ExtraRequirement:
 
     __slots__ = ("index", "match_runtime", "requirement")
 
+    index: str
+    match_runtime: bool
+    requirement: Requirement
+
     def __init__(self, requirement: Requirement, *, match_runtime: bool = False, index: str = "") -> None:
         self.requirement, self.match_runtime, self.index = requirement, match_runtime, index
 

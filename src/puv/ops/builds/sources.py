@@ -43,6 +43,17 @@ class Source:
         "wheel",
     )
 
+    archive: str
+    editable: bool
+    file: File
+    fresh: bool
+    is_directory: bool
+    is_repository: bool
+    name: str
+    sha256: str
+    told: str
+    version: str
+
     def __init__(self, file: File, name: str, version: str, *, editable: bool, fresh: bool) -> None:
         self.file, self.name, self.version = file, name, version
         self.editable, self.fresh = editable, fresh

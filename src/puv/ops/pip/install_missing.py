@@ -37,6 +37,10 @@ class Found:
 
     __slots__ = ("environment", "installed", "target")
 
+    environment: Environment
+    installed: SitePackages
+    target: Target
+
     def __init__(self, environment: Environment, target: Target, installed: SitePackages) -> None:
         self.environment, self.target, self.installed = environment, target, installed
 

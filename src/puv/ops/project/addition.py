@@ -54,6 +54,9 @@ class Destination(Frozen):
 class Addition:
     """The text of a project or script under change."""
 
+    document: TomlText
+    members: dict[PackageName, str]
+
     def __init__(self, request: AddRequest, destination: Destination, settings: Settings, runtime: Runtime) -> None:
         """Begin; indexes that the user names come first where there are some already."""
         self._request, self._into, self._settings, self._runtime = request, destination, settings, runtime

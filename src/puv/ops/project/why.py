@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 class NotThereError(InputError):
     """A package that is asked about is not there. `name` is it, `place` where it was looked for."""
 
+    name: str
+    place: str
+
     code = "not-there"
     exit_code = 1
 

@@ -45,6 +45,9 @@ class PublishError(PuvError):
 class UploadError(PublishError):
     """One file was not accepted. `path` is its path; `uploaded` are the files that were before it."""
 
+    path: str
+    uploaded: tuple[str, ...]
+
     code = "upload"
 
     def __init__(self, path: str, url: str, uploaded: tuple[str, ...]) -> None:

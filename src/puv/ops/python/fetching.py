@@ -57,7 +57,7 @@ class PythonHashError(HashMismatchError):
 
     def __init__(self, key: str, *, expected: str, actual: str) -> None:
         super().__init__(key, expected=(f"sha256:{expected}",), actual=(f"sha256:{actual}",))
-        self.args = (f"Hash mismatch for `{key}`\n\nExpected:\n{expected}\n\nComputed:\n{actual}",)
+        self.args: tuple[object, ...] = (f"Hash mismatch for `{key}`\n\nExpected:\n{expected}\n\nComputed:\n{actual}",)
 
 
 class PythonDownloadError(FetchError):

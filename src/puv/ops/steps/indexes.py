@@ -24,6 +24,11 @@ class Hints:
 
     __slots__ = ("extra_index_urls", "find_links", "index_url", "no_index")
 
+    extra_index_urls: tuple[str, ...]
+    find_links: tuple[str, ...]
+    index_url: str
+    no_index: bool
+
     def __init__(
         self,
         *,

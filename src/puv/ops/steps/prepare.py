@@ -40,7 +40,7 @@ class DownloadError(FetchError):
     def __init__(self, subject: str, cause: PuvError, *, local: bool = False) -> None:
         super().__init__(f"Failed to {'read' if local else 'download'} `{subject}`")
         self.subject = subject
-        self.exit_code = cause.exit_code  # type: ignore[misc]  # what went wrong decides, not where
+        self.exit_code: int = cause.exit_code  # type: ignore[misc]  # what went wrong decides, not where
 
 
 def stored(

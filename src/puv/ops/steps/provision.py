@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from puv.cache.wheels import StoredWheel, WheelStore
+    from puv.cancel import CancelToken
     from puv.fetcher.http import HttpClient
     from puv.model.availability import Unusable
     from puv.model.index import Index
@@ -63,6 +64,9 @@ class LaterClient:
     """
 
     __slots__ = ("_lock", "_made", "_runtime", "_settings", "cancel", "offline")
+
+    cancel: CancelToken | None
+    offline: bool
 
     def __init__(self, settings: Settings, runtime: Runtime) -> None:
         self._settings, self._runtime = settings, runtime

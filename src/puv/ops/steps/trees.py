@@ -41,6 +41,8 @@ class Trees:
     them are told by what is written down.
     """
 
+    has_built: bool
+
     def __init__(self, lowerings: Lowerings, files: Files, port: Provision) -> None:
         self._lowerings, self._files, self._port = lowerings, files, port
         self._known: dict[str, SourceTree] = {}

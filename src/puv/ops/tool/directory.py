@@ -51,6 +51,8 @@ class Tools:
 
     __slots__ = ("_runtime", "root")
 
+    root: str
+
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self.root = tools_directory(runtime.environ, runtime.cwd, os_name=os.name)

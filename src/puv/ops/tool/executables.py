@@ -45,6 +45,8 @@ class Placed:
 
     __slots__ = ("_aside", "_cwd", "_kept", "_made", "directory")
 
+    directory: str
+
     def __init__(self, directory: str, cwd: str) -> None:
         self.directory, self._cwd = directory, cwd
         self._aside: list[tuple[str, str]] = []

@@ -182,6 +182,9 @@ class ToolError(PuvError):
 class NoExecutablesError(ToolError):
     """A package has no executables to install; its environment is as it was. `report` tells what had been done."""
 
+    package: str
+    report: ToolInstallReport
+
     code = "tool-no-executables"
 
     def __init__(self, package: str, report: ToolInstallReport, *, hints: tuple[str, ...] = ()) -> None:
@@ -191,6 +194,9 @@ class NoExecutablesError(ToolError):
 
 class ExecutablesExistError(ToolError):
     """Something is where an executable should go. `report` tells what had been done, and was undone."""
+
+    names: tuple[str, ...]
+    report: ToolInstallReport
 
     code = "tool-executables-exist"
 

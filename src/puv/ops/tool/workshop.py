@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from puv.model.requirement import Dependency
     from puv.model.resolution import Resolution
+    from puv.model.target import Target
     from puv.ops.pip.requests import PipInstallReport
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
@@ -92,6 +93,8 @@ class Workshop:
 
     `hints` are the inputs whose requirements files may name indexes and binaries.
     """
+
+    target: Target
 
     def __init__(
         self, hints: ReadInputs, interpreter: Interpreter, settings: Settings, runtime: Runtime, *, platform: str = ""

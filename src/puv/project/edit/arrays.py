@@ -14,12 +14,18 @@ class Row:
 
     __slots__ = ("after", "before", "literal")
 
+    after: str
+    before: str
+    literal: str
+
     def __init__(self, literal: str, before: str = "", after: str = "") -> None:
         self.literal, self.before, self.after = literal, before, after
 
 
 class Rows:
     """The items of an array under change; `text()` renders it with one item to a line and a comma after each."""
+
+    rows: list[Row]
 
     def __init__(self, rows: list[Row], trailing: str, *, comma: bool) -> None:
         self.rows, self._trailing, self._comma = rows, trailing, comma

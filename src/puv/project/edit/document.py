@@ -22,12 +22,20 @@ class Place:
 
     __slots__ = ("end", "inline", "key", "start", "statement")
 
+    end: int
+    inline: bool
+    key: int
+    start: int
+    statement: Statement
+
     def __init__(self, statement: Statement, start: int, end: int, key: int, *, inline: bool) -> None:
         self.statement, self.start, self.end, self.key, self.inline = statement, start, end, key, inline
 
 
 class TomlText:
     """A valid TOML document under change. `text` has newlines of one character, as editors of TOML write them."""
+
+    text: str
 
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", "\n")

@@ -29,6 +29,9 @@ class Edit:
 
     __slots__ = ("kind", "path", "requirement")
 
+    path: Path
+    requirement: Requirement
+
     def __init__(self, kind: Literal["added", "updated"], path: Path, requirement: Requirement) -> None:
         self.kind, self.path, self.requirement = kind, path, requirement
 

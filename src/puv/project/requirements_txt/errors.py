@@ -18,6 +18,9 @@ class RequirementsFileError(InputError):
 class SyntaxProblemError(RequirementsFileError):
     """A statement of a requirements file cannot be read. `line` and `column` count from 1, in characters."""
 
+    line: int
+    column: int
+
     code = "requirements-syntax"
 
     def __init__(self, problem: str, *, path: str, line: int, column: int) -> None:

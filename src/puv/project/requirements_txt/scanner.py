@@ -43,6 +43,13 @@ class Statement:
 
     __slots__ = ("begin", "end", "hashes", "option", "start", "value")
 
+    begin: int
+    end: int
+    hashes: tuple[str, ...]
+    option: str
+    start: int
+    value: str
+
     def __init__(
         self, option: str, value: str, *, begin: int, start: int, end: int, hashes: tuple[str, ...] = ()
     ) -> None:

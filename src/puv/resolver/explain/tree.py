@@ -33,6 +33,14 @@ class Leaf:
 
     __slots__ = ("allowed", "other", "package", "reason", "tacit", "versions", "written")
 
+    allowed: Ranges | None
+    other: int
+    package: int
+    reason: Reason
+    tacit: bool
+    versions: Ranges
+    written: Ranges | None
+
     def __init__(
         self, package: int, versions: Ranges, reason: Reason, other: int = -1, allowed: Ranges | None = None
     ) -> None:
@@ -58,6 +66,13 @@ class Node:
     """
 
     __slots__ = ("left", "pivot", "restated", "right", "shared", "terms")
+
+    left: Leaf | Node
+    pivot: int
+    restated: bool
+    right: Leaf | Node
+    shared: bool
+    terms: dict[int, tuple[bool, Ranges]]
 
     def __init__(
         self, left: Leaf | Node, right: Leaf | Node, terms: dict[int, tuple[bool, Ranges]], pivot: int, *, shared: bool
