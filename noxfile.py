@@ -74,19 +74,8 @@ def soak(session: nox.Session) -> None:
 @nox.session(venv_backend="venv")
 def docs(session: nox.Session) -> None:
     """Build the documentation site into site/, strictly, and look at every page in a headless Chromium."""
-    # The second line of a README's reader: the environment of the site is made by puv itself.
-    session.run(
-        PYTHON,
-        "-m",
-        "puv",
-        "pip",
-        "sync",
-        "-q",
-        "--python",
-        session.virtualenv.location,
-        "requirements-docs.txt",
-        external=True,
-    )
+    sync = ("puv", "pip", "sync", "-q", "--python", session.virtualenv.location)
+    session.run(PYTHON, "-m", *sync, "requirements-docs.txt", external=True)
     # Material announces its successor on every build.
     session.run("python", "-m", "mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
     session.run("python", "dev/browse_site.py", "site", *session.posargs)

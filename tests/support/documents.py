@@ -7,8 +7,8 @@ A page is one session of one shell, in a fresh home. What its blocks mean:
 
 - ```console: `$ command`, and below it what it writes. `...` stands for anything in a line, or for any lines. A command
   must succeed, unless the next one is `$ echo $?`.
-- a block with a title is a file: it is written before what comes next. One whose title begins with `>` must be there
-  and hold just that.
+- a block with a title is a file: it is written before what comes next. One whose title ends with ` (written by puv)`
+  must be there and hold just that.
 - ```python: run with puv's own interpreter; a ```text block right below is what it prints.
 - ```sh: run; what it writes does not matter.
 - a file that is a workflow of GitHub or GitLab: what its jobs run is run, too, without what they `use`.
@@ -41,6 +41,7 @@ _FENCE = re.compile(
     r"^(?P<indent> *)```(?P<head>[a-z]*[^`\n]*)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
 )
 _TITLE = re.compile(r'title="([^"]*)"')
+_WRITTEN = " (written by puv)"
 _DURATION = re.compile(r"\b\d+(?:\.\d+)?(?:ms|s)\b")
 _PARSED: dict[str, Callable[[str], Any]] = {"toml": tomllib.loads, "yaml": yaml.safe_load, "json": json.loads}
 _FILES = frozenset(("toml", "yaml", "json", "python", "dockerfile", "text", "ini", "sh", "jsonc", "gitignore"))
@@ -154,13 +155,15 @@ class Reader:
     names: Mapping[str, str] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict)
     update: bool = False
+    # Languages whose blocks somebody else runs.
+    skipped: frozenset[str] = frozenset()
 
     def follow(self, page: Page) -> list[str]:
         """Run a page; what is not as it says, in words."""
         failures: list[str] = []
         steps: list[Step] = []
         before: Step | None = None
-        for block in page.blocks:
+        for block in (block for block in page.blocks if block.language not in self.skipped):
             known, problem = self._steps(block, before)
             failures += [f"{page.path}:{block.line}: {problem}"] if problem else []
             steps += known
@@ -194,8 +197,8 @@ class Reader:
         return [], _problem(block)
 
     def _file(self, block: Block) -> tuple[list[Step], str]:
-        if block.title.startswith(">"):
-            name = block.title[1:].strip()
+        if block.title.endswith(_WRITTEN):
+            name = block.title.removesuffix(_WRITTEN)
             return [Step(f"cat {shlex.quote(name)}", f"cat {name}", block.text, block)], ""
         if block.language not in _FILES:
             return [], f"a file in the language {block.language!r}"
