@@ -49,7 +49,7 @@ def test_the_library_example_runs(
     (example,) = blocks("python")
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - the README is ours
     shown = capsys.readouterr().out.splitlines()
-    assert shown[0].split() == ["anyio", "4.12.0", "('httpx',)"]
+    assert "anyio 4.12.0 ('httpx',)" in shown
     assert ("added", "httpx", "0.28.0") in eval(shown[-1])  # noqa: S307 - what the example printed
 
 
