@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.cli.commands.lists import list_of, member_of
 from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
+from puv.cli.endings import OrderlyEnd
 from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
 from puv.ops.project.add import AddRequest, add
@@ -46,5 +47,6 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         active=line.said("active"),
         install=install_of(line),
     )
-    report = add(request, without_wheels(line, settings), runtime)
+    with OrderlyEnd():
+        report = add(request, without_wheels(line, settings), runtime)
     return Rendered() if report.sync is None else render_sync(report.sync, as_json=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from puv.cli.endings import OrderlyEnd
 from puv.cli.options.init import BACKEND_PACKAGES
 from puv.cli.rendered import Rendered
 from puv.ops.project.init import InitRequest, init
@@ -41,7 +42,8 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         pin_python=line["pin_python"] or not (line["no_pin_python"] or line["bare"]),
         workspace=not line["no_workspace"],
     )
-    report = init(request, settings, runtime)
+    with OrderlyEnd():
+        report = init(request, settings, runtime)
     parts = (part for part in (request.path or "").split(os.sep) if part != ".")
     return Rendered(stderr=_told(request, report, os.path.join(runtime.cwd, *parts)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.cli.commands.lists import list_of, member_of
 from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
+from puv.cli.endings import OrderlyEnd
 from puv.cli.output.console import CYAN, DEFAULT
 from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
@@ -31,7 +32,8 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         active=line.said("active"),
         install=install_of(line, inexact=False),
     )
-    report = remove(request, without_wheels(line, settings), runtime)
+    with OrderlyEnd():
+        report = remove(request, without_wheels(line, settings), runtime)
     if request.script and report.lock is None:
         return Rendered(stderr=f"Updated `{CYAN}{request.script}{DEFAULT}`\n")
     return Rendered() if report.sync is None else render_sync(report.sync, as_json=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from puv.cli.commands.lists import member_of
 from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
+from puv.cli.endings import OrderlyEnd
 from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
 from puv.errors import ParseError, UsageError
@@ -35,7 +36,8 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
         active=line.said("active"),
         install=install_of(line),
     )
-    report = version(request, without_wheels(line, settings), runtime)
+    with OrderlyEnd():
+        report = version(request, without_wheels(line, settings), runtime)
     rendered = Rendered() if report.sync is None else render_sync(report.sync, as_json=False)
     return rendered.replace(stdout=_text(report, line))
 
