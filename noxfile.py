@@ -43,7 +43,7 @@ def interop(session: nox.Session) -> None:
 @nox.session
 def network(session: nox.Session) -> None:
     """What needs packages of the real index: backends, popular tools, a keyring."""
-    session.run(PYTHON, "-m", "pytest", "tests/interop", "-m", "network", *session.posargs)
+    session.run(PYTHON, "-m", "pytest", "tests/interop", "tests/e2e", "-m", "network", *session.posargs)
 
 
 @nox.session
@@ -68,7 +68,7 @@ def typed(session: nox.Session) -> None:
 @nox.session
 def soak(session: nox.Session) -> None:
     """What other tests do for a moment, for long: a thousand cycles in one process, hundreds of cancels."""
-    session.run(PYTHON, "-m", "pytest", "tests/unit/api", "-m", "soak", "-p", "no:xdist", *session.posargs)
+    session.run(PYTHON, "-m", "pytest", "tests/unit/api", "-m", "soak", "-n0", "-o", "timeout=3000", *session.posargs)
 
 
 @nox.session(venv_backend="venv")

@@ -191,12 +191,12 @@ class Base:
         def other() -> Transport:
             if own is not None:
                 return own
-            if self._is_offline:
+            if offline:
                 return refusing()
             return default_transport(transport_settings(self.settings, self.runtime))
 
         # What is in this process is there without a network; everything else is refused by the transport.
-        self._is_offline = self.settings.network.offline
+        offline = self.settings.network.offline
         self.settings = self.settings.replace(network=self.settings.network.replace(offline=False))
         return Mounts(mounted, other)
 

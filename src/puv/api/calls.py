@@ -58,7 +58,7 @@ class CallToken(CancelToken):
 
     def translated(self, error: Cancelled) -> Cancelled:
         """Return the error that tells why work stopped."""
-        asked = CancelToken.cancelled.fget(self) or (self._caller is not None and self._caller.cancelled)  # type: ignore[attr-defined]  # the property of the base
+        asked = super().cancelled or (self._caller is not None and self._caller.cancelled)
         return error if asked or not self.is_late else DeadlineExceeded(self._seconds)
 
 
@@ -72,7 +72,10 @@ def in_caller(action: Callable[[Reporter], T], reporter: Reporter, token: Cancel
     queue: SimpleQueue[Event | None] = SimpleQueue()
     outcome = _Outcome(action, queue)
     thread = threading.Thread(target=outcome.run, name="puv", daemon=True)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:
+        return action(reporter)  # a platform without threads: the caller's is the only one
     try:
         while (event := _next(queue)) is not None:
             reporter(event)

@@ -112,15 +112,12 @@ class Mounts:
         return found
 
 
-def refusing(url: str = "") -> Transport:
+def refusing() -> Transport:
     """Return a transport that is offline."""
-    return _Offline(url)
+    return _Offline()
 
 
 class _Offline:
-    def __init__(self, url: str) -> None:
-        self._url = url
-
     def send(self, request: Request) -> Response:
         raise NotInCacheError(request.url)
 

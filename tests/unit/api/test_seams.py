@@ -188,6 +188,19 @@ def test_events_arrive_in_the_calling_thread_unless_told_otherwise(new_session: 
     assert threads["worker"]
 
 
+def test_a_platform_without_threads_is_told_events_all_the_same(
+    new_session: NewSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    seen: list[events.Event] = []
+    with new_session(on_event=seen.append) as session, monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        session.resolve(["app"])
+    assert [event.count for event in seen if isinstance(event, events.Resolved)] == [2]
+
+
 def test_events_are_matched_by_their_kind_and_fields(new_session: NewSession, site: puv.Target) -> None:
     told: list[tuple[object, ...]] = []
 
