@@ -177,7 +177,7 @@ def large_project(place: Place, _round: int) -> None:
 
 def cut_off(place: Place, _round: int) -> None:
     """Nothing uploaded after a day counts."""
-    write_project(place, LOCKED_LARGE, 'exclude-newer = "2026-06-01T00:00:00Z"\n')
+    write_project(place, LOCKED, 'exclude-newer = "2026-11-01T00:00:00Z"\n')
 
 
 def locked(place: Place, turn: int) -> None:

@@ -21,7 +21,7 @@ from puv.standards.urls import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from puv.events import Event
     from puv.resolver.candidates import Candidates
@@ -404,11 +404,13 @@ class Provider:
             self._crawl()
         clauses: list[int] = []
         first_new = len(self.packages)
+        admitted: dict[PackageName, int] = {}
         for need in needs:
             if need.url is not None:
                 self._check_url(number, bit, need)
             universe = self._universe(need)
             allowed = universe.mask(need.specifiers)
+            admitted[need.name] = admitted.get(need.name, allowed) & allowed
             own = number != ROOT and self._package(number).name == need.name
             if not allowed or (own and not allowed >> bit & 1):
                 self._refuse(number, versions & ~allowed, need, own=bool(allowed))
@@ -422,7 +424,7 @@ class Provider:
                 if target != number
             ]
         if first_new < len(self.packages):
-            self._hint_new(first_new)
+            self._hint_new(first_new, admitted)
         return clauses
 
     def _need_clause(  # noqa: PLR0917, RUF100 - the parts of a dependency
@@ -457,10 +459,13 @@ class Provider:
     def _groups(self, need: Need, package: Package) -> list[int]:
         return [self._number(GROUPED, package, ExtraName(group)) for group in need.groups]
 
-    def _hint_new(self, first: int) -> None:
+    def _hint_new(self, first: int, admitted: Mapping[PackageName, int]) -> None:
+        """Hint at likely choices of new packages; `admitted` is what the needs that brought them admit of a name."""
         files: list[File] = []
         for number in range(first, len(self.packages)):
-            self._hint(number, self.state.full[number], files)
+            # Needs under different markers may exclude each other.
+            mask = admitted.get(self._package(number).name, 0) or self.state.full[number]
+            self._hint(number, mask, files)
         if files:
             self.parts.port.prefetch_metadata(files)
 
