@@ -491,9 +491,9 @@ def main() -> None:
             stage = Stage(url, scratch)
             warm_up(stage, programs, chosen)
             figures = summary(measure(stage, programs, chosen, arguments.rounds))
+        print(table(figures), flush=True)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    print(table(figures))
+        shutil.rmtree(scratch, ignore_errors=True)  # which may take longer than a round
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
         settings = {"rounds": arguments.rounds, "latency": arguments.latency, "python": sys.version.split()[0]}
