@@ -159,6 +159,7 @@ def pair(tmp_path: Path) -> Pair:
 
 HTML = {"content-type": "text/html"}
 JSON = {"content-type": "application/json"}
+PROBLEM = {"content-type": "application/problem+json"}
 # The words, and the server's first answers.
 RUNS: dict[str, tuple[str, list[Response]]] = {
     "two files by name and password": ("-u me -p 'pass word'", []),
@@ -178,6 +179,11 @@ RUNS: dict[str, tuple[str, list[Response]]] = {
     "a refusal of the second file": ("-t tok", [Response(), Response(400, {}, b"File already exists")]),
     "a refusal as a page": ("-t tok", [Response(400, HTML, b"<html><title>400 bad</title></html>")]),
     "a refusal as JSON": ("-t tok", [Response(403, JSON, b'{"message": "no", "code": "403"}')]),
+    "a refusal in Pyramid's JSON": (
+        "-t tok",
+        [Response(401, JSON, b'{"message": "m", "code": "401 U", "title": "U"}')],
+    ),
+    "a refusal as a problem": ("-t tok", [Response(422, PROBLEM, b'{"title": "T", "detail": "D"}')]),
     "a refusal without words": ("-t tok", [Response(401)]),
     "a server that fails": ("-t tok", [Response(500, {}, b"oops")]),
     "a file that is too large": ("-t tok", [Response(413, {}, b"at most 100 MB")]),

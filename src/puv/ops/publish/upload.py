@@ -15,6 +15,7 @@ from puv.ops.publish.requests import PublishError, UploadStatusError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from puv.fetcher.auth.store import Credentials
     from puv.fetcher.http import HttpClient
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _OK, _REDIRECT, _FAILURE = 200, 300, 400
 _MOST_REDIRECTS = 10
+_JSON, _PROBLEM = "application/json", "application/problem+json"
 _ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
 # Where the standard library has other words for a status than servers and uv.
 _REASONS = {413: "Payload Too Large", 416: "Range Not Satisfiable", 422: "Unprocessable Entity"}
@@ -95,23 +97,30 @@ def _judge(response: Response) -> None:
         response.read()
         return
     status = f"{response.status} {_REASONS.get(response.status) or reason_phrase(response.status)}".rstrip()
-    said = _said(response)
-    raise UploadStatusError(f"Server returned status code {status}. Server says: {said}", status=response.status)
+    raise UploadStatusError(f"Server returned status code {status}. {_said(response)}", status=response.status)
 
 
 def _said(response: Response) -> str:
-    """Return what the server has to say, out of the JSON that some send."""
-    text = response.read().decode("utf-8", "replace").strip()
-    if "json" not in response.headers.get("content-type", ""):
-        return text
+    """Return what the server has to say: the code of a JSON answer, the words of a problem (RFC 9457), or all of it."""
+    text = response.read().decode("utf-8", "replace")
+    kind = response.headers.get("content-type", "")
+    document = _parsed(text) if kind in (_JSON, _PROBLEM) else {}
+    if kind == _JSON and isinstance(document.get("code"), str):
+        return f"Server says: {document['code']}"
+    if kind == _PROBLEM:
+        words = [document[key] for key in ("title", "detail") if document.get(key) is not None]
+        if words and all(isinstance(word, str) for word in words):
+            return f"Server message: {', '.join(words)}"
+        if not words and isinstance(document.get("status"), int):
+            return f"HTTP error {document['status']}"
+    return f"Server says: {text}"
+
+
+def _parsed(text: str) -> dict[str, Any]:
     import json  # only refusals come here
 
     try:
         document = json.loads(text)
     except ValueError:
-        return text
-    if isinstance(document, dict):
-        for key in ("detail", "title", "code", "message"):
-            if isinstance(document.get(key), str):
-                return str(document[key])
-    return text
+        return {}
+    return document if isinstance(document, dict) else {}
