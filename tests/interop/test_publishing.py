@@ -183,6 +183,7 @@ RUNS: dict[str, tuple[str, list[Response]]] = {
         "-t tok",
         [Response(401, JSON, b'{"message": "m", "code": "401 U", "title": "U"}')],
     ),
+    "a refusal with lines": ("-t tok", [Response(403, HTML, b"\n  <html>\n   no\n   \n")]),
     "a refusal as a problem": ("-t tok", [Response(422, PROBLEM, b'{"title": "T", "detail": "D"}')]),
     "a refusal without words": ("-t tok", [Response(401)]),
     "a server that fails": ("-t tok", [Response(500, {}, b"oops")]),

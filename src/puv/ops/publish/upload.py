@@ -102,7 +102,7 @@ def _judge(response: Response) -> None:
 
 def _said(response: Response) -> str:
     """Return what the server has to say: the code of a JSON answer, the words of a problem (RFC 9457), or all of it."""
-    text = response.read().decode("utf-8", "replace")
+    text = response.read().decode("utf-8", "replace").rstrip()
     kind = response.headers.get("content-type", "")
     document = _parsed(text) if kind in (_JSON, _PROBLEM) else {}
     if kind == _JSON and isinstance(document.get("code"), str):
