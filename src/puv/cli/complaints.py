@@ -102,7 +102,7 @@ def invalid_choice(row: Option, value: str) -> UsageError:
     """The value is none of the possible ones."""
     close = similar(value, (*row.choices, *row.hidden_choices))
     tip = f"{_TIP} a similar value exists: '{_GOOD}{close[-1]}{_OFF}'" if close else ""
-    return _complain(f"invalid value '{_BAD}{value}{_OFF}' for '{_LITERAL}{spelled(row)}{_OFF}'{_values(row)}", tip)
+    return _complain(f"invalid value '{_BAD}{value}{_OFF}' for '{_LITERAL}{spelled(row, required=row.required)}{_OFF}'{_values(row)}", tip)
 
 
 def invalid_value(row: Option, value: str, reason: str, *, negative: bool = False) -> UsageError:
@@ -137,7 +137,12 @@ def missing_arguments(command: Command, given: Sequence[Given], absent: Sequence
 
 def missing_subcommand(command: Command) -> UsageError:
     """A family of commands was called without one."""
-    names = ", ".join(f"{_GOOD}{name}{_OFF}" for name in command.subcommands)
+    listed = []
+    for at, name in enumerate(command.subcommands):
+        listed += [name, *(alias for alias, of in command.aliases.items() if of == name)]
+        # Commands that helps do not list stand among the aliases, under their own names.
+        listed += [] if at else [alias for alias, of in command.aliases.items() if of == alias]
+    names = ", ".join(f"{_GOOD}{name}{_OFF}" for name in listed)
     return _complain(
         f"'{_BAD}{command.title}{_OFF}' requires a subcommand but one was not provided\n  [subcommands: {names}]",
         usage(command),
