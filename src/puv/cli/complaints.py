@@ -84,6 +84,11 @@ def _as_value(command: Command, word: str) -> str:
     return f"{_TIP} to pass '{_BAD}{word}{_OFF}' as a value, use '{_GOOD}-- {word}{_OFF}'"
 
 
+def refused(command: Command, sentence: str) -> UsageError:
+    """A value cannot be read, as the sentence says."""
+    return _complain(sentence, usage(command))
+
+
 def unwanted_value(command: Command, row: Given, value: str, given: Sequence[Given]) -> UsageError:
     """A flag was given a value (`--no-build=3`)."""
     name = spelled(row[0], negative=row[1])
@@ -102,7 +107,10 @@ def invalid_choice(row: Option, value: str) -> UsageError:
     """The value is none of the possible ones."""
     close = similar(value, (*row.choices, *row.hidden_choices))
     tip = f"{_TIP} a similar value exists: '{_GOOD}{close[-1]}{_OFF}'" if close else ""
-    return _complain(f"invalid value '{_BAD}{value}{_OFF}' for '{_LITERAL}{spelled(row, required=row.required)}{_OFF}'{_values(row)}", tip)
+    return _complain(
+        f"invalid value '{_BAD}{value}{_OFF}' for '{_LITERAL}{spelled(row, required=row.required)}{_OFF}'{_values(row)}",
+        tip,
+    )
 
 
 def invalid_value(row: Option, value: str, reason: str, *, negative: bool = False) -> UsageError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from puv.cli import complaints
 from puv.cli.commands.lists import member_of
 from puv.cli.commands.modes import install_of, lock_mode, refuse_needless, without_wheels
 from puv.cli.endings import OrderlyEnd
@@ -9,7 +10,7 @@ from puv.cli.output.syncs import render_sync
 from puv.cli.rendered import Rendered
 from puv.errors import ParseError, UsageError
 from puv.ops.project.version import VersionRequest, version
-from puv.project.bump import parse_bump
+from puv.project.bump import BumpError, parse_bump
 from puv.standards.version import Version
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from puv.cli.parse import ParsedLine
     from puv.ops.project.version import VersionReport
     from puv.ops.runtime import Runtime
+    from puv.project.bump import Bump
     from puv.settings import Settings
 
 _SHOWN = "\x1b[36m{}\x1b[39m"
@@ -28,7 +30,7 @@ def run(line: ParsedLine, settings: Settings, runtime: Runtime) -> Rendered:
     refuse_needless(line, frozen)
     request = VersionRequest(
         value=_value(line["value"]),
-        bumps=tuple(map(parse_bump, line["bump"])),
+        bumps=_bumps(line),
         dry_run=line["dry_run"],
         package=member_of(line),
         locked=locked,
@@ -62,3 +64,10 @@ def _text(report: VersionReport, line: ParsedLine) -> str:
     return (
         f"{report.name} {shown}\n" if report.new is None else f"{report.name} {_SHOWN.format(report.old)} => {shown}\n"
     )
+
+
+def _bumps(line: ParsedLine) -> tuple[Bump, ...]:
+    try:
+        return tuple(map(parse_bump, line["bump"]))
+    except BumpError as error:
+        raise complaints.refused(line.command, str(error)) from None
