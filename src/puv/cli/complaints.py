@@ -107,10 +107,8 @@ def invalid_choice(row: Option, value: str) -> UsageError:
     """The value is none of the possible ones."""
     close = similar(value, (*row.choices, *row.hidden_choices))
     tip = f"{_TIP} a similar value exists: '{_GOOD}{close[-1]}{_OFF}'" if close else ""
-    return _complain(
-        f"invalid value '{_BAD}{value}{_OFF}' for '{_LITERAL}{spelled(row, required=row.required)}{_OFF}'{_values(row)}",
-        tip,
-    )
+    name = spelled(row, required=row.required)
+    return _complain(f"invalid value '{_BAD}{value}{_OFF}' for '{_LITERAL}{name}{_OFF}'{_values(row)}", tip)
 
 
 def invalid_value(row: Option, value: str, reason: str, *, negative: bool = False) -> UsageError:
