@@ -21,15 +21,14 @@ _KNOWS_SCRIPTS = Version.parse("0.0.64")
 class Area(Frozen):
     """What is looked at: `paths` in a directory (absolute), without `excluded`; both are relative to it.
 
-    No paths stand for the whole directory. `forced` makes the exclusion count for paths that are named, too;
-    `has_script` tells that the paths are one script. `members` are the projects of the `workspace` that are meant.
+    No paths stand for the whole directory. `forced` makes the exclusion count for paths that are named, too. `members`
+    are the projects of the `workspace` that are meant.
     """
 
     directory: str
     paths: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     forced: bool = False
-    has_script: bool = False
     workspace: bool = False
     members: frozenset[PackageName] = frozenset()
 

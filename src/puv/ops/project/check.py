@@ -198,7 +198,7 @@ class _Check:
         how = request.sync.replace(script=path, as_json=True)
         environment = self._synced(how, self._root() if request.isolated else "")
         directory, name = os.path.split(path)
-        return Area(directory=directory, paths=(name,), has_script=True), environment
+        return Area(directory=directory, paths=(name,)), environment
 
     def _of_project(self, workspace: Workspace) -> tuple[Area, Environment | None]:
         request, settings, runtime = self._request, self._settings, self._runtime
