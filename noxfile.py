@@ -106,3 +106,10 @@ def coverage(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure puv against real uv on the recorded index."""
     session.run(PYTHON, "benchmarks/run.py", *session.posargs)
+
+
+@nox.session
+def embedding(session: nox.Session) -> None:
+    """Puv inside other programs: Pyodide under Node (from npm), a Jupyter kernel, a window, a browser."""
+    session.run(PYTHON, "-m", "pip", "install", "-q", "nbclient", "ipykernel")
+    session.run(PYTHON, "-m", "pytest", "tests/embedding", "-m", "network or not network", *session.posargs)

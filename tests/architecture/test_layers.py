@@ -20,6 +20,8 @@ ROWS = {
     "ops": 7,
     "api": 7.5,
     "session": 8,
+    "aio": 8.5,
+    "pyodide": 4.5,
     "_temporary": 8.5,  # uses a session
     "cli": 9,
     "replay": 1,  # answers before the command line is imported, from the interpreter's free modules only
@@ -67,6 +69,8 @@ LATE_MODULES = {
     "api/target.py imports puv.api.fingerprint": "few ask",
     "api/target.py imports puv.api.activation": "it changes the process, which describing a target does not",
     "api/inspecting.py imports puv.standards.direct_url": "not for what came from an index",
+    "aio.py imports puv.pyodide": "there is another transport wherever there are threads",
+    "api/resolution.py imports puv.api.pyodide_lock": "few are in a browser",
     "api/resolution.py imports puv.api.reading": "few read what was written",
     "api/plan.py imports puv.api.reading": "likewise",
     "cache/wheels.py imports puv.cache.unpacked": "what is in the store is unpacked already",

@@ -216,6 +216,17 @@ class Resolution(Frozen, Sequence[Pin]):
         style = PinsStyle(base="", python=python, tags=dict.fromkeys(self.interpreter.tags, 0))
         return render_pylock(pylock_of_pins(self.chosen(), style))
 
+    def to_pyodide_lock(self, imports: Mapping[str, Sequence[str]] | None = None) -> str:
+        """Return a `pyodide-lock.json`, from which `loadPyodide` loads these packages later.
+
+        `imports` names the modules of packages where they are not called like the package.
+        """
+        import json  # few are in a browser
+
+        from puv.api.pyodide_lock import pyodide_lock
+
+        return json.dumps(pyodide_lock(self, imports or {}), indent=2, sort_keys=True)
+
     def to_json(self) -> str:
         """Return the pins as JSON, which `from_json` reads; `schema` is `SCHEMA`."""
         import json  # most resolutions stay in the process

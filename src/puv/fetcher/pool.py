@@ -7,6 +7,7 @@ be told to stop while a download hangs.
 from __future__ import annotations
 
 import _thread
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ _IMPATIENCE = 0.05
 class Task(Generic[T]):
     """A call that runs in a worker: wait for its answer with `result`. Any number of threads may wait."""
 
-    __slots__ = ("_action", "_done", "_error", "_value", "finished")
+    __slots__ = ("_action", "_before", "_done", "_error", "_value", "finished")
 
     finished: bool
 
-    def __init__(self, action: Callable[[], T]) -> None:
+    def __init__(self, action: Callable[[], T], before: Callable[[], None] | None = None) -> None:
+        """Take what to call, and what to do before anybody waits for the answer."""
+        self._before = before
         self._action: Callable[[], T] | None = action
         self._done = _thread.allocate_lock()
         self._done.acquire()
@@ -62,6 +65,8 @@ class Task(Generic[T]):
         Raises:
             Cancelled: the token is set; the action may still be running.
         """
+        if self._before is not None and not self.finished:
+            self._before()
         if cancel is None:
             while not self._done.acquire(timeout=_PATIENCE):
                 pass
@@ -75,12 +80,17 @@ class Task(Generic[T]):
 
 
 class WorkerPool:
-    """At most `limit` threads, started when there is work for them; they die with the process."""
+    """At most `limit` threads, started when there is work for them; they die with the process.
+
+    Where there are no threads (WebAssembly), all that is queued is done, in order, by whoever first waits for some of
+    it; `inline` asks for that elsewhere.
+    """
 
     limit: int
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, inline: bool | None = None) -> None:
         self.limit = max(1, limit)
+        self._inline = sys.platform == "emscripten" if inline is None else inline
         self._start = _thread.allocate_lock()
         self._made: threading.Condition | None = None
         self._urgent: list[Task[object]] = []
@@ -91,6 +101,10 @@ class WorkerPool:
 
     def submit(self, action: Callable[[], T], *, urgent: bool = False) -> Task[T]:
         """Queue a call and return its task. Urgent tasks go first; otherwise first come, first served."""
+        if self._inline:
+            task = Task(action, self._drain)
+            (self._urgent if urgent else self._waiting).append(task)  # type: ignore[arg-type]  # only `run` is used
+            return task
         task = Task(action)
         condition = self._condition()
         with condition:
@@ -103,8 +117,14 @@ class WorkerPool:
                 _thread.start_new_thread(self._work, ())
         return task
 
+    def _drain(self) -> None:
+        while self._urgent or self._waiting:
+            (self._urgent or self._waiting).pop(0).run()
+
     def hurry(self, task: Task[T]) -> None:
         """Put a queued task first; nothing happens to one that runs or is done."""
+        if self._inline:
+            return
         with self._condition():
             for position, waiting in enumerate(self._waiting):
                 if waiting is task:
@@ -114,6 +134,8 @@ class WorkerPool:
     def close(self) -> None:
         """Drop what is queued and let idle threads end. Tasks that were dropped never finish."""
         if self._made is None:
+            self._urgent.clear()
+            self._waiting.clear()
             return
         condition = self._condition()
         with condition:

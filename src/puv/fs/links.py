@@ -118,12 +118,16 @@ class Linker:
 
 def _maker(mode: Mode) -> Callable[[str, str], None]:
     if mode == "hardlink":
-        return os.link
+        return getattr(os, "link", _no_link)  # Pyodide has none
     if mode == "symlink":
         return os.symlink
     if mode == "copy":
         return _copy
     return _clone_macos if sys.platform == "darwin" else _clone_linux
+
+
+def _no_link(source: str, target: str) -> None:
+    raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), source, None, target)
 
 
 def _copy(source: str, target: str) -> None:

@@ -128,6 +128,15 @@ def _schemes() -> "tuple[dict[str, str], dict[str, str]]":
     return scheme, venv
 
 
+def _platform() -> "str":
+    """Return the platform as tags of wheels name it; Pyodide has one of its own (PEP 783)."""
+    for name, variable in (("pyemscripten", "PYEMSCRIPTEN_PLATFORM_VERSION"), ("pyodide", "PYODIDE_ABI_VERSION")):
+        version = sysconfig.get_config_var(variable) if sys.platform == "emscripten" else None
+        if version:
+            return f"{name}-{version}-wasm32"
+    return sysconfig.get_platform()
+
+
 def collect(*, alone: "bool" = False) -> "dict[str, object]":
     """Return the facts as a dictionary of plain values; when `alone`, by means of this process only."""
     scheme, venv_scheme = _schemes()
@@ -147,7 +156,7 @@ def collect(*, alone: "bool" = False) -> "dict[str, object]":
         "stdlib": sysconfig.get_path("stdlib"),
         "scheme": scheme,
         "venv_scheme": venv_scheme,
-        "platform": sysconfig.get_platform(),
+        "platform": _platform(),
         "libc": libc,
         "system_version": system_version,
         "pointer_bits": 64 if sys.maxsize > 2**32 else 32,
