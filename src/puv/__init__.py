@@ -62,6 +62,7 @@ else:
         "Transport": "puv.api.protocols",
         "errors": "",
         "events": "",
+        "load_ipython_extension": "puv.notebook",
         "temporary": "puv._temporary",
     }
 

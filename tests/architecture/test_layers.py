@@ -25,6 +25,7 @@ ROWS = {
     "_temporary": 8.5,  # uses a session
     "cli": 9,
     "replay": 1,  # answers before the command line is imported, from the interpreter's free modules only
+    "notebook": 9.5,
     "entry": 10,
     "__init__": 10,  # the lazy surface
     "__main__": 11,
@@ -69,6 +70,7 @@ LATE_MODULES = {
     "api/target.py imports puv.api.fingerprint": "few ask",
     "api/target.py imports puv.api.activation": "it changes the process, which describing a target does not",
     "api/inspecting.py imports puv.standards.direct_url": "not for what came from an index",
+    "notebook.py imports puv.cli.help": "only for helps",
     "aio.py imports puv.pyodide": "there is another transport wherever there are threads",
     "api/resolution.py imports puv.api.pyodide_lock": "few are in a browser",
     "api/resolution.py imports puv.api.reading": "few read what was written",

@@ -75,6 +75,7 @@ class Base:
             UsageError: two indexes have the same name.
         """
         self._on_event, self._deliver = on_event, deliver
+        self._for_kernel = False
         self._build_python = build_python
         place = os.path.abspath(cwd or os.getcwd())
         variables: Mapping[str, str] = {} if environ is None else environ
@@ -109,6 +110,19 @@ class Base:
         """
         place = os.path.abspath(cwd or os.getcwd())
         return cls(load_settings(environ, place), cwd=place, on_event=on_event, deliver=deliver, environ=environ)
+
+    @classmethod
+    def for_kernel(cls, environ: Mapping[str, str], *, on_event: Reporter = silent) -> Self:
+        """Return a session for a notebook: as `from_environment`, and verbs act by default on what `import` sees here.
+
+        Events come at once, in whichever thread they happen.
+
+        Raises:
+            InputError: a variable or a file is wrong.
+        """
+        made = cls.from_environment(environ, on_event=on_event, deliver="worker")
+        made._for_kernel = True  # noqa: SLF001 - one of these
+        return made
 
     def close(self) -> None:
         """Drop idle connections, and delete a temporary cache."""

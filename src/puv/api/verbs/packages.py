@@ -396,6 +396,8 @@ class PackageVerbs(Base):
         """Return a target for what a caller may name one by."""
         if isinstance(target, Target):
             return target
+        if target is None and self._for_kernel:
+            return Target.current()
         named = None if target is None else os.fspath(target)
         if named is not None and os.path.isfile(os.path.join(self.runtime.path(named), "pyvenv.cfg")):
             return Target.venv(self.runtime.path(named))
@@ -407,7 +409,7 @@ class PackageVerbs(Base):
         return self._call(lambda s, r: select_environment(s, r, changing=True), self._at(named))
 
     def _looking(self, target: AnyTarget) -> Any:
-        if target is None:
+        if target is None and not self._for_kernel:
             return None
         return self._given(environment=self._target(target).environment())
 
