@@ -21,6 +21,7 @@ ROWS = {
     "api": 7.5,
     "session": 8,
     "aio": 8.5,
+    "testing": 8.5,
     "pyodide": 4.5,
     "_temporary": 8.5,  # uses a session
     "cli": 9,
