@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from puv.errors import PuvError
     from puv.fetcher.auth.store import Credentials
     from puv.fetcher.transport import Request, Response
+    from puv.model.candidate import Candidate, Verdict
     from puv.ops.pip.requests import Change, Inputs
     from puv.session import Session
 else:
@@ -33,6 +34,7 @@ else:
         "Artifact": "puv.api.resolution",
         "ByteStream": "puv.api.protocols",
         "CancelToken": "puv.cancel",
+        "Candidate": "puv.model.candidate",
         "Change": "puv.ops.pip.requests",
         "Credentials": "puv.fetcher.auth.store",
         "DirectoryIndex": "puv.api.indexes",
@@ -60,6 +62,7 @@ else:
         "SimpleIndex": "puv.api.indexes",
         "Target": "puv.api.target",
         "Transport": "puv.api.protocols",
+        "Verdict": "puv.model.candidate",
         "errors": "",
         "events": "",
         "load_ipython_extension": "puv.notebook",
@@ -82,6 +85,7 @@ __all__ = [
     "Artifact",
     "ByteStream",
     "CancelToken",
+    "Candidate",
     "Change",
     "Credentials",
     "DirectoryIndex",
@@ -109,6 +113,7 @@ __all__ = [
     "SimpleIndex",
     "Target",
     "Transport",
+    "Verdict",
     "__version__",
     "errors",
     "events",

@@ -67,7 +67,7 @@ def wheel(
     files: Mapping[str, str | bytes] | None = None,
     tag: str = "py3-none-any",
 ) -> bytes:
-    """Return a wheel that can be installed. `files` are its contents by path; by default one module of its name."""
+    """Return a wheel that can be installed. `files` are its contents by path; by default one package of its name."""
     stem = name.replace("-", "_").replace(".", "_")
     metadata = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
     metadata += [f"Requires-Dist: {text}" for text in requires]
@@ -75,11 +75,11 @@ def wheel(
     pure = "true" if tag.endswith("-any") else "false"
     default = {f"{stem}/__init__.py": f"__version__ = {version!r}\n"}
     contents: dict[str, str | bytes] = {
-        **(default if files is None else files),
         f"{stem}-{version}.dist-info/METADATA": "\n".join(metadata) + "\n",
         f"{stem}-{version}.dist-info/WHEEL": (
             f"Wheel-Version: 1.0\nGenerator: puv.testing\nRoot-Is-Purelib: {pure}\nTag: {tag}\n"
         ),
+        **(default if files is None else files),
     }
     record = ""
     made = io.BytesIO()

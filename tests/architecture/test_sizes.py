@@ -20,6 +20,7 @@ MANY_PARAMETERS: dict[str, str] = {
     "api/base.py::__init__": "each is a part of the world that somebody may want to replace; all by keyword",
     "api/verbs/packages.py::resolve": "the terms of a resolution; all by keyword",
     "api/verbs/packages.py::install": "likewise, and those of its installation",
+    "api/verbs/packages.py::_change": "what those share; all by keyword",
     "api/verbs/projects.py::lock": "likewise",
     "api/verbs/projects.py::sync": "likewise",
     "api/verbs/projects.py::export": "likewise",

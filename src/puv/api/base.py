@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from puv.cancel import CancelToken
     from puv.events import Reporter
     from puv.fetcher.transport import Transport
+    from puv.model.candidate import Policy
     from puv.python.environment import Environment
 
     T = TypeVar("T")
@@ -59,6 +60,7 @@ class Base:
         indexes: Iterable[AnyIndex] = (),
         credentials: AnyCredentials | None = None,
         build_python: BuildPython | None = None,
+        policy: Policy | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         """Bind settings (default: all built-in) to a world.
@@ -68,6 +70,7 @@ class Base:
         for a verb, or with `deliver="worker"` at once in whichever thread it happens. `transport` replaces the HTTP
         client. `indexes` are asked in this order, before those of the settings; the last that is not explicit takes the
         place of the public index. `credentials` is asked what to tell a server that wants to know.
+        `policy` is asked about each version before it is chosen, by every verb that chooses.
         `build_python` builds what has no wheel where the interpreter at hand has no executable. `environ` is what
         stands for the environment variables, by default nothing.
 
@@ -90,7 +93,7 @@ class Base:
         )
         self.runtime = Runtime(
             cache=cache, cwd=place, environ=variables, report=on_event,
-            given=Given(credentials=None if credentials is None else stored_of(credentials)),
+            given=Given(credentials=None if credentials is None else stored_of(credentials), policy=policy),
         )  # fmt: skip
         self.runtime.transport = self._transport(transport, mounted)
 
@@ -180,13 +183,13 @@ class Base:
 
     def _given(
         self, *, environment: Environment | None = None, interpreter: Interpreter | None = None,
-        build_python: BuildPython | None = None,
+        build_python: BuildPython | None = None, policy: Policy | None = None,
     ) -> Given:  # fmt: skip
         """Return what a call has in hand."""
         chosen = build_python or self._build_python
         return Given(
             environment=environment, interpreter=interpreter, credentials=self.runtime.given.credentials,
-            builder=None if chosen is None else lambda: _builder(chosen),
+            builder=None if chosen is None else lambda: _builder(chosen), policy=policy or self.runtime.given.policy,
         )  # fmt: skip
 
     def _at(self, python: str | None) -> Settings:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from puv.events import Reporter
     from puv.fetcher.auth.store import Stored
     from puv.fetcher.transport import Transport, TransportSettings
+    from puv.model.candidate import Policy
     from puv.python.environment import Environment
     from puv.python.interpreter import Interpreter
     from puv.replay import Observation
@@ -31,9 +32,10 @@ class Given:
 
     `environment` is where packages go, `interpreter` what they are chosen for. `builder` returns what builds things
     that have no wheel, for interpreters that have no executable. `credentials` is asked for what servers want to know.
+    `policy` is asked about each version before it is chosen.
     """
 
-    __slots__ = ("builder", "credentials", "environment", "interpreter")
+    __slots__ = ("builder", "credentials", "environment", "interpreter", "policy")
 
     builder: Callable[[], Interpreter] | None
     credentials: Stored | None
@@ -43,9 +45,11 @@ class Given:
     def __init__(
         self, *, environment: Environment | None = None, interpreter: Interpreter | None = None,
         builder: Callable[[], Interpreter] | None = None, credentials: Stored | None = None,
+        policy: Policy | None = None,
     ) -> None:  # fmt: skip
         self.environment, self.interpreter, self.builder = environment, interpreter, builder
         self.credentials = credentials
+        self.policy = policy
 
 
 NOTHING_GIVEN = Given()

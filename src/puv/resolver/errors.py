@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from puv.model.candidate import Candidate, Verdict
     from puv.model.derivation import Step, Suggestion
 
 
@@ -68,6 +69,21 @@ class NoSolution(ResolutionError):  # noqa: N818 - the answer "there is none", n
         """Pickle the values of the proof, and not what they are made from."""
         self._made()
         return type(self), (str(self),), dict(self.__dict__)
+
+
+class PolicyViolation(ResolutionError):  # noqa: N818 - the public name of the API
+    """The caller's policy rejects a version that would be chosen. `verdicts` are all that it gave, in order."""
+
+    code = "policy-violation"
+
+    def __init__(self, verdicts: tuple[tuple[Candidate, Verdict], ...]) -> None:
+        candidate, verdict = verdicts[-1]
+        super().__init__(f"`{candidate}` is rejected by the policy" + (f": {verdict.reason}" if verdict.reason else ""))
+        self.verdicts = verdicts
+
+    def __reduce__(self) -> tuple[type[PolicyViolation], tuple[tuple[tuple[Candidate, Verdict], ...]]]:
+        """Pickle the verdicts, with what is known of the candidates."""
+        return type(self), (self.verdicts,)
 
 
 class UnsatisfiableInput(ResolutionError):  # noqa: N818 - what is wrong is the input

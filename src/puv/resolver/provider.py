@@ -8,7 +8,7 @@ from puv.model.availability import Unusable
 from puv.resolver import reasons
 from puv.resolver.blame import included_because
 from puv.resolver.distributions import PYTHON, Rejection
-from puv.resolver.errors import UnadmittedAddress, UnsatisfiableInput
+from puv.resolver.errors import PolicyViolation, UnadmittedAddress, UnsatisfiableInput
 from puv.resolver.priority import Conflicts, Priorities
 from puv.resolver.reasons import Reasons
 from puv.solver.solve import Queue
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from puv.events import Event
+    from puv.model.candidate import Candidate, Policy, Verdict
     from puv.resolver.candidates import Candidates
     from puv.resolver.distributions import Distributions
     from puv.resolver.manifest import Installed, Manifest
@@ -74,7 +75,7 @@ class Package:
 class Parts:
     """What a provider works with, put together by `resolve`."""
 
-    __slots__ = ("candidates", "distributions", "manifest", "needs", "observer", "port", "sources")
+    __slots__ = ("candidates", "distributions", "manifest", "needs", "observer", "policy", "port", "sources")
 
     candidates: Candidates
     distributions: Distributions
@@ -93,7 +94,9 @@ class Parts:
         distributions: Distributions,
         candidates: Candidates,
         observer: Callable[[Event], None] | None,
+        policy: Policy | None = None,
     ) -> None:
+        self.policy = policy
         self.manifest = manifest
         self.port = port
         self.sources = sources
@@ -132,6 +135,8 @@ class Provider:
         self.looked_for: dict[int, tuple[int, ...]] = {}
         self._on: dict[int, list[tuple[int, str]]] = {}
         self._metadata: dict[tuple[PackageName, int], Metadata | Unusable] = {}
+        self._verdicts: dict[tuple[PackageName, int], Verdict] = {}
+        self._judged: list[tuple[Candidate, Verdict]] = []
         self._announced: set[PackageName] = set()
         self._crawled: set[int] = set()
         self._likely: dict[int, int] = {}
@@ -238,12 +243,50 @@ class Provider:
         if isinstance(outcome, Rejection):
             self.state.forbid(number, universe.around(bit), self._rejection(outcome))
             return 0
-        self.chosen[(package.name, position)] = outcome
-        if package.kind != PROXY:
+        return self._taken(number, (position, outcome), mask, counts=package.kind != PROXY)
+
+    def _taken(self, number: int, choice: tuple[int, File | Installed], mask: int, *, counts: bool) -> int:
+        """Note a choice and return its bit, or 0 where the caller's policy skips it."""
+        position, source = choice
+        package = self._package(number)
+        self.chosen[(package.name, position)] = source
+        if self.parts.policy is not None and self._is_skipped(number, position):
+            return 0
+        if counts:
             self._count_try(package, position, mask)
         if self.parts.observer is not None:
-            self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
-        return bit
+            self.parts.observer(Resolving(name=package.name, version=package.universe.versions[position]))
+        return 2 * position + 2
+
+    def _is_skipped(self, number: int, position: int) -> bool:
+        """Ask the caller's policy about a version, and rule out one that it skips.
+
+        Raises:
+            PolicyViolation: it rejects the version.
+        """
+        universe = self._package(number).universe
+        source = self.chosen[(universe.name, position)]
+        policy = self.parts.policy
+        if policy is None or not isinstance(source, File):
+            return False  # what is installed was judged when it was
+        key = (universe.name, position)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            from puv.model.candidate import Candidate  # few have a policy
+
+            files = tuple(file for row in universe.files(position) for file in row)
+            candidate = Candidate(
+                universe.name, universe.version(position), source, files, lambda: self.metadata(universe, position)
+            )
+            verdict = self._verdicts[key] = policy(candidate)
+            self._judged.append((candidate, verdict))
+        if verdict.kind == "reject":
+            raise PolicyViolation(tuple(self._judged))
+        if verdict.kind == "ok":
+            return False
+        kind = self.reasons.number(reasons.POLICY, verdict.reason)
+        self.state.forbid(number, universe.around(2 * position + 2), kind)
+        return True
 
     def expand(self, number: int, bit: int) -> list[int] | None:
         """Add the clauses of a version's needs; None when the version cannot be used."""

@@ -13,6 +13,7 @@ PYTHON = "python"  # subject: what its metadata requires; detail: where that sta
 UNUSABLE = "unusable"  # subject: the word of `model.availability.Unusable`, detail: its sentence
 REJECTED = "rejected"  # subject: a kind of `distributions.Rejection`
 ITSELF = "itself"  # needs another version of itself
+POLICY = "policy"  # subject: why the caller's policy skips the version, maybe empty
 CONTRADICTION = "contradiction"  # subject: clauses of one requirement that exclude each other
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from puv.events import Event
+    from puv.model.candidate import Policy
     from puv.model.requirement import Dependency
     from puv.model.resolution import Resolution
     from puv.model.target import Target
@@ -41,17 +42,20 @@ def resolve(
     port: MetadataPort,
     options: ResolveOptions = _DEFAULTS,
     observer: Callable[[Event], None] | None = None,
+    policy: Policy | None = None,
 ) -> Resolution:
     """Choose one version of every package that the manifest needs, by uv's rules.
 
-    The answer is a function of the arguments and of what the port says, never of when it says it.
+    The answer is a function of the arguments and of what the port says, never of when it says it. `policy` is asked
+    about each version before it is chosen.
 
     Raises:
         NoSolution: the requirements exclude each other; the text is the whole explanation.
+        PolicyViolation: the policy rejects a version.
         UnsatisfiableInput: a requirement is impossible by itself.
         FetchError: the port could not answer.
     """
-    provider = _provider(manifest, target, port, options, observer)
+    provider = _provider(manifest, target, port, options, observer, policy)
     direct = [d.requirement for d in manifest.requirements if provider.parts.needs.applies(d.requirement.marker)]
     warnings = unpinned_direct(direct, options)
     if observer is not None:
@@ -78,6 +82,7 @@ def _provider(
     port: MetadataPort,
     options: ResolveOptions,
     observer: Callable[[Event], None] | None,
+    policy: Policy | None = None,
 ) -> Provider:
     needs = Needs(manifest, target.markers)
     first_party = [
@@ -109,7 +114,7 @@ def _provider(
     sources.indexes.update(_indexes(first_party, urls, needs, port))
     direct = frozenset(d.requirement.name for d in manifest.requirements if needs.applies(d.requirement.marker))
     candidates = Candidates(manifest, options, distributions, explicit, direct)
-    return Provider(Parts(manifest, port, sources, needs, distributions, candidates, observer))
+    return Provider(Parts(manifest, port, sources, needs, distributions, candidates, observer, policy))
 
 
 def _urls(

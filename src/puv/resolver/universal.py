@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from puv.events import Event
+    from puv.model.candidate import Policy
     from puv.model.universal import Environments, UniversalResolution
     from puv.resolver.manifest import Manifest
     from puv.resolver.ports import MetadataPort
@@ -53,6 +54,7 @@ def resolve_universal(
     port: MetadataPort,
     options: ResolveOptions = _DEFAULTS,
     observer: Callable[[Event], None] | None = None,
+    policy: Policy | None = None,
 ) -> UniversalResolution:
     """Choose versions of every package that the manifest needs on any platform, by uv's rules.
 
@@ -63,7 +65,7 @@ def resolve_universal(
         UnsatisfiableInput: a requirement is impossible by itself.
         FetchError: the port could not answer.
     """
-    return _Universal(manifest, environments, port, options, observer).run()
+    return _Universal(manifest, environments, port, options, observer, policy).run()
 
 
 class _Universal:
@@ -76,6 +78,7 @@ class _Universal:
         port: MetadataPort,
         options: ResolveOptions,
         observer: Callable[[Event], None] | None,
+        policy: Policy | None,
     ) -> None:
         self._environments = environments
         self._manifest, self._options = manifest, options
@@ -92,7 +95,9 @@ class _Universal:
         sources = Sources(port, options, {}, {}, observer)
         needs = UniversalNeeds(manifest, algebra)
         one_target = Needs(manifest, {})  # forks have needs of their own
-        self._parts = Parts(manifest, port, sources, one_target, self._distributions, self._candidates, observer)
+        self._parts = Parts(
+            manifest, port, sources, one_target, self._distributions, self._candidates, observer, policy
+        )
         lowest_first = environments.fork_strategy == "fewest" or options.mode == "lowest"
         self._shared = Shared(
             algebra,

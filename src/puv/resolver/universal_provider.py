@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from puv.events import Resolving
 from puv.model.availability import Unusable
 from puv.resolver import reasons
 from puv.resolver.distributions import NO_PLATFORM, VERSION_TAG, Rejection
@@ -248,12 +247,7 @@ class UniversalProvider(Provider):
                     return 0
                 bit = 2 * position + 2
                 outcome = self._file(universe, position) or outcome
-        self.chosen[(package.name, position)] = outcome
-        if package.kind not in _PROXIES:
-            self._count_try(package, position, mask)
-        if self.parts.observer is not None:
-            self.parts.observer(Resolving(name=package.name, version=universe.versions[position]))
-        return bit
+        return self._taken(number, (position, outcome), mask, counts=package.kind not in _PROXIES)
 
     def _refusal(self, universe: Universe, position: int, file: File) -> int:
         """Return the reason why a version, of which a file was chosen, is not for the Pythons of the fork, or -1.

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     RequirementRow: TypeAlias = tuple[str, tuple[str, ...], tuple[ClauseRow, ...], str | None, Node | None]
     #: Metadata as plain tuples and texts, fit for `marshal`; see `Metadata.to_row`.
     MetadataRow: TypeAlias = tuple[
-        str, str, str, str, tuple[RequirementRow | str, ...], tuple[str, ...], tuple[str, ...]
+        str, str, str, str, tuple[RequirementRow | str, ...], tuple[str, ...], tuple[str, ...], str
     ]
 
 _UNKNOWN = "UNKNOWN"  # what old versions of setuptools wrote for fields they had no value for
+_LONGEST_LICENSE = 120  # what is longer is the text of the license itself
 
 
 class MetadataError(ParseError):
@@ -54,12 +55,14 @@ class Metadata:
 
     `requires_python` is the text of the field, empty without one; so is `metadata_version`. `provides_extras` and
     `dynamic` are in the order of the file, extras normalised (invalid ones are left out), fields in lower case.
+    `license` is an SPDX expression, or what else the author says in a few words; empty where that is not told.
     """
 
     # Slotted by hand: every version that the resolver looks at has one. `_requirements` holds, in the order of the
     # file, texts and rows, each replaced by its `Requirement` when that is first needed.
     __slots__ = (
-        "_all", "_requirements", "dynamic", "metadata_version", "name", "provides_extras", "requires_python", "version",
+        "_all", "_requirements", "dynamic", "license", "metadata_version", "name", "provides_extras",
+        "requires_python", "version",
     )  # fmt: skip
 
     dynamic: tuple[str, ...]
@@ -79,6 +82,7 @@ class Metadata:
         provides_extras: tuple[ExtraName, ...] = (),
         dynamic: tuple[str, ...] = (),
         metadata_version: str = "",
+        license: str = "",  # noqa: A002 - the name of the field
     ) -> None:
         self.name = name
         self.version = version
@@ -86,6 +90,7 @@ class Metadata:
         self.provides_extras = provides_extras
         self.dynamic = dynamic
         self.metadata_version = metadata_version
+        self.license = license
         self._requirements = list(requires)
         self._all: tuple[Requirement, ...] | None = None
 
@@ -147,6 +152,7 @@ class Metadata:
         return (
             self.metadata_version, self.name, str(self.version), self.requires_python,
             tuple(map(self._to_row, range(len(self._requirements)))), self.provides_extras, self.dynamic,
+            self.license,
         )  # fmt: skip
 
     def _to_row(self, position: int) -> RequirementRow | str:
@@ -164,7 +170,8 @@ class Metadata:
     @classmethod
     def from_row(cls, row: MetadataRow) -> Metadata:
         """Rebuild what `to_row` gave, without parsing requirements."""
-        metadata_version, name, version, requires_python, requires, provides_extras, dynamic = row
+        # Rows that were stored before licenses were end without one.
+        metadata_version, name, version, requires_python, requires, provides_extras, dynamic, *rest = row
         return cls(
             name=PackageName(name),
             version=Version.parse(version),
@@ -173,6 +180,7 @@ class Metadata:
             provides_extras=tuple(map(ExtraName, provides_extras)) if provides_extras else (),
             dynamic=dynamic,
             metadata_version=metadata_version,
+            license=rest[0] if rest else "",
         )
 
     def __eq__(self, other: object) -> bool:
@@ -213,7 +221,17 @@ def parse_metadata(data: bytes) -> Metadata:
         provides_extras=tuple([ExtraName(normalize(n)) for n in fields.get("provides-extra", ()) if is_name(n)]),
         dynamic=tuple([n.lower() for n in fields.get("dynamic", ())]),
         metadata_version=_first(fields, "Metadata-Version"),
+        license=_license(fields),
     )
+
+
+def _license(fields: dict[str, list[str]]) -> str:
+    """Return the license as shortly as it is told: the expression, one line of words, or a classifier."""
+    words = _first(fields, "License-Expression") or _first(fields, "License")
+    if words and len(words) <= _LONGEST_LICENSE:
+        return words
+    classifiers = (text for text in fields.get("classifier", ()) if text.startswith("License ::"))
+    return next((text.rpartition(" :: ")[2] for text in classifiers), "")
 
 
 def _first(fields: dict[str, list[str]], name: str, *, required: bool = False) -> str:

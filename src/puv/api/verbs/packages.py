@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from puv.api.base import BuildPython
     from puv.cancel import CancelToken
+    from puv.model.candidate import Policy
     from puv.ops.pip.requests import (
         Inputs,
         PipCheckReport,
@@ -57,6 +58,7 @@ class PackageVerbs(Base):
         exclude_newer: str | None = None,
         only_binary: bool | Iterable[str] = False,
         build_python: BuildPython | None = None,
+        policy: Policy | None = None,
         cancel: CancelToken | None = None,
         deadline: float | None = None,
         **options: Any,
@@ -66,9 +68,11 @@ class PackageVerbs(Base):
         `requirements`, `constraints` and `overrides` are texts of PEP 508. They hold for `interpreter`, by default the
         one that runs this process; `python` looks for one instead (`3.12`, a path). `exclude_newer` is a date, a moment
         or a span (`7 days`). `only_binary` refuses what must be built: True for all, or names.
+        `policy` is asked about each version before it is chosen (by default the session's).
         `options` are further fields of `PipCompileRequest`.
 
         Raises:
+            PolicyViolation: the policy rejects a version.
             ResolutionError: the requirements exclude each other.
             BuildInterpreterRequired: something must be built to know what it needs.
             FetchError: an index did not answer.
@@ -80,7 +84,7 @@ class PackageVerbs(Base):
         settings = _tightened(self.settings, constraints, overrides, exclude_newer, only_binary)
         chosen = interpreter or self._interpreter(python, cancel)
         request = PipCompileRequest(inputs=inputs_of(wanted), **options)
-        given = self._given(interpreter=chosen, build_python=build_python)
+        given = self._given(interpreter=chosen, build_python=build_python, policy=policy)
 
         def act(settings: Settings, runtime: Runtime) -> PipCompileReport:
             return pip_compile(request, settings, runtime)
@@ -181,6 +185,7 @@ class PackageVerbs(Base):
         reinstall: bool | Iterable[str] = False,
         inputs: Inputs | None = None,
         build_python: BuildPython | None = None,
+        policy: Policy | None = None,
         cancel: CancelToken | None = None,
         deadline: float | None = None,
         **options: Any,
@@ -215,7 +220,7 @@ class PackageVerbs(Base):
         request = PipInstallRequest(inputs=given, **options)
         return self._change(
             target, lambda s, r: pip_install(request, s, r), settings,
-            cancel=cancel, deadline=deadline, build_python=build_python,
+            cancel=cancel, deadline=deadline, build_python=build_python, policy=policy,
         )  # fmt: skip
 
     def sync_requirements(
@@ -370,7 +375,7 @@ class PackageVerbs(Base):
 
     # --- what the verbs share -----------------------------------------------------------------------------------
 
-    def _change(
+    def _change(  # noqa: PLR0913 - what changing verbs share
         self,
         target: AnyTarget,
         act: Callable[[Settings, Runtime], PipInstallReport],
@@ -379,11 +384,12 @@ class PackageVerbs(Base):
         cancel: CancelToken | None,
         deadline: float | None,
         build_python: BuildPython | None,
+        policy: Policy | None = None,
     ) -> Report:
         """Change a target, and report."""
         place = self._target(target)
         loaded = restart.loaded(place.site_packages)
-        given = self._given(environment=place.environment(), build_python=build_python)
+        given = self._given(environment=place.environment(), build_python=build_python, policy=policy)
         with restart.told(place.path, loaded):
             found = self._call(act, settings, cancel=cancel, deadline=deadline, given=given)
         resolution = None if found.resolution is None else Resolution.of(found.resolution, place.interpreter)

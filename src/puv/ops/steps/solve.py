@@ -74,7 +74,7 @@ def solved_everywhere(
     from puv.resolver.universal import resolve_universal  # most resolutions are for one target
 
     try:
-        found = resolve_universal(manifest, environments, port, options, watched(runtime))
+        found = resolve_universal(manifest, environments, port, options, watched(runtime), runtime.given.policy)
     except NoSolution as error:
         _locate(error, manifest, runtime)
         raise NoSolutionError(error.split) from error
@@ -105,7 +105,7 @@ def solved(
         FetchError: an index did not answer.
     """
     try:
-        found = resolve(manifest, target, port, options, watched(runtime))
+        found = resolve(manifest, target, port, options, watched(runtime), runtime.given.policy)
     except NoSolution as error:
         _locate(error, manifest, runtime)
         raise NoSolutionError from error

@@ -217,13 +217,15 @@ class Sentences:
             keys[1], faces[1] = cuts.after(inside[-1]), (inside[-1], True)
         return Ranges(tuple(keys), tuple(faces))
 
-    def _problem(self, leaf: Leaf) -> str:
+    def _problem(self, leaf: Leaf) -> str:  # noqa: PLR0911 - one for each kind of reason
         many = self.plural(leaf.versions, leaf.package)
         reason = leaf.reason
         have = "have" if many else "has"
         if reason.kind == reasons.PYTHON:
             text = ", ".join(part.strip() for part in reason.subject.split(","))
             return f"{'require' if many else 'requires'} Python {text}"
+        if reason.kind == reasons.POLICY:
+            return f"{'are' if many else 'is'} skipped by the policy{reason.subject and f' ({reason.subject})'}"
         if reason.kind == reasons.ITSELF:
             both = ("has an incompatible dependency on itself", "have incompatible dependencies on themselves")
             return both[many]
