@@ -25,14 +25,16 @@ from puv.fetcher.transport import Request, Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
     from types import TracebackType
     from typing import Any, Literal, Self
 
+    from puv.api.interpreter import Interpreter
     from puv.api.plan import Report
     from puv.api.resolution import Resolution
     from puv.api.verbs.packages import AnyTarget
     from puv.events import Reporter
+    from puv.ops.python.requests import PythonInstallReport, PythonListReport, PythonUninstallReport
     from puv.settings import Settings
 
     Driver = Literal["threads", "rounds"]
@@ -151,6 +153,33 @@ def _awaited(
     return verb  # type: ignore[return-value]  # `wraps` lets the name `self` matter
 
 
+class Pythons:
+    """`Session.python`: the arguments and answers are those of `puv.Session.python`."""
+
+    def __init__(self, call: Callable[[str, tuple[Any, ...], dict[str, Any]], Awaitable[Any]]) -> None:
+        self._call = call
+
+    async def install(self, *versions: str, **options: Any) -> PythonInstallReport:
+        """Install interpreters."""
+        found: PythonInstallReport = await self._call("install", versions, options)
+        return found
+
+    async def uninstall(self, *versions: str, **options: Any) -> PythonUninstallReport:
+        """Remove managed interpreters."""
+        found: PythonUninstallReport = await self._call("uninstall", versions, options)
+        return found
+
+    async def find(self, request: str = "", **options: Any) -> Interpreter:
+        """Return the first interpreter that suits."""
+        found: Interpreter = await self._call("find", (request,), options)
+        return found
+
+    async def list(self, request: str = "", **options: Any) -> PythonListReport:
+        """Return the interpreters there are, and those that can be had."""
+        found: PythonListReport = await self._call("list", (request,), options)
+        return found
+
+
 class Session:
     """A session whose verbs are coroutines. Its arguments are those of `puv.Session`.
 
@@ -209,6 +238,17 @@ class Session:
             if not task.done():
                 task.cancel()
                 await asyncio.wait([task])
+
+    @property
+    def python(self) -> Pythons:
+        """The verbs about interpreters: `install`, `uninstall`, `find` and `list`."""
+        return Pythons(self._of_python)
+
+    async def _of_python(self, name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        def verb(session: sessions.Session, *args: Any, **options: Any) -> Any:
+            return getattr(session.python, name)(*args, **options)
+
+        return await self._run(verb, args, options, self._on_event)
 
     async def close(self) -> None:
         """Drop idle connections, and delete a temporary cache."""

@@ -7,7 +7,7 @@ import ast
 from support.source import Module, dotted, modules
 
 # `api/processes.py` starts what a library's caller asks for by name, with the caller's own variables.
-READS_ENVIRONMENT = {"cli/main.py", "entry.py", "ops/runtime.py", "api/processes.py"}
+READS_ENVIRONMENT = {"cli/main.py", "entry.py", "ops/runtime.py", "api/processes.py", "notebook.py"}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv", "os.getenvb", "os.putenv", "os.unsetenv"}
 # Run alone inside other interpreters, and answer on their standard streams.
 GUESTS = {"python/_query.py", "builder/_guest.py"}

@@ -63,7 +63,7 @@ def settings(server: IndexServer) -> Settings:
 
 def test_every_verb_of_a_session_is_here() -> None:
     own = {name for name in dir(session.Session) if not name.startswith("_")}
-    without = {"close", "from_environment", "python", "runtime"}
+    without = {"close", "for_kernel", "from_environment", "runtime", "python"}
     missing = {name for name in own - without if not inspect.iscoroutinefunction(getattr(aio.Session, name, None))}
     assert not missing
 
