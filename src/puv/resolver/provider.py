@@ -8,7 +8,7 @@ from puv.model.availability import Unusable
 from puv.resolver import reasons
 from puv.resolver.blame import included_because
 from puv.resolver.distributions import PYTHON, Rejection
-from puv.resolver.errors import PolicyViolation, UnadmittedAddress, UnsatisfiableInput
+from puv.resolver.errors import UnadmittedAddress, UnsatisfiableInput
 from puv.resolver.priority import Conflicts, Priorities
 from puv.resolver.reasons import Reasons
 from puv.solver.solve import Queue
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from puv.events import Event
-    from puv.model.candidate import Candidate, Policy, Verdict
+    from puv.model.candidate import Policy
     from puv.resolver.candidates import Candidates
     from puv.resolver.distributions import Distributions
+    from puv.resolver.judging import Judge
     from puv.resolver.manifest import Installed, Manifest
     from puv.resolver.needs import Need, Needs
     from puv.resolver.ports import MetadataPort
@@ -135,8 +136,7 @@ class Provider:
         self.looked_for: dict[int, tuple[int, ...]] = {}
         self._on: dict[int, list[tuple[int, str]]] = {}
         self._metadata: dict[tuple[PackageName, int], Metadata | Unusable] = {}
-        self._verdicts: dict[tuple[PackageName, int], Verdict] = {}
-        self._judged: list[tuple[Candidate, Verdict]] = []
+        self._judge = _judge(parts.policy)
         self._announced: set[PackageName] = set()
         self._crawled: set[int] = set()
         self._likely: dict[int, int] = {}
@@ -250,7 +250,7 @@ class Provider:
         position, source = choice
         package = self._package(number)
         self.chosen[(package.name, position)] = source
-        if self.parts.policy is not None and self._is_skipped(number, position):
+        if self._judge is not None and self._is_skipped(number, position):
             return 0
         if counts:
             self._count_try(package, position, mask)
@@ -259,29 +259,12 @@ class Provider:
         return 2 * position + 2
 
     def _is_skipped(self, number: int, position: int) -> bool:
-        """Ask the caller's policy about a version, and rule out one that it skips.
-
-        Raises:
-            PolicyViolation: it rejects the version.
-        """
+        """Rule out a version that the caller's policy skips."""
         universe = self._package(number).universe
         source = self.chosen[(universe.name, position)]
-        policy = self.parts.policy
-        if policy is None or not isinstance(source, File):
+        if self._judge is None or not isinstance(source, File):
             return False  # what is installed was judged when it was
-        key = (universe.name, position)
-        verdict = self._verdicts.get(key)
-        if verdict is None:
-            from puv.model.candidate import Candidate  # few have a policy
-
-            files = tuple(file for row in universe.files(position) for file in row)
-            candidate = Candidate(
-                universe.name, universe.version(position), source, files, lambda: self.metadata(universe, position)
-            )
-            verdict = self._verdicts[key] = policy(candidate)
-            self._judged.append((candidate, verdict))
-        if verdict.kind == "reject":
-            raise PolicyViolation(tuple(self._judged))
+        verdict = self._judge.verdict(universe, position, source, lambda: self.metadata(universe, position))
         if verdict.kind == "ok":
             return False
         kind = self.reasons.number(reasons.POLICY, verdict.reason)
@@ -607,3 +590,11 @@ class Provider:
         package = self.packages[number]
         assert package is not None  # noqa: S101 - only the root has none, and it is never asked about
         return package
+
+
+def _judge(policy: Policy | None) -> Judge | None:
+    if policy is None:
+        return None
+    from puv.resolver.judging import Judge  # few have a policy
+
+    return Judge(policy)
