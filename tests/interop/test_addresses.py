@@ -296,6 +296,14 @@ def test_what_was_built_from_a_url_is_there_without_the_network(stocked: Pair, f
     stocked.expect_same_environment()
 
 
+@pytest.mark.parametrize("marker", [" ; python_version > '3'", "; python_version > '3'", ";python_version > '3'"])
+def test_a_marker_may_follow_a_path(stocked: Pair, marker: str) -> None:
+    stocked.write("r.in", f"./whl-1.0-py3-none-any.whl{marker}\n")
+    for place in stocked.places:
+        place.variables["COLUMNS"] = "1000"
+    stocked.expect_same("pip", "compile", "r.in")
+
+
 def test_an_archive_at_an_address_is_fetched_again_only_when_it_may_have_changed(ready: Pair) -> None:
     """The server says how long it is fresh; after that, or when the user wishes, it is asked whether it is the same."""
     seen: list[tuple[str, int]] = []

@@ -9,7 +9,7 @@ from puv.standards.filenames import SOURCE_EXTENSIONS
 from puv.standards.git_url import is_git_url
 from puv.standards.markers import parse_marker
 from puv.standards.names import ExtraName, PackageName, is_name, normalize
-from puv.standards.requirement import Requirement, check_repository, parse_requirement_or_path
+from puv.standards.requirement import Requirement, check_path, check_repository, parse_requirement_or_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ def parse_address(text: str, *, cwd: str, reader: Callable[[str], str]) -> Requi
     Raises:
         ParseError: the address is of no known kind, or what follows it is wrong.
     """
-    address = text.strip()
-    address, separator, marker_text = address.partition(" ;")
-    address = address.strip()
+    at = _marker_start(text)
+    address = text[:at].strip()
+    if ";" in address and ":" not in address:
+        check_path(address, text)
     is_archive = _without_fragment(address).partition("[")[0].endswith(_ARCHIVES)
     is_other_url = ":/" in address and not address.startswith(("file:", *_VERSION_CONTROL))
     if is_archive or is_other_url or address.startswith(_REMOTE):
@@ -52,12 +53,18 @@ def parse_address(text: str, *, cwd: str, reader: Callable[[str], str]) -> Requi
         extras = tuple(ExtraName(normalize(name)) for name in names)
     if "+" in address and "$" not in address:
         check_repository(address, text, text.index(address))
-    marker = parse_marker(text, start=text.index(" ;") + 2) if separator and marker_text is not None else None
+    marker = parse_marker(text, start=text.index(";", at) + 1) if at < len(text) else None
     # What `#egg=` tells is not to be trusted: the repository tells its name itself.
     name = "" if is_git_url(address) else _fragment_name(address)
     if not name and not address.startswith(_VERSION_CONTROL):
         name = _project_name(address, cwd, reader)
     return Requirement(PackageName(name), extras, url=address, marker=marker)
+
+
+def _marker_start(text: str) -> int:
+    """Return where the marker behind an address begins: at a `;` with a blank on one side; else the length."""
+    found = (text.find(sign) for sign in (" ;", "; "))
+    return min((at for at in found if at >= 0), default=len(text))
 
 
 def _without_fragment(address: str) -> str:
