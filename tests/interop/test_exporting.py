@@ -163,6 +163,13 @@ def test_a_member_exports_and_draws_from_its_own_directory(tmp_path: Path) -> No
     pair.expect_same("tree", "--frozen", "--project", "b", "--universal")
 
 
+def test_a_tree_tells_once_which_python_is_used(tmp_path: Path) -> None:
+    pair = Pair(tmp_path)
+    pair.write("pyproject.toml", '[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.10"\n')
+    for words in ((), ("--locked",), ("--frozen",), ("--universal",)):
+        pair.expect_same("tree", *words)
+
+
 def test_files_are_written_and_shown(tmp_path: Path) -> None:
     pair = toy(tmp_path, EXTRAS)
     pair.expect_same("export", "--frozen", "-o", "deep/requirements.txt")

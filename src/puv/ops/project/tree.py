@@ -107,7 +107,8 @@ def _target(request: TreeRequest, found: LockRead, settings: Settings, runtime: 
         directory = project_directory(settings, runtime)
         wanted = wanted_python(settings, runtime, pythons, directory=directory, root=workspace.root)
         root = environment_root(workspace.root, runtime, active=False)
-        interpreter = lock_interpreter(root, wanted, settings, runtime)
+        # Whoever has looked whether the lock is up to date has told it.
+        interpreter = lock_interpreter(root, wanted, settings, runtime, tell=bool(request.wanted.frozen))
     return target_of(
         interpreter, python_version=request.python_version or None, platform=request.python_platform or None
     )

@@ -147,8 +147,10 @@ def fits(interpreter: Interpreter, wanted: WantedPython, runtime: Runtime) -> bo
     return (found.base_prefix, found.full_version) == (interpreter.base_prefix, interpreter.full_version)
 
 
-def lock_interpreter(root: str, wanted: WantedPython, settings: Settings, runtime: Runtime) -> Interpreter:
-    """Return the interpreter to resolve with: the environment's if it fits, else one of the system's.
+def lock_interpreter(
+    root: str, wanted: WantedPython, settings: Settings, runtime: Runtime, *, tell: bool = True
+) -> Interpreter:
+    """Return the interpreter to resolve with: the environment's if it fits, else one of the system's, and `tell` which.
 
     Raises:
         PythonError: there is none, or the project is not for it.
@@ -156,7 +158,7 @@ def lock_interpreter(root: str, wanted: WantedPython, settings: Settings, runtim
     existing = existing_interpreter(root, runtime, only_look=True)
     if existing is not None and fits(existing, wanted, runtime):
         return existing
-    interpreter = find_python(wanted, settings, runtime)
+    interpreter = find_python(wanted, settings, runtime, tell=tell)
     refuse_unfit(interpreter, wanted)
     return interpreter
 

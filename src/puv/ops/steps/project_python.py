@@ -129,15 +129,16 @@ def _up_to(root: str, directory: str) -> Iterator[str]:
             return
 
 
-def find_python(wanted: WantedPython, settings: Settings, runtime: Runtime) -> Interpreter:
-    """Return an interpreter of the system for the request, and tell which.
+def find_python(wanted: WantedPython, settings: Settings, runtime: Runtime, *, tell: bool = True) -> Interpreter:
+    """Return an interpreter of the system for the request, and `tell` which.
 
     Raises:
         PythonError: there is none.
     """
     interpreter = find_or_install(wanted.request, settings, runtime, environments="only-system")
     note_interpreter(interpreter, runtime)
-    runtime.report(selected(interpreter, runtime))
+    if tell:
+        runtime.report(selected(interpreter, runtime))
     return interpreter
 
 
