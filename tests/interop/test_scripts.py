@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,3 +71,31 @@ def test_programs_that_hold_a_script_open_read_what_is_written_into_it(pair: Pai
             stream.seek(0)
     for stream in held:
         stream.close()
+
+
+def test_a_script_keeps_its_environment_and_what_it_once_needed(pair: Pair) -> None:
+    pair.write("s.py", SCRIPT)
+    run_all(pair, "run s.py", "run s.py", "sync --script s.py")
+    pair.write("s.py", SCRIPT.replace("'lib'", "'lib<2', 'tool'"))
+    run_all(pair, "run s.py", "run s.py")
+    pair.write("s.py", SCRIPT.replace("'lib'", "'tool'"))
+    run_all(pair, "run s.py", "run --exact s.py", "run --extra x --group y --package z --no-sync s.py")
+
+
+def test_a_script_that_is_started_many_times_at_once_runs_each_time(pair: Pair) -> None:
+    place = pair.puv
+    place.write("s.py", SCRIPT)
+    line = [*place.program.command, "run", "-q", "s.py"]
+    running = [
+        subprocess.Popen(line, cwd=place.cwd, env=place.environment(), stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    assert [(child.communicate(timeout=60)[0], child.returncode) for child in running] == [("1\n", 0)] * 4
+
+
+def test_the_limit_of_runs_within_runs_is_heeded(pair: Pair) -> None:
+    pair.write("s.py", "print(1)\n")
+    for depth, limit in (("4", "3"), ("3", "3"), ("x", "3")):
+        for place in pair.places:
+            place.variables |= {"UV_RUN_RECURSION_DEPTH": depth, "UV_RUN_MAX_RECURSION_DEPTH": limit}
+        pair.expect_same("run", "--no-project", "s.py")

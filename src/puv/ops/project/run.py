@@ -22,6 +22,7 @@ from puv.events import (
 )
 from puv.frozen import Frozen
 from puv.fs import atomic
+from puv.fs.locks import FileLock
 from puv.fs.remove import remove_tree
 from puv.model.requirement import Dependency
 from puv.model.resolution import Resolution
@@ -29,7 +30,7 @@ from puv.ops.addresses.remote_files import RemoteFileError, read_remote
 from puv.ops.pip.requests import Inputs
 from puv.ops.project.edits import interpreter_for
 from puv.ops.project.requests import Selection, SyncRequest
-from puv.ops.project.scripts import ScriptPlace, find_script, script_environment
+from puv.ops.project.scripts import ScriptPlace, environment_place, find_script, script_environment
 from puv.ops.project.sync import sync
 from puv.ops.running.cached_environments import cached_environment
 from puv.ops.running.env_files import read_env_files
@@ -299,7 +300,7 @@ class _Runner:
             "--isolated": request.isolated,
             "--no-sync": request.sync is None,
         }
-        return (*(flag for flag, given in own.items() if given), *request.needless)
+        return (*request.needless, *(flag for flag, given in own.items() if given))
 
     # --- the environment at the bottom ----------------------------------------------------------------------------
 
@@ -422,11 +423,18 @@ class _Runner:
 
     def _of_kept_script(self, script: FoundScript, *, exact: bool) -> Environment:
         """Return the environment that is kept for a script at its path; what it lacks is installed."""
-        settings, world = self._settings, self._quiet()
+        world, cache = self._quiet(), self._runtime.cache
+        cache.make_directory(cache.bucket("environments"))
+        with FileLock(f"{environment_place(script, world)}.lock"):  # the same script may be started many times at once
+            environment = self._brought_up(script, world, exact=exact)
+        self._runtime.adopt(world)
+        return environment
+
+    def _brought_up(self, script: FoundScript, world: Runtime, *, exact: bool) -> Environment:
+        settings = self._settings
         active = environment_root("", world, active=True) if self._request.active else ""
         how = ScriptPlace(active=active, warn=False, quiet=True)
-        chosen = script_environment(script, settings, world, how)
-        environment = chosen.environment
+        environment = script_environment(script, settings, world, how).environment
         assert environment is not None  # noqa: S101 - this is no dry run
         needed = tuple(map(Dependency, script.requirements))
         inputs = read_inputs(Inputs(), settings, world).replace(requirements=needed)
@@ -439,7 +447,6 @@ class _Runner:
                 with locked_snapshot(environment, world) as now:
                     workshop.install(resolution, environment, now, exact=exact)
             self._warn_of(resolution)
-        self._runtime.adopt(world)
         return environment
 
     # --- environments above it --------------------------------------------------------------------------------------
