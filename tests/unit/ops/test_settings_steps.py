@@ -57,7 +57,7 @@ def test_the_public_index_is_asked_when_nothing_else_is_said(runtime: Runtime) -
 
 def test_indexes_come_in_the_order_in_which_they_count(runtime: Runtime) -> None:
     found = asked(runtime, index=(f"{ONE}/",), extra_index_url=(TWO,), default_index=THREE, find_links=("wheels", ONE))
-    assert found == ["links file:///place/wheels", f"links {ONE}", ONE, TWO, f"default {THREE}"]
+    assert found == ["links file:///place/wheels", f"links {ONE}", f"{ONE}/", TWO, f"default {THREE}"]
 
 
 def test_the_index_url_is_the_default_and_a_default_index_wins_over_it(runtime: Runtime) -> None:
