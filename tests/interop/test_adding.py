@@ -147,3 +147,23 @@ def test_scripts_are_edited_as_uv_edits_them(pair: Pair, words: str, text: str |
     verb, *rest = words.split()
     pair.expect_same(verb, "--script", "s.py", *rest)
     pair.expect_same_files()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["add one --package nope", "add -r pyproject.toml", "add x@git+file:///nope/x --no-sync", "add x@file:///nope.whl",
+     "add -r r.txt --dev --no-sync", "add root --dev --frozen", "add one --index ./d --index ./d --no-sync"],
+)  # fmt: skip
+def test_what_is_added_or_refused_is_so_in_the_same_order(pair: Pair, words: str) -> None:
+    pair.write("r.txt", "one>1\n-e ./m\n")
+    pair.write("m/pyproject.toml", f'[project]\nname = "m"\nversion = "1"\n{BUILD}')
+    pair.write("d/x.txt", "")
+    pair.expect_same(*words.split())
+    pair.expect_same_files()
+
+
+def test_looking_at_a_script_leaves_no_lock(pair: Pair) -> None:
+    pair.write("s.py", SCRIPT)
+    for words in ("export --script s.py", "tree --script s.py"):
+        pair.expect_same(*words.split())
+    assert not (pair.puv.cwd / "s.py.lock").exists()
