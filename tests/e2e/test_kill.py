@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 NAMES = [f"part{number}" for number in range(8)]
 COMMANDS = {"sync": ("pip", "sync", "new.txt"), "install": ("pip", "install", "-r", "new.txt")}
 ATTEMPTS = 50
+PROJECT_ATTEMPTS = 8
 
 
 def wheel(name: str, version: str) -> bytes:
@@ -170,3 +172,68 @@ def test_a_killed_first_install_is_completed(tmp_path: Path, server: IndexServer
         again = place.run("pip", "install", "--target", f"t{attempt}", "-r", "new.txt")
         assert again.code == 0, again.stderr
         assert tree(place.cwd / f"t{attempt}") == expected
+
+
+PROJECT = '[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = [{}]\n'
+
+
+class Project:
+    """A locked and synced project whose packages can be upgraded, and what an undisturbed upgrade makes of it."""
+
+    def __init__(self, root: Path, server: IndexServer) -> None:
+        self.place = Place(puv(), root / "place", server.index_url())
+        self.kept = root / "kept"
+        self.place.write("pyproject.toml", PROJECT.format(", ".join(f'"{name}<2"' for name in (*NAMES, "surplus"))))
+        assert self.place.run("sync", "-q").code == 0
+        self.place.write("pyproject.toml", PROJECT.format(", ".join(f'"{name}"' for name in NAMES)))
+        shutil.copytree(self.place.root, self.kept, symlinks=True)
+        self.old = self.lock()
+        started = time.monotonic()
+        assert self.place.run("sync", "-q", "--upgrade").code == 0
+        self.seconds = time.monotonic() - started
+        self.new, self.expected = self.lock(), tree(self.place.cwd / ".venv")
+        assert self.old != self.new
+
+    def lock(self) -> str:
+        return (self.place.cwd / "uv.lock").read_text(encoding="utf-8")
+
+    def put_back(self) -> None:
+        for part in ("work", "cache"):
+            shutil.rmtree(self.place.root / part)
+            shutil.copytree(self.kept / part, self.place.root / part, symlinks=True)
+
+    def interrupt(self, words: tuple[str, ...], after: float, how: signal.Signals) -> bool:
+        """Start a command and send it a signal after some seconds; tell whether it was still running."""
+        with subprocess.Popen(
+            [*self.place.program.command, *words],
+            cwd=self.place.cwd,
+            env=self.place.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            time.sleep(after)
+            running = process.poll() is None
+            process.send_signal(how)
+        return running
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_a_lock_is_never_half_written_and_a_project_never_half_synced(
+    tmp_path: Path, server: IndexServer, how: signal.Signals
+) -> None:
+    project = Project(tmp_path, server)
+    chance = random.Random(22)  # noqa: S311 - the same moments in every run
+    stopped = 0
+    for attempt in range(PROJECT_ATTEMPTS):
+        words = (("lock", "--upgrade"), ("sync", "--upgrade"))[attempt % 2]
+        project.put_back()
+        stopped += project.interrupt(words, chance.uniform(0.1, 1) * project.seconds, how)
+        assert project.lock() in (project.old, project.new), f"attempt {attempt}"
+        again = project.place.run("sync", "--upgrade")
+        assert again.code == 0, f"attempt {attempt}: {again.stderr}"
+        assert project.lock() == project.new
+        assert tree(project.place.cwd / ".venv") == project.expected, f"attempt {attempt}"
+        if how is signal.SIGINT:
+            left = {path.name for path in project.place.cwd.iterdir()}
+            assert left == {"pyproject.toml", "uv.lock", ".venv"}, f"attempt {attempt}"
+    assert stopped > 1, "some of the runs must have been stopped before their end"

@@ -34,6 +34,20 @@ def world() -> World:
         found.add(name, "1.0").add(name, "2.0")
     found.add("h", "2.0", requires=["a", "z"]).add("h", "3.0", requires=["a", "z"], requires_python=">=3.11")
     found.add("p", "1.0", requires=["q; python_version<'3.11'"]).add("q", "1.0", requires=["r; python_version<'3.13'"])
+    odd = [
+        "xx312",
+        "ip312",
+        "pyston312",
+        "pyston3",
+        "graalpy310",
+        "graalpy312",
+        "graalpy3",
+        "cp3",
+        "cp39",
+        "pp39.pp310",
+    ]
+    tags = [*(f"{tag}-none-any" for tag in (*odd, "py3")), "pp27-pypy_73-win_amd64", "pp311-pypy311_pp73-win_amd64"]
+    found.add("odd", "1.0", tags=tags)
     found.add("r", "1.0").add("z", "1.0")
     found.add("back", "1.0", requires=["demo>=2"]).add("mid", "1.0", requires=["back"]).add("demo", "3.0")
     found.add("split", "1.0", requires=["demo<1; sys_platform=='win32'", "demo>2; sys_platform!='win32'"])
@@ -89,6 +103,10 @@ CASES = {
     "wheels that begin above a fork": project("late", "stable", *forked("3.10"), python=">=3.9"),
     "wheels that begin within a fork": project("late", "stable", *forked("3.11"), python=">=3.9"),
     "nothing but wheels that begin above a fork": project("only", *forked("3.11"), python=">=3.9"),
+    "wheels for Pythons of all kinds": project("odd", python=">=3.11"),
+    "a group that asks for extras of its own project": project(
+        "z", rest=extras(x=["a"]) + '[dependency-groups]\ntest = ["demo[x]", "h"]\nbare = ["demo"]\n'
+    ),
     "a fork beside a conflict": project("p", rest=extras(old=["a<2"], new=["a>=2"], plot=["h"]) + OLD_OR_NEW),
     "groups come after extras": project(rest=extras(old=["a<2"], new=["a>=2", "h"]) + GROUPS + BOTH),
     "wheels beside a conflict": project(rest=extras(old=["a<2"], new=["a>=2", MANY_ON_WINDOWS]) + OLD_OR_NEW),

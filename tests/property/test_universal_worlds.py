@@ -1,17 +1,27 @@
-"""Universal resolutions of random worlds: every environment gets a consistent set, whatever the timing."""
+"""Universal resolutions of random worlds: every environment gets a consistent set, whatever the timing.
+
+So does every selection of a lock, of a project with extras of which two exclude each other.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from puv.lockfile.asked import ExtrasAsked
+from puv.lockfile.from_resolution import lock_of
+from puv.lockfile.inputs import LockInputs
+from puv.lockfile.read import read_lock
+from puv.lockfile.select import selected as selected_of
+from puv.lockfile.write import render_lock
 from puv.model.requirement import Dependency
-from puv.model.universal import Environments
+from puv.model.universal import ConflictItem, Environments, SourceTree
 from puv.resolver.errors import NoSolution
 from puv.resolver.manifest import Manifest
 from puv.resolver.universal import resolve_universal
+from puv.standards.names import ExtraName, normalize
 from puv.standards.requirement import parse_requirement
 from puv.standards.specifiers import parse_specifiers
 from puv.standards.version import Version
@@ -103,3 +113,87 @@ def test_the_order_of_hints_changes_nothing(world: World, asked: list[str], shuf
         assert list(map(str, first.packages)) == list(map(str, second.packages))
         texts = [[found.algebra.to_text(edge.marker) for edge in found.edges] for found in (first, second)]
         assert texts[0] == texts[1]
+
+
+EXTRAS: tuple[ExtraName, ...] = tuple(map(ExtraName, ("x", "y", "z")))
+# `x` and `y` are declared to exclude each other.
+CHOICES = ((), ("x",), ("y",), ("z",), ("x", "z"), ("y", "z"))
+NAME = normalize("demo")
+
+projects = st.fixed_dictionaries({part: st.lists(needs, max_size=2) for part in ("", *EXTRAS)})
+
+
+def locked(world: World, project: dict[str, list[str]], *, shuffled: random.Random | None = None) -> str | None:
+    """The text of the lock of a project, None where there is no solution."""
+    port = FakePort(world)
+    if shuffled is not None:
+        hint = port.prefetch
+        port.prefetch = lambda names: hint(shuffled.sample(list(names), len(list(names))))  # type: ignore[method-assign, assignment]
+    tree = SourceTree(
+        name=NAME,
+        version=Version((1,)),
+        url="file:///work",
+        kind="virtual",
+        requires=tuple(
+            parse_requirement(text if not part else with_extra(text, part))
+            for part, texts in project.items()
+            for text in texts
+        ),
+        provides_extras=EXTRAS,
+    )
+    items = tuple(ConflictItem(package=NAME, extra=extra) for extra in EXTRAS[:2])
+    environments = Environments(requires_python=parse_specifiers(">=3.9"), conflicts=(items,))
+    try:
+        found = resolve_universal(Manifest(requirements=(), members=(tree,)), environments, port)
+    except NoSolution:
+        return None
+    return render_lock(lock_of(found, LockInputs(root="/work", environments=environments, members=(tree,))))
+
+
+def with_extra(text: str, extra: str) -> str:
+    name, _, marker = text.partition(" ; ")
+    return f"{name} ; ({marker}) and extra == '{extra}'" if marker else f"{name} ; extra == '{extra}'"
+
+
+@settings(max_examples=60)
+@given(worlds, projects)
+def test_every_selection_of_a_lock_is_consistent(world: World, project: dict[str, list[str]]) -> None:
+    text = locked(world, project)
+    if text is None:
+        return
+    lock = read_lock(text, "uv.lock")
+    assert render_lock(lock) == text
+    for platform in PLATFORMS:
+        for python in PYTHONS:
+            environment = {"sys_platform": platform, "python_full_version": python}
+            for choice in CHOICES:
+                asked = ExtrasAsked(names=tuple(map(ExtraName, choice)))
+                chosen = {
+                    entry.package.name: entry.package.version
+                    for entry in selected_of(lock, environment, extras=asked)
+                    if entry.package.name != NAME
+                }
+                check(world, chosen, [*project[""], *(text for part in choice for text in project[part])], environment)
+
+
+def check(world: World, chosen: dict[str, Version | None], required: list[str], environment: dict[str, str]) -> None:
+    """Demand that everything that is required, by whom ever, is there, and fits."""
+    wanted = list(required)
+    for name, version in chosen.items():
+        dist = world[name][str(version)]
+        assert isinstance(dist, Dist)
+        wanted += dist.needs
+    for text in wanted:
+        requirement = parse_requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate(environment):
+            version = chosen[requirement.name]
+            assert version is not None
+            assert requirement.specifiers.contains(version), (text, environment)
+
+
+@settings(max_examples=40)
+@given(worlds, projects, st.randoms(use_true_random=False))
+def test_the_order_of_answers_changes_no_byte(
+    world: World, project: dict[str, list[str]], shuffled: random.Random
+) -> None:
+    assert locked(world, project) == locked(world, project, shuffled=shuffled)

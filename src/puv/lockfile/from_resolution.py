@@ -100,7 +100,9 @@ class _Locking:
         known: dict[tuple[int, Part, int, int], set[ExtraName]] = {}
         for edge in found.edges:
             parent, child = found.nodes[edge.parent], found.nodes[edge.child]
-            if parent.package in (-1, child.package) or child.group is not None:
+            # What a group asks of its own project is told; what an extra does is told by what it adds.
+            is_own = parent.package == child.package and parent.group is None
+            if parent.package == -1 or is_own or child.group is not None:
                 continue
             marker = self._simple(edge.marker, parent.marker)
             if marker == FALSE:

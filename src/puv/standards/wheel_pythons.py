@@ -62,25 +62,28 @@ def _abi_fits(abi: str, pythons: str, admitted: Ranges) -> bool:
     for prefix in ("cp", "pypy", "pp"):
         if abi.startswith(prefix):
             minor = _minor(abi[len(prefix) :])
-            return minor is None or _has_minor(admitted, *minor)
+            if minor is None:  # `pypy_73` names PyPy 7.3, from before it named Pythons
+                return prefix != "pypy"
+            return _has_minor(admitted, *minor)
     return True
 
 
 def _python_fits(python: str, admitted: Ranges) -> bool:
-    for prefix in ("cp", "py", "pp"):
-        if python.startswith(prefix):
-            digits = python[len(prefix) :]
-            if digits == "3":
-                return True
-            if digits.startswith("2"):
-                return not admitted.keys or admitted.keys[0] < cuts.before_series(Version((3,)))
-            minor = _minor(digits)
-            if minor is None:
-                return True
-            if prefix == "py":
-                return not admitted.keys or admitted.keys[-1] > cuts.before(Version(minor))
-            return _has_minor(admitted, *minor)
-    return True
+    prefix = python.rstrip("0123456789")
+    digits = python[len(prefix) :]
+    minor = _minor(digits)
+    if prefix not in ("cp", "py", "pp"):
+        known = prefix in ("graalpy", "pyston")  # others are no Pythons that anybody could ask for
+        return known and minor is not None and _has_minor(admitted, *minor)
+    if digits == "3":
+        return True
+    if digits.startswith("2"):
+        return not admitted.keys or admitted.keys[0] < cuts.before_series(Version((3,)))
+    if minor is None:
+        return True
+    if prefix == "py":
+        return not admitted.keys or admitted.keys[-1] > cuts.before(Version(minor))
+    return _has_minor(admitted, *minor)
 
 
 def _minor(text: str) -> tuple[int, int] | None:
