@@ -112,6 +112,7 @@ CASES = {
     "wheels beside a conflict": project(rest=extras(old=["a<2"], new=["a>=2", MANY_ON_WINDOWS]) + OLD_OR_NEW),
     "a project that shadows a package": project("mid"),
     "an extra that leads back to its project": project(rest=extras(all=["back"])),
+    "a default group that does not exist": project("z", rest='[tool.uv]\ndefault-groups = ["nope"]\n'),
     "a shadowed package in a fork": project("split"),
     "a source that is no member": project("many>=1", rest="[tool.uv.sources]\nmany = { workspace = true }\n"),
 }  # fmt: skip

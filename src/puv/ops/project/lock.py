@@ -21,6 +21,7 @@ from puv.ops.steps.project_environment import environment_root, lock_interpreter
 from puv.ops.steps.project_python import pythons_of, wanted_python
 from puv.ops.steps.provision import BuildContext, provision
 from puv.ops.steps.rules import resolve_options
+from puv.ops.steps.selection import check_default_groups
 from puv.ops.steps.trees import Trees
 from puv.ops.steps.workspaces import Lowerings, find_workspace, project_directory, project_files, shown_in
 from puv.resolver.manifest import Preference
@@ -181,10 +182,11 @@ def with_job(
     """
     workspace = locking.workspace
     pythons = locking.pythons or pythons_of(workspace, None, runtime)
-    requires_python = required_python(pythons, locking.interpreter, runtime)
     existing = read_existing(locking.path, runtime)
     if existing is None and locking.locked:
         raise MissingLockError(shown_in(runtime.cwd)(locking.path), locking.locked)
+    check_default_groups(workspace)
+    requires_python = required_python(pythons, locking.interpreter, runtime)
     places = indexes(settings, runtime)
     lowerings = Lowerings(workspace, locking.files, settings, runtime)
     with provision(places, settings, runtime) as port:

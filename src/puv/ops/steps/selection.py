@@ -57,6 +57,24 @@ def described(workspace: Workspace, members: tuple[Member, ...]) -> list[tuple[P
     return found
 
 
+def check_default_groups(workspace: Workspace) -> None:
+    """Demand that the default groups of every project of a workspace exist.
+
+    Raises:
+        UnknownDefaultGroupError: one does not exist.
+        MalformedGroupsError: the groups of a project cannot be read.
+    """
+    for file, directory in described(workspace, tuple(workspace.members.values())):
+        if file.uv.default_groups:
+            _check_defaults(file, project_groups(file, directory))
+
+
+def _check_defaults(file: ProjectFile, known: Iterable[GroupName]) -> None:
+    for group in file.uv.default_groups or () if file.uv.default_groups != "all" else ():
+        if group not in known:
+            raise UnknownDefaultGroupError(group)
+
+
 def wanted_groups(file: ProjectFile, directory: str, selection: Selection) -> tuple[GroupName, ...]:
     """Return the groups of a project that are asked for and exist.
 
@@ -65,9 +83,7 @@ def wanted_groups(file: ProjectFile, directory: str, selection: Selection) -> tu
         MalformedGroupsError: the groups cannot be read.
     """
     known = project_groups(file, directory)
-    for group in file.uv.default_groups or () if file.uv.default_groups != "all" else ():
-        if group not in known:
-            raise UnknownDefaultGroupError(group)
+    _check_defaults(file, known)
     asked = groups_asked(selection, default_groups(file))
     return tuple(group for group in known if group in asked)
 
