@@ -138,3 +138,19 @@ def test_the_closing_slash_of_an_index_is_kept(tmp_path: Path, index: IndexServe
     pair.expect_same("lock", "--check")
     pair.write("pyproject.toml", project("p", "z", rest=INDEX.format(f"{plain}/") + "default = true\n"))
     pair.expect_same("lock", "--check")
+
+
+RELOCKED = {
+    "forks beside conflicts": project(rest=extras(old=["a<2"], new=["a>=2", "h"], plot=["h"]) + GROUPS + BOTH),
+    "forks of Pythons and platforms": project("h; sys_platform=='linux'", *forked("3.12"), python=">=3.9"),
+}
+
+
+@pytest.mark.parametrize("text", RELOCKED.values(), ids=RELOCKED)
+def test_upgrading_one_package_changes_the_same(tmp_path: Path, index: IndexServer, text: str) -> None:
+    pair = Pair(tmp_path, index.index_url())
+    pair.write("pyproject.toml", text)
+    pair.expect_same("lock", "-q")
+    for package in ("a", "h"):
+        pair.expect_same("lock", "--upgrade-package", package)
+        pair.expect_same_files()

@@ -67,7 +67,8 @@ class Scope:
         """Return the part with these items in and out, or None where that contradicts what is known of them."""
         if include & self.exclude or exclude & self.include:
             return None
-        return Scope(self.algebra, self.marker, self.python, self.include | include, self.exclude | exclude, self._lows)
+        part = Scope(self.algebra, self.marker, self.python, self.include | include, self.exclude | exclude, self._lows)
+        return None if part.universal == FALSE else part  # the forks of an earlier lock speak of items themselves
 
     def has_item(self, item: ConflictItem) -> bool:
         """Tell whether an item may be active in here. Excluding a project leaves out its extras that are not wanted."""

@@ -155,8 +155,7 @@ class _Universal:
         given = self._environments.forks or self._environments.supported
         markers = [self._algebra.from_marker(marker) for marker in given]
         scopes = [self._whole.narrow(marker) for marker in markers]
-        if not self._environments.forks:
-            scopes.sort(key=lambda scope: scope.own_lowest, reverse=not self._shared.lowest_first)
+        scopes.sort(key=lambda scope: scope.own_lowest, reverse=not self._shared.lowest_first)
         return [scope for scope in scopes if scope.marker != FALSE and scope.python.keys] or [self._whole]
 
     def _fresh(self, scope: Scope, **origins: tuple[str, str]) -> UniversalProvider:
