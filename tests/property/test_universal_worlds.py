@@ -132,7 +132,7 @@ def locked(world: World, project: dict[str, list[str]], *, shuffled: random.Rand
     tree = SourceTree(
         name=NAME,
         version=Version((1,)),
-        url="file:///work",
+        url="file:///project",
         kind="virtual",
         requires=tuple(
             parse_requirement(text if not part else with_extra(text, part))
@@ -147,7 +147,7 @@ def locked(world: World, project: dict[str, list[str]], *, shuffled: random.Rand
         found = resolve_universal(Manifest(requirements=(), members=(tree,)), environments, port)
     except NoSolution:
         return None
-    return render_lock(lock_of(found, LockInputs(root="/work", environments=environments, members=(tree,))))
+    return render_lock(lock_of(found, LockInputs(root="/project", environments=environments, members=(tree,))))
 
 
 def with_extra(text: str, extra: str) -> str:

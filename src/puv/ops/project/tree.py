@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puv.events import Warned
+from puv.events import Warned, silent
 from puv.frozen import Frozen
 from puv.lockfile.tree import TreeStyle, tree_lines
 from puv.ops.project.reading import LockWanted, read_wanted
@@ -72,7 +72,11 @@ def tree(request: TreeRequest, settings: Settings, runtime: Runtime) -> TreeRepo
     # Every member is drawn, with all its extras.
     selection = request.selection.replace(all_extras=True, all_packages=not request.wanted.script)
     found = read_wanted(request.wanted, selection, settings, runtime)
-    target = None if request.universal and not request.outdated else _target(request, found, settings, runtime)
+    # Whoever locked has told of the interpreter.
+    inner = runtime if request.wanted.frozen else runtime.within(report=silent, observe=True)
+    target = None if request.universal and not request.outdated else _target(request, found, settings, inner)
+    if inner is not runtime:
+        runtime.adopt(inner)
     roots = found.roots(selection, check=False)
     style = TreeStyle(
         environment=None if request.universal or target is None else target.markers,
