@@ -21,6 +21,7 @@ VARIABLES = {
     "UV_AMD_GPU_ARCHITECTURE": "The architecture of the AMD GPU that `--torch-backend auto` assumes, such as "
     "`gfx1100`.",
     "UV_RUN_RECURSION_DEPTH": "Set by `puv run` for what it runs, to notice commands that run themselves for ever.",
+    "UV_RUN_MAX_RECURSION_DEPTH": "How deep commands may run each other by `puv run` (see `UV_RUN_RECURSION_DEPTH`).",
     "UV_NATIVE_TLS": "An old name of `UV_SYSTEM_CERTS`.",
     "UV_NO_INSTALLER_METADATA": "Leave out `INSTALLER`, `REQUESTED` and `direct_url.json` beside installed packages.",
     "UV_PYTHON_DOWNLOADS": "When a Python may be downloaded: `automatic` (where one is missing), `manual` (only by "

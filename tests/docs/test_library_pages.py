@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from support.index_server import IndexServer
 
 _BLOCK = re.compile(r'^```python title="(?P<title>[^"]*)"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
+pytest_plugins = ("pytester",)
 
 
 @pytest.fixture
