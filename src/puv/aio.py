@@ -141,16 +141,19 @@ async def _sent(transport: AsyncTransport, request: Request) -> Response:
     return await transport.send(request)
 
 
-def _awaited(
+def _like(
     method: Callable[Concatenate[Any, P], T],
-) -> Callable[Concatenate[Session, P], Coroutine[Any, Any, T]]:
-    """Return a verb of a session as a coroutine function."""
+) -> Callable[[Callable[..., Any]], Callable[Concatenate[Session, P], Coroutine[Any, Any, T]]]:
+    """Make a method a verb of a session as a coroutine: what it is decorated with tells all of it."""
 
-    @wraps(method)
-    async def verb(self: Session, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._run(method, args, kwargs, self._on_event)
+    def made(_: Callable[..., Any]) -> Callable[Concatenate[Session, P], Coroutine[Any, Any, T]]:
+        @wraps(method)
+        async def verb(self: Session, *args: P.args, **kwargs: P.kwargs) -> T:
+            return await self._run(method, args, kwargs, self._on_event)
 
-    return verb  # type: ignore[return-value]  # `wraps` lets the name `self` matter
+        return verb  # type: ignore[return-value]  # `wraps` lets the name `self` matter
+
+    return made
 
 
 class Pythons:
@@ -331,37 +334,138 @@ class Session:
     # --- the verbs ----------------------------------------------------------------------------------------------
     # mypy objects wherever `**options` could hold a `self`, and gets the types right all the same.
 
-    resolve = _awaited(sessions.Session.resolve)  # type: ignore[arg-type]
-    compile = _awaited(sessions.Session.compile)  # type: ignore[arg-type]
-    plan = _awaited(sessions.Session.plan)
-    apply = _awaited(sessions.Session.apply)
-    install = _awaited(sessions.Session.install)  # type: ignore[arg-type]
-    add = _awaited(sessions.Session.add)  # type: ignore[arg-type]
-    build = _awaited(sessions.Session.build)  # type: ignore[arg-type]
-    cache_size = _awaited(sessions.Session.cache_size)
-    check = _awaited(sessions.Session.check)  # type: ignore[arg-type]
-    clean_cache = _awaited(sessions.Session.clean_cache)
-    download = _awaited(sessions.Session.download)
-    export = _awaited(sessions.Session.export)  # type: ignore[arg-type]
-    graph = _awaited(sessions.Session.graph)
-    init = _awaited(sessions.Session.init)  # type: ignore[arg-type]
-    list = _awaited(sessions.Session.list)  # type: ignore[arg-type]
-    lock = _awaited(sessions.Session.lock)
-    prune_cache = _awaited(sessions.Session.prune_cache)
-    publish = _awaited(sessions.Session.publish)  # type: ignore[arg-type]
-    remove = _awaited(sessions.Session.remove)  # type: ignore[arg-type]
-    run_tool = _awaited(sessions.Session.run_tool)  # type: ignore[arg-type]
-    show = _awaited(sessions.Session.show)  # type: ignore[arg-type]
-    sync = _awaited(sessions.Session.sync)  # type: ignore[arg-type]
-    sync_requirements = _awaited(sessions.Session.sync_requirements)  # type: ignore[arg-type]
-    tool_install = _awaited(sessions.Session.tool_install)  # type: ignore[arg-type]
-    tool_list = _awaited(sessions.Session.tool_list)  # type: ignore[arg-type]
-    tool_run = _awaited(sessions.Session.tool_run)  # type: ignore[arg-type]
-    tool_uninstall = _awaited(sessions.Session.tool_uninstall)  # type: ignore[arg-type]
-    tool_upgrade = _awaited(sessions.Session.tool_upgrade)  # type: ignore[arg-type]
-    tree = _awaited(sessions.Session.tree)  # type: ignore[arg-type]
-    uninstall = _awaited(sessions.Session.uninstall)  # type: ignore[arg-type]
-    venv = _awaited(sessions.Session.venv)  # type: ignore[arg-type]
-    version = _awaited(sessions.Session.version)  # type: ignore[arg-type]
-    why = _awaited(sessions.Session.why)  # type: ignore[arg-type]
-    why_not = _awaited(sessions.Session.why_not)  # type: ignore[arg-type]
+    @_like(sessions.Session.resolve)  # type: ignore[arg-type]
+    def resolve(self) -> Any:
+        """See `puv.Session.resolve`."""
+
+    @_like(sessions.Session.compile)  # type: ignore[arg-type]
+    def compile(self) -> Any:
+        """See `puv.Session.compile`."""
+
+    @_like(sessions.Session.plan)
+    def plan(self) -> Any:
+        """See `puv.Session.plan`."""
+
+    @_like(sessions.Session.apply)
+    def apply(self) -> Any:
+        """See `puv.Session.apply`."""
+
+    @_like(sessions.Session.install)  # type: ignore[arg-type]
+    def install(self) -> Any:
+        """See `puv.Session.install`."""
+
+    @_like(sessions.Session.add)  # type: ignore[arg-type]
+    def add(self) -> Any:
+        """See `puv.Session.add`."""
+
+    @_like(sessions.Session.build)  # type: ignore[arg-type]
+    def build(self) -> Any:
+        """See `puv.Session.build`."""
+
+    @_like(sessions.Session.cache_size)
+    def cache_size(self) -> Any:
+        """See `puv.Session.cache_size`."""
+
+    @_like(sessions.Session.check)  # type: ignore[arg-type]
+    def check(self) -> Any:
+        """See `puv.Session.check`."""
+
+    @_like(sessions.Session.clean_cache)
+    def clean_cache(self) -> Any:
+        """See `puv.Session.clean_cache`."""
+
+    @_like(sessions.Session.download)
+    def download(self) -> Any:
+        """See `puv.Session.download`."""
+
+    @_like(sessions.Session.export)  # type: ignore[arg-type]
+    def export(self) -> Any:
+        """See `puv.Session.export`."""
+
+    @_like(sessions.Session.graph)
+    def graph(self) -> Any:
+        """See `puv.Session.graph`."""
+
+    @_like(sessions.Session.init)  # type: ignore[arg-type]
+    def init(self) -> Any:
+        """See `puv.Session.init`."""
+
+    @_like(sessions.Session.list)  # type: ignore[arg-type]
+    def list(self) -> Any:
+        """See `puv.Session.list`."""
+
+    @_like(sessions.Session.lock)
+    def lock(self) -> Any:
+        """See `puv.Session.lock`."""
+
+    @_like(sessions.Session.prune_cache)
+    def prune_cache(self) -> Any:
+        """See `puv.Session.prune_cache`."""
+
+    @_like(sessions.Session.publish)  # type: ignore[arg-type]
+    def publish(self) -> Any:
+        """See `puv.Session.publish`."""
+
+    @_like(sessions.Session.remove)  # type: ignore[arg-type]
+    def remove(self) -> Any:
+        """See `puv.Session.remove`."""
+
+    @_like(sessions.Session.run_tool)  # type: ignore[arg-type]
+    def run_tool(self) -> Any:
+        """See `puv.Session.run_tool`."""
+
+    @_like(sessions.Session.show)  # type: ignore[arg-type]
+    def show(self) -> Any:
+        """See `puv.Session.show`."""
+
+    @_like(sessions.Session.sync)  # type: ignore[arg-type]
+    def sync(self) -> Any:
+        """See `puv.Session.sync`."""
+
+    @_like(sessions.Session.sync_requirements)  # type: ignore[arg-type]
+    def sync_requirements(self) -> Any:
+        """See `puv.Session.sync_requirements`."""
+
+    @_like(sessions.Session.tool_install)  # type: ignore[arg-type]
+    def tool_install(self) -> Any:
+        """See `puv.Session.tool_install`."""
+
+    @_like(sessions.Session.tool_list)  # type: ignore[arg-type]
+    def tool_list(self) -> Any:
+        """See `puv.Session.tool_list`."""
+
+    @_like(sessions.Session.tool_run)  # type: ignore[arg-type]
+    def tool_run(self) -> Any:
+        """See `puv.Session.tool_run`."""
+
+    @_like(sessions.Session.tool_uninstall)  # type: ignore[arg-type]
+    def tool_uninstall(self) -> Any:
+        """See `puv.Session.tool_uninstall`."""
+
+    @_like(sessions.Session.tool_upgrade)  # type: ignore[arg-type]
+    def tool_upgrade(self) -> Any:
+        """See `puv.Session.tool_upgrade`."""
+
+    @_like(sessions.Session.tree)  # type: ignore[arg-type]
+    def tree(self) -> Any:
+        """See `puv.Session.tree`."""
+
+    @_like(sessions.Session.uninstall)  # type: ignore[arg-type]
+    def uninstall(self) -> Any:
+        """See `puv.Session.uninstall`."""
+
+    @_like(sessions.Session.venv)  # type: ignore[arg-type]
+    def venv(self) -> Any:
+        """See `puv.Session.venv`."""
+
+    @_like(sessions.Session.version)  # type: ignore[arg-type]
+    def version(self) -> Any:
+        """See `puv.Session.version`."""
+
+    @_like(sessions.Session.why)  # type: ignore[arg-type]
+    def why(self) -> Any:
+        """See `puv.Session.why`."""
+
+    @_like(sessions.Session.why_not)  # type: ignore[arg-type]
+    def why_not(self) -> Any:
+        """See `puv.Session.why_not`."""

@@ -47,6 +47,11 @@ class Candidate:
 
     __slots__ = ("_metadata", "file", "files", "name", "version")
 
+    name: PackageName
+    version: Version
+    file: File
+    files: tuple[File, ...]
+
     def __init__(
         self,
         name: PackageName,

@@ -39,6 +39,7 @@ class Given:
 
     builder: Callable[[], Interpreter] | None
     credentials: Stored | None
+    policy: Policy | None
     environment: Environment | None
     interpreter: Interpreter | None
 

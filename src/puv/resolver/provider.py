@@ -83,6 +83,7 @@ class Parts:
     manifest: Manifest
     needs: Needs
     observer: Callable[[Event], None] | None
+    policy: Policy | None
     port: MetadataPort
     sources: Sources
 

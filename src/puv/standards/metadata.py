@@ -66,6 +66,7 @@ class Metadata:
     )  # fmt: skip
 
     dynamic: tuple[str, ...]
+    license: str
     metadata_version: str
     name: PackageName
     provides_extras: tuple[ExtraName, ...]
