@@ -50,7 +50,7 @@ def test_the_fixtures_serve_another_project(pytester: pytest.Pytester) -> None:
 
 def test_pytest_is_told_of_the_plugin() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["entry-points"]["pytest11"] == {"puv": "puv.testing"}
+    assert project["entry-points"]["pytest11"] == {"puv.testing": "puv.testing"}
 
 
 def test_the_same_wheel_is_the_same_bytes() -> None:
