@@ -127,7 +127,7 @@ LATE_MODULES = {
     "cli/execute.py imports puv.standards.version": "likewise",
     "fetcher/http.py imports puv.fetcher.pyreqwest_transport": "a run has one transport, and some have none",
     "fetcher/http.py imports puv.fetcher.urllib3_transport": "only where pyreqwest is not installed",
-    "resolver/provider.py imports puv.resolver.judging": "few have a policy",
+    "resolver/policies.py imports puv.resolver.judging": "few have a policy",
     "resolver/graph.py imports puv.resolver.pin_markers": "few files show them",
     "ops/pip/compile.py imports puv.lockfile.export.pylock": "few write that format",
     "ops/pip/compile.py imports puv.standards.pylock": "likewise",

@@ -30,6 +30,7 @@ MANY_PARAMETERS: dict[str, str] = {
 # `path::Class` -> reason.
 LARGE_CLASSES: dict[str, str] = {
     "api/verbs/packages.py::PackageVerbs": "one method for each verb of the command line",
+    "aio.py::Session": "likewise",
     "standards/version.py::Version": "the parts of PEP 440 are properties, sixteen of them",
     "standards/ranges.py::Ranges": "the Boolean algebra of version sets and the questions asked of them",
     "standards/markers/tree.py::MarkerAlgebra": "one method for each operation of the algebra over one table of nodes",

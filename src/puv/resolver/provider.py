@@ -9,6 +9,7 @@ from puv.resolver import reasons
 from puv.resolver.blame import included_because
 from puv.resolver.distributions import PYTHON, Rejection
 from puv.resolver.errors import UnadmittedAddress, UnsatisfiableInput
+from puv.resolver.policies import judge_of
 from puv.resolver.priority import Conflicts, Priorities
 from puv.resolver.reasons import Reasons
 from puv.solver.solve import Queue
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from puv.model.candidate import Policy
     from puv.resolver.candidates import Candidates
     from puv.resolver.distributions import Distributions
-    from puv.resolver.judging import Judge
     from puv.resolver.manifest import Installed, Manifest
     from puv.resolver.needs import Need, Needs
     from puv.resolver.ports import MetadataPort
@@ -137,7 +137,7 @@ class Provider:
         self.looked_for: dict[int, tuple[int, ...]] = {}
         self._on: dict[int, list[tuple[int, str]]] = {}
         self._metadata: dict[tuple[PackageName, int], Metadata | Unusable] = {}
-        self._judge = _judge(parts.policy)
+        self._judge = judge_of(parts.policy)
         self._announced: set[PackageName] = set()
         self._crawled: set[int] = set()
         self._likely: dict[int, int] = {}
@@ -591,11 +591,3 @@ class Provider:
         package = self.packages[number]
         assert package is not None  # noqa: S101 - only the root has none, and it is never asked about
         return package
-
-
-def _judge(policy: Policy | None) -> Judge | None:
-    if policy is None:
-        return None
-    from puv.resolver.judging import Judge  # few have a policy
-
-    return Judge(policy)
