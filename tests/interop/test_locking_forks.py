@@ -25,7 +25,8 @@ TAGS = [
     "win32", "win_amd64", "win_arm64", "macosx_11_0_arm64", "macosx_10_9_x86_64", "macosx_10_9_universal2",
     "manylinux_2_17_x86_64", "manylinux_2_17_i686", "manylinux_2_17_aarch64", "manylinux_2_17_armv7l",
     "musllinux_1_1_x86_64", "linux_riscv64", "android_21_x86_64", "android_21_arm64_v8a",
-    "ios_13_0_arm64_iphoneos", "freebsd_13_amd64", "emscripten_3_1_45_wasm32",
+    "ios_13_0_arm64_iphoneos", "ios_13_0_arm64_iphonesimulator", "ios_13_0_x86_64_iphonesimulator",
+    "freebsd_13_amd64", "emscripten_3_1_45_wasm32",
 ]  # fmt: skip
 
 

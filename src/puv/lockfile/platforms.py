@@ -31,6 +31,8 @@ _MACHINES = (
     ("arm64_v8a", _ARM),
     ("arm64", _ARM),
     ("arm64_iphoneos", _ARM),
+    ("arm64_iphonesimulator", _ARM),
+    ("x86_64_iphonesimulator", _X86_64),
     ("aarch64", _ARM),
     ("ppc64le", ("ppc64le",)),
     ("ppc64", ("ppc64",)),
