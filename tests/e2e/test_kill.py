@@ -95,9 +95,9 @@ class Bench:
         return tree(self.place.cwd / ".venv")
 
     def freshly_installed(self) -> dict[str, str]:
-        """What the cache alone gives."""
+        """What the wheels in the cache alone give."""
         target = self.place.cwd / "fresh"
-        outcome = self.place.run("pip", "install", "--offline", "--target", "fresh", "-r", "new.txt")
+        outcome = self.place.run("pip", "install", "--offline", "--no-deps", "--target", "fresh", "-r", "new.txt")
         assert outcome.code == 0, outcome.stderr
         found = tree(target)
         shutil.rmtree(target)

@@ -39,9 +39,7 @@ def test_certificates_count_as_in_uv(pair: Pair, issued: Authority, case: tuple[
     words, variables, wants_client = case
 
     def filled(text: str) -> str:
-        return (
-            text.replace("OWN", str(issued.client)) if "CLIENT" in text else text.replace("CA", str(issued.certificate))
-        )
+        return {"OWN": str(issued.client)}.get(text, text.replace("CA", str(issued.certificate)))
 
     one = Situation(
         words=f"pip compile --no-header r.in {filled(words)}",

@@ -136,7 +136,7 @@ def stop(server: subprocess.Popen[str]) -> int:
     """Interrupt a server as a terminal does, and wait for it; its exit code."""
     server.send_signal(signal.SIGINT)
     try:
-        server.communicate(timeout=30)
+        server.communicate(timeout=120)
     finally:
         server.kill()
     return server.returncode

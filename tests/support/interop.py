@@ -158,7 +158,7 @@ class Place:
         Raises:
             ValueError: it would change the Python that runs the tests.
         """
-        if "--system" in words and not {"list", "show", "freeze", "tree", "check", "compile"} & set(words[:2]):
+        if "--system" in words and not {"list", "show", "freeze", "tree", "check", "compile", "find"} & set(words[:2]):
             raise ValueError(f"{words} may change the Python that runs the tests; see `tests/guides` for a copy of it")
         done = subprocess.run(
             [*self.program.command, *words],

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from unit.api.conftest import NewSession
 
-# The promise is 0.2 s. A machine that has more to do than processors is given the rest.
+# The promise is 0.2 s. A machine that has more to do, other tests for example, is given more.
 _LOAD = os.getloadavg()[0] if hasattr(os, "getloadavg") else 99.0
-SOON = 0.2 if (os.cpu_count() or 1) / 2 > _LOAD else 1.5
+SOON = 0.2 if (os.cpu_count() or 1) / 2 > _LOAD and "PYTEST_XDIST_WORKER" not in os.environ else 8.0
 
 
 class Stopper:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from puv.ops.project.edits import ListName, Project
     from puv.ops.project.requests import LockReport, SyncReport
+    from puv.ops.project.scripts import FoundScript
     from puv.ops.runtime import Runtime
     from puv.ops.steps.inputs import ReadInputs
     from puv.project.bounds import BoundsKind
@@ -113,10 +114,11 @@ def add(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
         InputError: a requirement or the project is wrong.
         FailedEditError: the project cannot be locked with them.
     """
-    _warn_of_urls(settings, runtime, "script" if request.script else "`pyproject.toml` file")
+    script = find_script(request.script, runtime) if request.script else None
+    _warn_of_urls(settings, runtime, "script" if script else "`pyproject.toml` file")
     _refuse_files(request.requirements)
-    if request.script:
-        return _add_to_script(request, settings, runtime)
+    if script is not None:
+        return _add_to_script(script, request, settings, runtime)
     project = find_for_edit(request.package, settings, runtime)
     if request.target.kind in ("production", "optional") and project.member is None:
         raise InputError(
@@ -181,9 +183,8 @@ def _added(
     return addition
 
 
-def _add_to_script(request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
+def _add_to_script(script: FoundScript, request: AddRequest, settings: Settings, runtime: Runtime) -> AddReport:
     """Put requirements into the metadata of a script, which is made where there is none, and into its lock."""
-    script = find_script(request.script, runtime)
     _begin(request, settings, runtime)
     for flag in filter(None, (request.locked, request.frozen)):
         message = f"`{flag}` is a no-op for Python scripts with inline metadata, which always run in isolation"
