@@ -34,6 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write what was found as the new expectation")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Start more workers than processors: for a third of their time tests wait for programs, disks and clocks."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is opt-in, unless `-m` names it."""
     named = config.getoption("-m") or ""
