@@ -20,6 +20,7 @@ nbclient = pytest.importorskip("nbclient")
 nbformat = pytest.importorskip("nbformat")
 pytestmark = [pytest.mark.network, pytest.mark.timeout(300)]  # the kernel's packages come from the real index
 SOURCE = Path(__file__).parents[2] / "src"
+PAGE = Path(__file__).parents[2] / "docs" / "library" / "notebooks.md"
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,17 @@ def test_a_failure_is_told_and_ends_the_cell(kernel: Path, index: str, tmp_path:
     shown = json.dumps(outputs[1])
     assert "nowhere-to-be-found was not found in the package registry" in shown
     assert "Traceback" not in shown
+
+
+def test_the_cell_of_the_page_runs_line_by_line(kernel: Path, tmp_path: Path) -> None:
+    world = World().add("polars", "1.30", requires=["numpy<2.4"], files={"polars.py": "NAME = 'polars'\n"})
+    world.add("numpy", "2.3").add("numpy", "2.4")
+    lines = PAGE.read_text(encoding="utf-8").partition('title="a cell"\n')[2].partition("```")[0].splitlines()
+    assert len(lines) >= 6
+    with world.serve() as server:
+        outputs = ran([*lines, "import polars; polars.NAME"], kernel, server.index_url(), tmp_path)
+    told = dict(zip(lines, map(text_of, outputs), strict=False))
+    assert "polars -> numpy<2.4" in told["%puv why numpy"]
+    assert "not possible" in told['%puv why-not "numpy>=2.4"']
+    assert "polars" in told["%puv pip list"]
+    assert text_of(outputs[-1]) == "'polars'"
