@@ -1,15 +1,32 @@
 // Installs with puv inside Pyodide and prints what came of it as one line of JSON.
 import { loadPyodide } from "pyodide";
 import fs from "fs";
-const [wheel, index] = process.argv.slice(2);
-const py = await loadPyodide();
-py.FS.writeFile("/tmp/puv.whl", fs.readFileSync(wheel));
-py.globals.set("index", index);
-const found = await py.runPythonAsync(`
-import json, sys, zipfile
+const [wheel, index, page] = process.argv.slice(2);
+
+async function withPuv() {
+  const py = await loadPyodide();
+  py.FS.writeFile("/tmp/puv.whl", fs.readFileSync(wheel));
+  py.globals.set("index", index);
+  await py.runPythonAsync(`
+import sys, zipfile
 zipfile.ZipFile("/tmp/puv.whl").extractall("/lib/puv")
 sys.path.insert(0, "/lib/puv")
+`);
+  return py;
+}
 
+const pyodide = await withPuv();
+await pyodide.runPythonAsync(`
+from puv.ops.steps import indexes
+indexes.DEFAULT_INDEX_URL = index
+`);
+const AsyncFunction = (async () => {}).constructor;
+await new AsyncFunction("pyodide", fs.readFileSync(page, "utf8"))(pyodide);
+
+const py = await withPuv();
+py.globals.set("page_value", pyodide.runPython("rich.VALUE"));
+const found = await py.runPythonAsync(`
+import json
 from puv import Settings, Target, aio, errors
 from puv.settings.groups.index import IndexSettings
 
@@ -35,6 +52,7 @@ json.dumps({
     "lock": lock,
     "why": str(resolution.why("mdurl")),
     "refused": refused,
+    "page": page_value,
 })
 `);
 console.log(found);

@@ -44,11 +44,16 @@ def test_packages_are_installed_and_imported_inside_pyodide(index: str, tmp_path
     (wheel,) = (tmp_path / "dist").glob("puv-*-py3-none-any.whl")
     script = tmp_path / "pyodide.mjs"
     shutil.copy(Path(__file__).with_name("pyodide.mjs"), script)
+    text = (ROOT / "docs" / "library" / "async.md").read_text(encoding="utf-8")
+    page = tmp_path / "page.js"
+    page.write_text(text.partition('title="pyodide.mjs"\n')[2].partition("```")[0], encoding="utf-8")
+    assert "aio.Session()" in page.read_text(encoding="utf-8")
     done = subprocess.run(
-        ["node", script, wheel, index], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
+        ["node", script, wheel, index, page], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
+    assert found["page"] == 2
     assert found["value"] == 42
     assert set(found["installed"]) >= {"attrs", "rich", "pygments", "markdown-it-py", "mdurl"}
     assert found["site"].endswith("site-packages")
