@@ -25,7 +25,7 @@ CHILD = """\
 import os, signal, sys
 def told(number, frame):
     size = os.get_terminal_size(0)
-    os.write(1, f"size {size.columns} {size.lines}\n".encode())  # the signal may come while something is printed
+    os.write(1, f"size {size.columns} {size.lines}\\n".encode())  # the signal may come while something is printed
 signal.signal(signal.SIGWINCH, told)
 print("ready", os.isatty(0), os.getpgrp() == os.getpid() or os.tcgetpgrp(0) == os.getpgrp(), flush=True)
 for line in sys.stdin:
