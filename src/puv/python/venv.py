@@ -196,7 +196,11 @@ def _prepare_place(prefix: str, options: VenvOptions, shown: str) -> None:
         raise
     if not entries or options.allow_existing:
         return
-    is_environment = "pyvenv.cfg" in entries
+    config = os.path.join(prefix, "pyvenv.cfg")
+    is_environment = "pyvenv.cfg" in entries or os.path.isfile(config)
+    if not is_environment and not os.path.isdir(prefix):
+        return  # what was listed, another process was taking away
+    is_environment = is_environment or os.path.isfile(config)
     if not options.clear:
         noun = "virtual environment" if is_environment else "directory"
         hint = f"Use the `--clear` flag or set `UV_VENV_CLEAR=1` to replace the existing {noun}"
